@@ -1,0 +1,2 @@
+//! The lictor command line.
+fn main() {}

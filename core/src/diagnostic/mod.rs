@@ -1,0 +1,135 @@
+//! What is wrong with a document: a stable code, a place, and what to write instead.
+//!
+//! Every stage of loading reports into one [`Diagnostics`], so that an author sees all problems at once.
+
+mod code;
+mod render;
+mod suggest;
+
+pub use code::Code;
+pub use suggest::nearest;
+
+use std::sync::Arc;
+
+use crate::source::{SourceMap, Span};
+
+/// One problem, with its place still a span of the [`SourceMap`] it was found in.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// What kind of problem.
+    pub code: Code,
+    /// The problem in one sentence: lower case, no final period, the author's words in backticks.
+    pub message: String,
+    /// Where; `None` for a problem of the whole bundle.
+    pub span: Option<Span>,
+    /// What stands under the caret: the suggestion, if there is one.
+    pub label: Option<String>,
+    /// Advice too long for the caret's line.
+    pub help: Option<String>,
+    /// The policy concerned and the part of it, as in `policy refund-limit, when`.
+    pub context: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem without a place yet.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { code, message: message.into(), span: None, label: None, help: None, context: None }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets what stands under the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Sets the advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the policy and part concerned.
+    #[must_use]
+    pub fn context(mut self, context: impl Into<String>) -> Self {
+        self.context = Some(context.into());
+        self
+    }
+
+    /// Puts ``did you mean `…`?`` under the caret if `word` is close to one of `candidates`.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(found) => {
+                let label = format!("did you mean `{found}`?");
+                self.label(label)
+            }
+            None => self,
+        }
+    }
+}
+
+/// A resolved place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The document's name.
+    pub document: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in code points, from 1.
+    pub column: u32,
+    /// First byte of the text concerned.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// JSON pointer (RFC 6901) of the value the place lies in; empty for the whole document.
+    pub pointer: String,
+}
+
+/// Problems in the order they were found, with the texts they are about.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+    sources: SourceMap,
+}
+
+impl Diagnostics {
+    /// No problems, about the texts of `sources`.
+    pub const fn new(items: Vec<Diagnostic>, sources: SourceMap) -> Self {
+        Diagnostics { items, sources }
+    }
+
+    /// The problems.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.items.iter()
+    }
+
+    /// How many problems there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no problem.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether any problem keeps the bundle from loading.
+    pub fn has_errors(&self) -> bool {
+        self.items.iter().any(|item| item.code.is_error())
+    }
+
+    /// The texts.
+    pub const fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+}

@@ -1,0 +1,21 @@
+//! Documents: what an author wrote, with a place for every value.
+//!
+//! ```text
+//! text ─▶ yaml | json ─▶ node ─▶ decode ─▶ bundle
+//! ```
+//!
+//! Reading keeps everything and knows nothing of meaning; decoding knows the fields of the native format and reports
+//! all that does not fit; checking conditions against the bundle's schema is the next stage's work.
+
+mod bundle;
+mod node;
+mod policy;
+mod types;
+
+pub use bundle::{Bundle, Defaults, DetectorDecl, LogLevel, LooksFor, Schema, SetDecl, ToolDecl, Validator};
+pub use node::{Entry, Node, NodeKind};
+pub use policy::{
+    Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+};
+pub use types::Type;
