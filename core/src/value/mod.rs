@@ -1,8 +1,10 @@
 //! Values that come in with a request or stand in a document: JSON's, with integers kept apart from other numbers.
 
+mod duration;
 mod json;
 mod path;
 
+pub use duration::parse_duration;
 pub use json::{JsonError, canonical_json, sha256};
 pub use path::{Path, Segment};
 

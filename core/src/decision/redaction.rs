@@ -1,0 +1,101 @@
+//! Replacing spans of text.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A span to replace. Offsets are bytes of UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redaction {
+    /// The part of the request.
+    pub path: Arc<str>,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What stands there instead.
+    pub replacement: String,
+}
+
+/// A part of the content after redaction.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextAfter {
+    /// The part.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Shows the length only.
+impl fmt::Debug for TextAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TextAfter({}, {} bytes)", self.path, self.text.len())
+    }
+}
+
+/// `text` with the spans of `redactions` replaced. They must be sorted and must not overlap, as a decision's are;
+/// one that does not fit the text is passed over together with nothing else.
+pub fn apply_redactions<'r>(text: &str, redactions: impl IntoIterator<Item = &'r Redaction>) -> String {
+    let mut after = String::with_capacity(text.len());
+    let mut done = 0;
+    for redaction in redactions {
+        let Some(kept) = text.get(done..redaction.start) else { continue };
+        if !text.is_char_boundary(redaction.end) {
+            continue;
+        }
+        after.push_str(kept);
+        after.push_str(&redaction.replacement);
+        done = redaction.end;
+    }
+    after.push_str(text.get(done..).unwrap_or(""));
+    after
+}
+
+/// `text` with all but its last four letters and digits replaced by `*`; one of up to eight is masked whole.
+pub(crate) fn masked(text: &str) -> String {
+    const SHOWN: usize = 4;
+    let telling = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let hidden = if telling <= 2 * SHOWN { telling } else { telling - SHOWN };
+    let mut seen = 0;
+    text.chars()
+        .map(|c| {
+            if !c.is_alphanumeric() {
+                return c;
+            }
+            seen += 1;
+            if seen <= hidden { '*' } else { c }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Redaction, apply_redactions, masked};
+
+    fn redaction(start: usize, end: usize) -> Redaction {
+        Redaction { path: "text".into(), start, end, replacement: "[REDACTED]".to_owned() }
+    }
+
+    #[test]
+    fn spans_are_replaced_and_the_rest_is_kept() {
+        let text = "añb 123 c";
+        assert_eq!(apply_redactions(text, &[redaction(5, 8)]), "añb [REDACTED] c");
+        assert_eq!(apply_redactions(text, &[redaction(0, 4), redaction(5, 8)]), "[REDACTED] [REDACTED] c");
+        assert_eq!(apply_redactions(text, []), text);
+    }
+
+    #[test]
+    fn a_span_that_does_not_fit_is_passed_over() {
+        assert_eq!(apply_redactions("añb", &[redaction(2, 3)]), "añb");
+        assert_eq!(apply_redactions("abc", &[redaction(1, 9)]), "abc");
+    }
+
+    #[test]
+    fn a_preview_shows_the_last_four() {
+        assert_eq!(masked("123-45-6789"), "***-**-6789");
+        assert_eq!(masked("hunter2"), "*******");
+    }
+}

@@ -1,0 +1,62 @@
+//! What the public calls can fail with.
+
+use std::fmt;
+
+use crate::diagnostic::{Code, Diagnostics};
+
+/// A bundle that does not load: every problem at once.
+///
+/// Displayed, it is the rendered diagnostics with carets.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", .diagnostics.render(false).trim_end())]
+pub struct PolicyError {
+    /// The problems: errors, and the lints found beside them.
+    pub diagnostics: Diagnostics,
+}
+
+/// A request that cannot be evaluated at all: every problem at once.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", list(.problems))]
+pub struct RequestError {
+    /// The problems; at least one.
+    pub problems: Vec<Problem>,
+}
+
+impl RequestError {
+    /// A request with one problem.
+    pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
+        RequestError { problems: vec![Problem::new(code, path, message)] }
+    }
+}
+
+/// Something that is wrong with a request. It names the place and never repeats what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// What kind of problem.
+    pub code: Code,
+    /// Where: `facts.risk_level`; empty for the whole request.
+    pub path: String,
+    /// The problem in one sentence.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { code, path: path.into(), message: message.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.code)?;
+        if !self.path.is_empty() {
+            write!(f, "`{}`: ", self.path)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

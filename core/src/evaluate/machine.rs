@@ -1,0 +1,381 @@
+//! Conditions against one request, in Kleene's three-valued logic.
+//!
+//! A condition is true, false, or unknown with the first reason met: `false && unknown` is false and `true || unknown` is
+//! true, so a reason survives only where it matters.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::program::{Atom, ContentTest, Field, FinderId, Node, NodeId, Program, SessionField, Term, Test, TextOp, Within};
+use crate::request::Request;
+use crate::value::Value;
+
+use super::text::{Absence, Texts};
+use super::value::{Val, compare};
+
+/// True or false, or why neither.
+pub(super) type Truth = Result<bool, Unknown>;
+
+/// Why something is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// The request does not carry the field.
+    Missing(Field),
+    /// A map or list that the request carries lacks the member.
+    MissingMember(Arc<str>),
+    /// The request carries the field with the wrong type.
+    Malformed(Field),
+    /// An untyped value was not what the question takes.
+    Mismatch(Arc<str>),
+    /// A limit was reached.
+    Limit(&'static str),
+    /// The text is not known.
+    Text(Absence),
+    /// A judge could not tell, or its answer does not count.
+    Judge(&'static str),
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unknown::Missing(field) => write!(f, "{field} is missing"),
+            Unknown::MissingMember(text) => write!(f, "`{text}` asks for a member that is missing"),
+            Unknown::Malformed(field) => write!(f, "{field} has the wrong type"),
+            Unknown::Mismatch(text) => write!(f, "`{text}` met a value of another type"),
+            Unknown::Limit(name) => write!(f, "the limit {name} was reached"),
+            Unknown::Text(absence) => absence.fmt(f),
+            Unknown::Judge(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// All must be true.
+pub(super) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    let mut unknown = None;
+    for truth in truths {
+        match truth {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(reason) => {
+                unknown.get_or_insert(reason);
+            }
+        }
+    }
+    unknown.map_or(Ok(true), Err)
+}
+
+/// At least one must be true.
+pub(super) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    all(truths.into_iter().map(not)).map(|none| !none)
+}
+
+fn not(truth: Truth) -> Truth {
+    truth.map(|truth| !truth)
+}
+
+/// What conditions are evaluated against.
+pub(super) struct Machine<'a> {
+    pub(super) program: &'a Program,
+    pub(super) request: &'a Request,
+    pub(super) texts: &'a Texts<'a>,
+    /// Quantifier steps that are left in this decision.
+    steps: Cell<usize>,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(program: &'a Program, request: &'a Request, texts: &'a Texts<'a>) -> Self {
+        Machine { program, request, texts, steps: Cell::new(program.limits.quantifier_steps) }
+    }
+
+    /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
+    pub(super) fn node(&self, id: NodeId) -> Truth {
+        self.node_with(id, &[])
+    }
+
+    fn node_with(&self, id: NodeId, items: &[Val<'a>]) -> Truth {
+        match self.program.node(id) {
+            // INVARIANT: `build` makes no dangling ids. Unknown, not false, should that ever be broken.
+            None => Err(Unknown::Limit("expression_nodes")),
+            Some(Node::Const(truth)) => Ok(*truth),
+            Some(Node::All(children)) => all(children.iter().map(|child| self.node_with(*child, items))),
+            Some(Node::Any(children)) => any(children.iter().map(|child| self.node_with(*child, items))),
+            Some(Node::Not(child)) => not(self.node_with(*child, items)),
+            Some(Node::Atom(atom)) => self.atom(atom, items),
+        }
+    }
+
+    fn atom(&self, atom: &'a Atom, items: &[Val<'a>]) -> Truth {
+        let mismatch = || Unknown::Mismatch(atom.text.clone());
+        let term = |term: &'a Term| self.term(term, items, &atom.text);
+        let text = |operand: &'a Term| term(operand)?.as_str().ok_or_else(mismatch);
+        match &atom.test {
+            Test::Truth(operand) => match term(operand)? {
+                Val::Bool(truth) => Ok(truth),
+                _ => Err(mismatch()),
+            },
+            Test::Compare { left, op, right } => compare(&term(left)?, *op, &term(right)?).ok_or_else(mismatch),
+            Test::In { item, list } => {
+                let (item, list) = (term(item)?, term(list)?);
+                if let Val::Map(map) = list {
+                    return Ok(map.contains_key(item.as_str().ok_or_else(mismatch)?));
+                }
+                let members = list.items().ok_or_else(mismatch)?;
+                any(members.into_iter().map(|member| {
+                    member.and_then(|member| compare(&item, crate::program::Compare::Eq, &member)).ok_or_else(mismatch)
+                }))
+            }
+            Test::Text { subject, op, needle } => {
+                let (subject, needle) = (text(subject)?, text(needle)?);
+                Ok(match op {
+                    TextOp::Contains => subject.contains(needle),
+                    TextOp::ContainsFolded => contains_folded(subject, needle),
+                    TextOp::StartsWith => subject.starts_with(needle),
+                    TextOp::EndsWith => subject.ends_with(needle),
+                })
+            }
+            Test::Matches { subject, regex } => Ok(regex.is_match(text(subject)?)),
+            Test::InDomain { subject, domain } => Ok(in_domain(text(subject)?, domain)),
+            Test::InCidr { subject, network } => {
+                let address: std::net::IpAddr = text(subject)?.parse().map_err(|_| mismatch())?;
+                Ok(network.contains(&address))
+            }
+            Test::Has(operand) => Ok(!matches!(
+                term(operand),
+                Err(Unknown::Missing(_) | Unknown::MissingMember(_) | Unknown::Text(_))
+            )),
+            Test::Quantifier { every, list, slot, body } => self.quantifier(*every, term(list)?, *slot, *body, items, atom),
+            Test::Detects { finders, within } => self.detects(finders, within),
+        }
+    }
+
+    fn quantifier(
+        &self,
+        every: bool,
+        list: Val<'a>,
+        slot: usize,
+        body: NodeId,
+        items: &[Val<'a>],
+        atom: &Atom,
+    ) -> Truth {
+        let members = match &list {
+            Val::Map(map) => map.keys().map(|key| Some(Val::Str(key))).collect(),
+            list => list.items().ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?,
+        };
+        let truths = members.into_iter().map(|member| {
+            let left = self.steps.get().checked_sub(1).ok_or(Unknown::Limit("quantifier_steps"))?;
+            self.steps.set(left);
+            let member = member.ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?;
+            let mut inner = items.get(..slot).unwrap_or(items).to_vec();
+            inner.push(member);
+            self.node_with(body, &inner)
+        });
+        if every { all(truths) } else { any(truths) }
+    }
+
+    fn detects(&self, finders: &[FinderId], within: &'a Within) -> Truth {
+        let found = self.texts.hits(finders.iter().copied(), within).next().is_some();
+        if found { Ok(true) } else { self.texts.known(finders, within).map(|()| false).map_err(Unknown::Text) }
+    }
+
+    /// Whether a content test holds. Hits that are not known could only add to those that are.
+    pub(super) fn content(&self, test: &'a ContentTest) -> Truth {
+        let enough = |finders: &[FinderId], least: usize| {
+            if self.texts.hits(finders.iter().copied(), &test.within).take(least).count() >= least {
+                Ok(true)
+            } else {
+                self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)
+            }
+        };
+        let finders: Vec<FinderId> = test.finders().collect();
+        let any = if test.any.is_empty() { Ok(true) } else { enough(&test.any, 1) };
+        let each = test.all.iter().map(|group| enough(group, 1));
+        all([any, enough(&finders, test.min_hits)].into_iter().chain(each))
+    }
+
+    fn term(&self, term: &'a Term, items: &[Val<'a>], text: &Arc<str>) -> Result<Val<'a>, Unknown> {
+        let mismatch = || Unknown::Mismatch(text.clone());
+        match term {
+            Term::Const(constant) => Val::constant(constant).ok_or_else(mismatch),
+            Term::Field(field) => self.field(field),
+            Term::Item(slot) => items.get(*slot).cloned().ok_or_else(mismatch),
+            Term::Index { base, key } => {
+                let missing = || Unknown::MissingMember(text.clone());
+                let (base, key) = (self.term(base, items, text)?, self.term(key, items, text)?);
+                match (&base, key) {
+                    (Val::Map(map), Val::Str(key)) => map.get(key).and_then(Val::dynamic).ok_or_else(missing),
+                    (list, Val::Int(place)) => {
+                        let members = list.items().ok_or_else(mismatch)?;
+                        usize::try_from(place)
+                            .ok()
+                            .and_then(|place| members.into_iter().nth(place).flatten())
+                            .ok_or_else(missing)
+                    }
+                    _ => Err(mismatch()),
+                }
+            }
+            Term::Size(operand) => {
+                let size = match self.term(operand, items, text)? {
+                    Val::Str(text) => text.chars().count(),
+                    Val::Map(map) => map.len(),
+                    list => list.items().ok_or_else(mismatch)?.len(),
+                };
+                i64::try_from(size).map(Val::Int).map_err(|_| mismatch())
+            }
+            Term::Age(operand) => {
+                let time = self.term(operand, items, text)?.as_time().ok_or_else(mismatch)?;
+                let now = self.request.now.ok_or(Unknown::Missing(Field::Now))?;
+                Ok(Val::Duration(now.duration_since(time)))
+            }
+            Term::Hour(operand) => {
+                let time = self.term(operand, items, text)?.as_time().ok_or_else(mismatch)?;
+                Ok(Val::Int(i64::from(time.to_zoned(jiff::tz::TimeZone::UTC).hour())))
+            }
+            Term::Weekday(operand) => {
+                let time = self.term(operand, items, text)?.as_time().ok_or_else(mismatch)?;
+                let day = time.to_zoned(jiff::tz::TimeZone::UTC).weekday().to_sunday_zero_offset();
+                Ok(Val::Int(i64::from(day)))
+            }
+            Term::List(terms) => {
+                let list: Result<Vec<_>, _> = terms.iter().map(|term| self.term(term, items, text)).collect();
+                list.map(Val::Items)
+            }
+            Term::Truth(node) => self.node_with(*node, items).map(Val::Bool),
+        }
+    }
+
+    /// The value of a field.
+    pub(super) fn field(&self, field: &'a Field) -> Result<Val<'a>, Unknown> {
+        let request = self.request;
+        let missing = || Unknown::Missing(field.clone());
+        let string = |value: &'a Option<String>| value.as_deref().map(Val::Str);
+        let strings = |value: &'a Option<Vec<String>>| value.as_deref().map(Val::Strings);
+        let tool = request.tool.as_ref();
+        let session = request.session.as_ref();
+        let value = match field {
+            Field::Kind => Some(Val::Str(request.kind.as_str())),
+            Field::Scope(level) => request.scope.get(&**level).map(|name| Val::Str(name)),
+            Field::User => string(&request.principal.user),
+            Field::Groups => strings(&request.principal.groups),
+            Field::Roles => strings(&request.principal.roles),
+            Field::Agent => string(&request.agent),
+            Field::Action => string(&request.action),
+            Field::ToolName => tool.and_then(|tool| string(&tool.name)),
+            Field::ToolServer => tool.and_then(|tool| string(&tool.server)),
+            Field::ToolHash => tool.and_then(|tool| string(&tool.hash)),
+            Field::ToolArgs(path) => {
+                let value = tool.and_then(|tool| tool.args.as_ref()).and_then(|args| args.at(path.segments()));
+                let Some(value) = value else { return Err(missing()) };
+                let declared = path.segments().first().and_then(|first| self.argument_type(first));
+                match (declared, path.segments().len()) {
+                    (Some(ty), 1) => return Val::typed(value, ty).ok_or_else(|| Unknown::Malformed(field.clone())),
+                    _ => Val::dynamic(value),
+                }
+            }
+            Field::Model => string(&request.model),
+            Field::Session(SessionField::Id) => session.and_then(|session| string(&session.id)),
+            Field::Session(SessionField::Labels) => session.and_then(|session| strings(&session.labels)),
+            Field::Session(SessionField::ToolsCalled) => session.and_then(|session| strings(&session.tools_called)),
+            Field::Counter(name) => request.counters.get(&**name).and_then(Val::dynamic),
+            Field::Environment => string(&request.environment),
+            Field::Now => request.now.map(Val::Time),
+            Field::Fact(name) => return self.fact(field, name),
+        };
+        value.ok_or_else(missing)
+    }
+
+    fn argument_type(&self, first: &crate::value::Segment) -> Option<&'a crate::program::Type> {
+        let tool = self.request.tool.as_ref()?.name.as_deref()?;
+        match first {
+            crate::value::Segment::Key(name) => self.program.tools.get(tool)?.get(&**name),
+            crate::value::Segment::Index(_) => None,
+        }
+    }
+
+    fn fact(&self, field: &'a Field, name: &str) -> Result<Val<'a>, Unknown> {
+        match self.request.facts.get(name).filter(|value| **value != Value::Null) {
+            Some(value) => {
+                let typed = match self.program.facts.get(name) {
+                    Some(ty) => Val::typed(value, ty),
+                    None => Val::dynamic(value),
+                };
+                typed.ok_or_else(|| Unknown::Malformed(field.clone()))
+            }
+            None if name == PII_DETECTED => self.pii_found().map(Val::Bool),
+            None => Err(Unknown::Missing(field.clone())),
+        }
+    }
+
+    /// Whether the detectors find personal data, where the host does not say.
+    fn pii_found(&self) -> Truth {
+        let finders = &self.program.pii;
+        if finders.is_empty() {
+            return Err(Unknown::Missing(Field::Fact(PII_DETECTED.into())));
+        }
+        self.detects(finders, &Within::Everything)
+    }
+
+    /// Whether the event holds personal data, as far as the request or the detectors say.
+    pub(super) fn pii_detected(&self) -> Truth {
+        match self.request.facts.get(PII_DETECTED) {
+            Some(Value::Bool(found)) => Ok(*found),
+            Some(_) => Err(Unknown::Malformed(Field::Fact(PII_DETECTED.into()))),
+            None => self.pii_found(),
+        }
+    }
+}
+
+const PII_DETECTED: &str = "pii_detected";
+
+/// Whether `subject` contains `needle` whatever the case: both in Unicode lower case.
+fn contains_folded(subject: &str, needle: &str) -> bool {
+    if subject.is_ascii() && needle.is_ascii() {
+        return needle.is_empty()
+            || subject.as_bytes().windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
+    }
+    subject.to_lowercase().contains(&needle.to_lowercase())
+}
+
+/// Whether a host name, the host of a URL, or the domain of an e-mail address is `domain` or lies below it. Compared
+/// label by label, so `evilexample.com` is not in `example.com`. `domain` is lower-case.
+fn in_domain(subject: &str, domain: &str) -> bool {
+    let authority = subject.split_once("://").map_or(subject, |(_, rest)| {
+        let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or(rest)
+    });
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = if subject.contains("://") { host.rsplit_once(':').map_or(host, |(host, _)| host) } else { host };
+    let host = host.strip_suffix('.').unwrap_or(host).to_lowercase();
+    host == domain || host.strip_suffix(domain).is_some_and(|below| below.ends_with('.') && below.len() > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contains_folded, in_domain};
+
+    #[test]
+    fn a_domain_is_matched_label_by_label() {
+        for inside in ["example.com", "a.example.com", "ann@Mail.Example.COM", "https://example.com:8443/x", "example.com."] {
+            assert!(in_domain(inside, "example.com"), "{inside}");
+        }
+        for outside in [
+            "evilexample.com",
+            "example.com.evil.org",
+            "https://evil.org/?q=.example.com",
+            "https://evil.org\\.example.com",
+            "https://example.com@evil.org/",
+            ".example.com",
+            "",
+        ] {
+            assert!(!in_domain(outside, "example.com"), "{outside}");
+        }
+    }
+
+    #[test]
+    fn case_is_folded_in_any_script() {
+        assert!(contains_folded("Run SHELL now", "shell"));
+        assert!(contains_folded("ÄRGER", "är"));
+        assert!(contains_folded("x", ""));
+        assert!(!contains_folded("shel", "shell"));
+    }
+}

@@ -1,0 +1,378 @@
+//! From what was settled to the decision a host reads.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::decision::{Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions, masked};
+use crate::ir::Field;
+use crate::program::{LogLevel, Policy};
+use crate::severity::Severity;
+use crate::verdict::{EffectKind, EffectSet, Verdict};
+
+use super::assess::{Assessed, Assessment};
+use super::machine::{Truth, Unknown, any};
+use super::settle::{Settled, Standing};
+use super::text::{Found, Role};
+use super::transform::JUDGE;
+use super::value::Val;
+use super::{Options, Rows};
+
+/// A row with what it is sorted by.
+struct Ranked {
+    level: u8,
+    contributes: EffectSet,
+    row: Row,
+}
+
+/// Everything that `settled` comes to, in words and data.
+pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Options, rows: Rows) -> Decision {
+    let program = assessed.machine.program;
+    let request = assessed.machine.request;
+    let transforms = &settled.transforms;
+    let mut ranked = rows_of(assessed, settled, options, rows);
+    ranked.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
+
+    let standing = |row: &Ranked| row.contributes.iter().any(|kind| settled.effects.contains(kind));
+    let told: Vec<&Ranked> = ranked.iter().filter(|row| standing(row)).collect();
+    let message = messages(assessed, &told);
+    let notify = if settled.effects.contains(EffectKind::Alert) { notices(assessed, &told) } else { Vec::new() };
+    let triggered = ranked.iter().any(|row| row.row.status != Status::NotMatched);
+    let (rationale, rationale_total) = cut(ranked, settled.verdict, program.limits.rationale_rows);
+
+    Decision {
+        request_id: request.id.clone(),
+        verdict: settled.verdict,
+        is_final: settled.is_final(),
+        effects: settled.effects,
+        message,
+        text_after: text_after(assessed, settled, options),
+        set_args: transforms.set_args.iter().map(|(path, value)| (Field::ToolArgs(path.clone()).to_string(), value.clone())).collect(),
+        args_after: transforms.args.clone().filter(|args| {
+            options.text_after && request.tool.as_ref().and_then(|tool| tool.args.as_ref()) != Some(args)
+        }),
+        redactions: transforms.redactions.clone(),
+        route: transforms.route.clone(),
+        throttle: transforms.throttle.clone(),
+        approvals: transforms.approvals.clone(),
+        action_digest: transforms.action_digest.clone(),
+        pending: pending(assessed, settled, options),
+        fallback: None,
+        notify,
+        tags: tags(assessed, settled),
+        log: Log {
+            event: stores_event(assessed),
+            decision: triggered,
+            level: program.log.of(request.scope.get("org").map(String::as_str)),
+        },
+        unjudged: unjudged(assessed, settled),
+        rationale,
+        rationale_total,
+        errors: assessed.problems.clone(),
+        bundle: program.digest.clone(),
+        cost: Cost {
+            policies: assessed.policies.len(),
+            bytes: assessed.machine.texts.bytes,
+            hits: assessed.machine.texts.hit_count(),
+        },
+    }
+}
+
+/// Effect, authority, severity, set, id.
+fn sort_key(ranked: &Ranked) -> (Option<EffectKind>, u8, Reverse<Severity>, &str, &str) {
+    let row = &ranked.row;
+    (row.leading_effect(), ranked.level, Reverse(row.severity), &row.set, &row.policy)
+}
+
+fn rows_of(assessed: &Assessed<'_>, settled: &Settled, options: Options, rows: Rows) -> Vec<Ranked> {
+    let mut ranked: Vec<Ranked> = assessed
+        .policies
+        .iter()
+        .zip(&settled.standings)
+        .filter(|(_, standing)| rows == Rows::All || standing.status != Status::NotMatched)
+        .map(|(assessment, standing)| row(assessed, settled, assessment, standing, options))
+        .collect();
+    if settled.default_denies {
+        ranked.push(default_deny(assessed, settled));
+    }
+    ranked
+}
+
+fn row(
+    assessed: &Assessed<'_>,
+    settled: &Settled,
+    assessment: &Assessment<'_>,
+    standing: &Standing,
+    options: Options,
+) -> Ranked {
+    let policy = assessment.policy;
+    let program = assessed.machine.program;
+    let mut effects = policy.effects;
+    match standing.status {
+        Status::Pending => effects.insert(EffectKind::Judge),
+        // What could not be decided, or not fully, shows what it comes to.
+        Status::Undetermined | Status::Expired | Status::Matched if !standing.contributes.is_empty() => {
+            if standing.contributes.contains(EffectKind::Deny) && !effects.contains(EffectKind::Deny) {
+                effects = standing.contributes;
+            }
+        }
+        _ => {}
+    }
+    if standing.broke_glass {
+        effects.insert(EffectKind::Alert);
+    }
+    let undecided = match standing.status {
+        Status::Undetermined | Status::Expired | Status::Pending => true,
+        Status::Matched => !assessment.complete,
+        Status::Shadow | Status::NotMatched => false,
+    };
+    let closed = match (&policy.judge, standing.status) {
+        (Some(judge), Status::Expired | Status::Pending) => judge.closed,
+        _ => policy.closed,
+    };
+    Ranked {
+        level: policy.level,
+        contributes: standing.contributes,
+        row: Row {
+            policy: policy.id.clone(),
+            set: policy.set.clone(),
+            level: program.level(policy.level),
+            severity: policy.severity,
+            status: standing.status,
+            effects,
+            why: why(assessed, settled, assessment, standing),
+            waived_by: standing
+                .waived_by
+                .and_then(|id| program.policy(id))
+                .map(|waiver| waiver.id.clone()),
+            fail: undecided.then_some(if closed { Fails::Closed } else { Fails::Open }),
+            hits: hits(assessed, &standing.hits, options),
+        },
+    }
+}
+
+fn why(assessed: &Assessed<'_>, settled: &Settled, assessment: &Assessment<'_>, standing: &Standing) -> String {
+    let machine = &assessed.machine;
+    let policy = assessment.policy;
+    let question = || policy.judge.as_ref().map_or("", |judge| &judge.text);
+    match (standing.status, &standing.unknown) {
+        (Status::NotMatched, _) if !policy.kinds.contains(machine.request.kind) => {
+            let kinds: Vec<&str> = policy.kinds.iter().map(crate::kind::Kind::as_str).collect();
+            format!("it is for {}, not {}", kinds.join(", "), machine.request.kind)
+        }
+        (Status::NotMatched, _) if assessment.truth == Ok(false) => machine.why_not_matched(policy),
+        (Status::NotMatched, _) => "a judge found that the rule is kept, or there is no text".to_owned(),
+        (Status::Pending, _) if settled.verdict == Verdict::Deny => {
+            "not asked: the request is denied whatever a judge would say".to_owned()
+        }
+        (Status::Pending, _) => format!("waits for a judge: {}", shortened(question())),
+        (Status::Expired, _) => format!("no judge answered in time: {}", shortened(question())),
+        (_, Some(unknown)) => machine.why_undetermined(policy, unknown),
+        (_, None) if standing.judged => format!("a judge found a violation of: {}", shortened(question())),
+        (_, None) => {
+            let why = machine.why_matched(policy, &standing.hits);
+            if assessment.complete || standing.hits.is_empty() { why } else { format!("{why}; there may be more") }
+        }
+    }
+}
+
+/// The first sentence of a rule, or as much of it as fits a line.
+fn shortened(rule: &str) -> String {
+    const LONGEST: usize = 160;
+    let rule = rule.trim();
+    if rule.chars().count() <= LONGEST {
+        return rule.to_owned();
+    }
+    let mut short: String = rule.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}
+
+fn hits(assessed: &Assessed<'_>, found: &[Found], options: Options) -> Vec<Hit> {
+    let texts = assessed.machine.texts;
+    let hit = |found: &Found| {
+        let text = texts.get(found.text)?;
+        let covered = text.text.get(found.start..found.end)?;
+        Some(Hit {
+            detector: match found.finder {
+                JUDGE => Some("judge".into()),
+                finder => assessed.machine.program.finder(finder).and_then(|finder| finder.detector.clone()),
+            },
+            path: text.path.clone(),
+            start: found.start,
+            end: found.end,
+            preview: options.previews.then(|| masked(covered)),
+        })
+    };
+    found.iter().filter_map(hit).collect()
+}
+
+/// The row of step 8: nothing grants what is denied by default.
+fn default_deny(assessed: &Assessed<'_>, settled: &Settled) -> Ranked {
+    let program = assessed.machine.program;
+    let kind = assessed.machine.request.kind;
+    let undecided: Vec<&str> = assessed
+        .policies
+        .iter()
+        .zip(&settled.standings)
+        .filter(|(assessment, standing)| {
+            assessment.policy.waiver.is_some() && standing.status == Status::Undetermined
+        })
+        .map(|(assessment, _)| &*assessment.policy.id)
+        .collect();
+    let mut why = format!("no allow grants {kind}");
+    if let Some(name) = assessed.machine.request.tool.as_ref().and_then(|tool| tool.name.as_deref()) {
+        let short = name.len() <= 64 && !name.contains(char::is_control);
+        why.push_str(&if short { format!(" of {name:?}") } else { " of this tool".to_owned() });
+    }
+    if !undecided.is_empty() {
+        why.push_str(&format!("; undetermined: {}", undecided.join(", ")));
+    }
+    let contributes = EffectSet::from_iter([EffectKind::Deny]);
+    Ranked {
+        level: 0,
+        contributes,
+        row: Row {
+            policy: DEFAULT_DENY.into(),
+            set: program.id.clone(),
+            level: program.level(0),
+            severity: Severity::High,
+            status: Status::Matched,
+            effects: contributes,
+            why,
+            waived_by: None,
+            fail: None,
+            hits: Vec::new(),
+        },
+    }
+}
+
+/// At most `most` rows, the deciding one among them, and the true count where that is more.
+fn cut(mut ranked: Vec<Ranked>, verdict: Verdict, most: usize) -> (Vec<Row>, Option<usize>) {
+    let total = ranked.len();
+    if total > most {
+        let deciding = ranked.iter().position(|row| row.contributes.verdict() == verdict && !row.contributes.is_empty());
+        if let Some(deciding) = deciding.filter(|deciding| *deciding >= most && most > 0) {
+            ranked.swap(most - 1, deciding);
+        }
+        ranked.truncate(most);
+    }
+    (ranked.into_iter().map(|ranked| ranked.row).collect(), (total > most).then_some(total))
+}
+
+fn policy_of<'a>(assessed: &Assessed<'a>, row: &Row) -> Option<&'a Policy> {
+    assessed
+        .policies
+        .iter()
+        .map(|assessment| assessment.policy)
+        .find(|policy| policy.id == row.policy && policy.set == row.set)
+}
+
+fn messages(assessed: &Assessed<'_>, told: &[&Ranked]) -> Option<String> {
+    let mut lines: Vec<&str> = Vec::new();
+    for message in told.iter().filter_map(|ranked| policy_of(assessed, &ranked.row)?.message.as_deref()) {
+        if !lines.contains(&message) {
+            lines.push(message);
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn notices(assessed: &Assessed<'_>, told: &[&Ranked]) -> Vec<Notice> {
+    told.iter()
+        .filter(|ranked| ranked.contributes.contains(EffectKind::Alert))
+        .map(|ranked| Notice {
+            policy: ranked.row.policy.to_string(),
+            severity: ranked.row.severity,
+            to: policy_of(assessed, &ranked.row).and_then(|policy| policy.notify.clone()),
+        })
+        .collect()
+}
+
+fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet<String>> {
+    let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (assessment, standing) in assessed.policies.iter().zip(&settled.standings) {
+        if standing.contributes.is_empty() {
+            continue;
+        }
+        for (family, references) in &assessment.policy.tags {
+            tags.entry(family.to_string()).or_default().extend(references.iter().map(|reference: &Arc<str>| reference.to_string()));
+        }
+    }
+    tags
+}
+
+fn pending(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> Vec<crate::decision::Check> {
+    let mut checks: Vec<crate::decision::Check> = settled
+        .standings
+        .iter()
+        .filter(|standing| standing.is_asked())
+        .filter_map(|standing| standing.check.clone())
+        .collect();
+    if options.subjects {
+        for subject in checks.iter_mut().flat_map(|check| &mut check.subject) {
+            let text = assessed.machine.texts.texts.iter().find(|text| *text.path == *subject.path);
+            let own = settled.transforms.redactions.iter().filter(|redaction| *redaction.path == *subject.path);
+            subject.text = text.map(|text| apply_redactions(&text.text, own));
+        }
+    }
+    checks
+}
+
+fn unjudged(assessed: &Assessed<'_>, settled: &Settled) -> Vec<String> {
+    assessed
+        .policies
+        .iter()
+        .zip(&settled.standings)
+        .filter(|(assessment, standing)| {
+            let failed_open = match standing.status {
+                Status::Expired => assessment.policy.judge.as_ref().is_some_and(|judge| !judge.closed),
+                Status::Undetermined => {
+                    !assessment.policy.closed && matches!(standing.unknown, Some(Unknown::Judge(_)))
+                }
+                _ => false,
+            };
+            failed_open && standing.waived_by.is_none()
+        })
+        .map(|(assessment, _)| assessment.policy.id.to_string())
+        .collect()
+}
+
+fn text_after(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> Option<Vec<TextAfter>> {
+    if !options.text_after || settled.verdict == Verdict::Deny {
+        return None;
+    }
+    let texts = assessed.machine.texts.texts.iter().filter(|text| text.role == Role::Content);
+    let after: Vec<TextAfter> = texts
+        .map(|text| TextAfter {
+            path: text.path.to_string(),
+            text: apply_redactions(
+                &text.text,
+                settled.transforms.redactions.iter().filter(|redaction| redaction.path == text.path),
+            ),
+        })
+        .collect();
+    (!after.is_empty()).then_some(after)
+}
+
+/// Whether the logging level asks to store the event. What is not known counts as a reason to store it.
+fn stores_event(assessed: &Assessed<'_>) -> bool {
+    let machine = &assessed.machine;
+    let level = machine.program.log.of(machine.request.scope.get("org").map(String::as_str));
+    let risky = || -> Truth {
+        let field = Field::Fact("risk_level".into());
+        match machine.request.facts.get("risk_level") {
+            None => Err(Unknown::Missing(field)),
+            Some(value) => match Val::typed(value, &crate::program::Type::Severity) {
+                Some(Val::Severity(risk)) => Ok(risk >= Severity::Medium),
+                _ => Err(Unknown::Malformed(field)),
+            },
+        }
+    };
+    let store = match level {
+        LogLevel::Full | LogLevel::Paranoid => Ok(true),
+        LogLevel::Standard => any([risky(), machine.pii_detected()]),
+        LogLevel::Minimal => machine.pii_detected(),
+    };
+    store.unwrap_or(true)
+}

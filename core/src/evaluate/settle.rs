@@ -1,0 +1,326 @@
+//! Who counts: waivers, judges, the default, and the combining rule, over assessed policies.
+
+use crate::authority::{Claim, Covers, contribution, join, waives};
+use crate::decision::{Check, Status, Subject, apply_redactions};
+use crate::judge::{Ruling, check, rule_on};
+use crate::program::{JudgeMode, PolicyId};
+use crate::value::sha256;
+use crate::verdict::{EffectKind, EffectSet, Verdict};
+
+use super::assess::{Assessed, Assessment};
+use super::machine::Unknown;
+use super::text::Found;
+use super::transform;
+
+/// What an unanswered check means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// An answer may still come.
+    Waits,
+    /// The host waits no longer.
+    Expires,
+}
+
+/// What all policies together come to.
+pub(super) struct Settled {
+    /// One for each assessed policy.
+    pub(super) standings: Vec<Standing>,
+    /// Whether the default denied.
+    pub(super) default_denies: bool,
+    pub(super) verdict: Verdict,
+    pub(super) effects: EffectSet,
+    pub(super) transforms: transform::Transforms,
+}
+
+impl Settled {
+    pub(super) fn is_final(&self) -> bool {
+        self.standings.iter().all(|standing| !standing.is_asked())
+    }
+}
+
+/// Where one policy stands.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    pub(super) status: Status,
+    /// Why it is undetermined, if it is.
+    pub(super) unknown: Option<Unknown>,
+    /// The allow that waives it.
+    pub(super) waived_by: Option<PolicyId>,
+    /// What it adds to the decision.
+    pub(super) contributes: EffectSet,
+    /// The question it asks, if it asks one.
+    pub(super) check: Option<Check>,
+    /// Whether a judge's answer made its status.
+    pub(super) judged: bool,
+    /// What it found: its own hits, or where a judge says the rule is broken.
+    pub(super) hits: Vec<Found>,
+    /// Whether this policy is an allow with an end that has waived something.
+    pub(super) broke_glass: bool,
+}
+
+impl Standing {
+    /// Whether an answer is being waited for.
+    pub(super) fn is_asked(&self) -> bool {
+        self.status == Status::Pending && self.check.is_some()
+    }
+}
+
+/// Settles what the assessed policies come to.
+pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
+    let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
+    waive(&assessed.policies, &mut standings);
+    let default_denies = default_denies(assessed, &standings);
+    let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
+    let joined = |standings: &[Standing]| {
+        join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
+    };
+
+    // What is certain without a judge. If it is a deny, nothing is asked (J2); else what it redacts is redacted before
+    // a judge sees the text (J3).
+    for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
+        if standing.status != Status::Pending {
+            contribute(assessment, standing);
+        }
+    }
+    let (certain, _) = joined(&standings);
+    if certain < Verdict::Deny {
+        ask(assessed, &mut standings, silence);
+    }
+    for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
+        contribute(assessment, standing);
+    }
+    let (mut verdict, mut effects) = joined(&standings);
+    if verdict == Verdict::Deny {
+        standings.iter_mut().filter(|standing| standing.is_asked()).for_each(|standing| standing.check = None);
+    }
+
+    let transforms = if verdict == Verdict::Deny {
+        transform::Transforms::default()
+    } else {
+        transform::transforms(assessed, &standings)
+    };
+    if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
+        for standing in &mut standings {
+            standing.contributes.remove(EffectKind::Approve);
+        }
+        (verdict, effects) = joined(&standings);
+    }
+    Settled { standings, default_denies, verdict, effects, transforms }
+}
+
+fn first_standing(assessment: &Assessment<'_>) -> Standing {
+    let standing = |status, unknown| Standing {
+        status,
+        unknown,
+        waived_by: None,
+        contributes: EffectSet::EMPTY,
+        check: None,
+        judged: false,
+        hits: assessment.hits.clone(),
+        broke_glass: false,
+    };
+    if assessment.shadow {
+        let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
+        return standing(status, assessment.truth.clone().err());
+    }
+    let judge = assessment.policy.judge.as_ref().map(|judge| judge.mode);
+    match (&assessment.truth, judge) {
+        (Ok(false), _) => standing(Status::NotMatched, None),
+        (Ok(true), Some(JudgeMode::Required)) => standing(Status::Pending, None),
+        (Err(_), Some(JudgeMode::IfUndecided)) => standing(Status::Pending, None),
+        (Ok(true), _) => standing(Status::Matched, None),
+        (Err(unknown), _) => standing(Status::Undetermined, Some(unknown.clone())),
+    }
+}
+
+/// Marks each policy that a matched, enforced allow waives with the strongest such allow.
+fn waive(policies: &[Assessment<'_>], standings: &mut [Standing]) {
+    let waivers: Vec<usize> = policies
+        .iter()
+        .zip(&*standings)
+        .enumerate()
+        .filter(|(_, (assessment, standing))| assessment.policy.waiver.is_some() && standing.status == Status::Matched)
+        .map(|(place, _)| place)
+        .collect();
+    if waivers.is_empty() {
+        return;
+    }
+    for (place, assessment) in policies.iter().enumerate() {
+        let counts = standings.get(place).is_some_and(|standing| {
+            matches!(standing.status, Status::Matched | Status::Undetermined | Status::Pending)
+        });
+        if !counts {
+            continue;
+        }
+        let matched = standings.get(place).is_some_and(|standing| standing.status == Status::Matched);
+        let waiver = waivers.iter().copied().find(|waiver| {
+            policies.get(*waiver).is_some_and(|waiver| is_waived(waiver, assessment, matched))
+        });
+        let Some(waiver) = waiver else { continue };
+        if let Some(standing) = standings.get_mut(place) {
+            standing.waived_by = policies.get(waiver).map(|waiver| waiver.id);
+        }
+        let has_end = policies
+            .get(waiver)
+            .and_then(|waiver| waiver.policy.waiver.as_ref())
+            .is_some_and(|waiver| waiver.until.is_some());
+        if let Some(standing) = standings.get_mut(waiver) {
+            standing.broke_glass |= has_end;
+        }
+    }
+}
+
+fn is_waived(waiver: &Assessment<'_>, assessment: &Assessment<'_>, matched: bool) -> bool {
+    let Some(rule) = &waiver.policy.waiver else { return false };
+    let covers =
+        Covers { extent: rule.extent, policies: &rule.policies, sets: &rule.sets, up_to: rule.up_to };
+    waives(claim(waiver), covers, claim(assessment), || {
+        // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
+        matched
+            && assessment.complete
+            && !assessment.hits.is_empty()
+            && assessment.hits.iter().all(|hit| waiver.hits.iter().any(|cover| lies_inside(hit, cover)))
+    })
+}
+
+fn lies_inside(hit: &Found, cover: &Found) -> bool {
+    hit.text == cover.text && cover.start <= hit.start && hit.end <= cover.end
+}
+
+fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
+    let policy = assessment.policy;
+    Claim {
+        id: &policy.id,
+        set: &policy.set,
+        level: policy.level,
+        severity: policy.severity,
+        waivable: policy.waivable,
+        allows: policy.waiver.is_some(),
+    }
+}
+
+/// Whether the request's kind is denied by default and nothing grants it.
+fn default_denies(assessed: &Assessed<'_>, standings: &[Standing]) -> bool {
+    let program = assessed.machine.program;
+    program.deny.contains(assessed.machine.request.kind)
+        && !assessed.policies.iter().zip(standings).any(|(assessment, standing)| {
+            assessment.policy.waiver.is_some()
+                && standing.status == Status::Matched
+                && assessment.policy.level <= program.grantable_by
+        })
+}
+
+fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
+    let policy = assessment.policy;
+    if standing.waived_by.is_some() {
+        standing.contributes = EffectSet::EMPTY;
+        return;
+    }
+    // A check that is not asked, because the action is denied already, adds nothing.
+    let status = match standing.status {
+        Status::Pending if standing.check.is_none() => Status::NotMatched,
+        status => status,
+    };
+    let closed = match (&policy.judge, status) {
+        (Some(judge), Status::Expired) => judge.closed,
+        _ => policy.closed,
+    };
+    standing.contributes = contribution(status, closed, assessment.complete, policy.effects);
+    if standing.broke_glass {
+        standing.contributes.insert(EffectKind::Alert);
+    }
+}
+
+/// Asks the judges of pending policies, and takes the answers that the request brings.
+fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
+    if !standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
+        return;
+    }
+    let certain = transform::redactions(assessed, standings);
+    let texts = assessed.machine.texts;
+    let parts: Vec<(usize, String, Subject)> = texts
+        .subject()
+        .map(|(place, text)| {
+            let redacted = apply_redactions(&text.text, certain.iter().filter(|redaction| redaction.path == text.path));
+            let subject = Subject {
+                path: text.path.to_string(),
+                bytes: redacted.len(),
+                sha256: sha256(redacted.as_bytes()),
+                text: None,
+            };
+            (place, redacted, subject)
+        })
+        .collect();
+    for (assessment, standing) in assessed.policies.iter().zip(standings) {
+        let policy = assessment.policy;
+        let Some(judge) = policy.judge.as_ref() else { continue };
+        if standing.status != Status::Pending || standing.waived_by.is_some() {
+            continue;
+        }
+        if let Err(absence) = texts.known(&[], &crate::program::Within::Everything) {
+            standing.status = Status::Undetermined;
+            standing.unknown = Some(Unknown::Text(absence));
+            continue;
+        }
+        if parts.is_empty() {
+            // There is no text, so there is nothing that could break the rule.
+            standing.status = Status::NotMatched;
+            continue;
+        }
+        let question = check(policy, judge, parts.iter().map(|(_, _, subject)| subject.clone()).collect());
+        let boundary = |part: usize, offset: usize| parts.get(part).is_some_and(|(_, text, _)| text.is_char_boundary(offset));
+        let ruling = rule_on(&question, judge, &assessed.machine.request.answers, boundary);
+        standing.judged = true;
+        match ruling {
+            Ruling::None => {
+                standing.judged = false;
+                standing.status = if silence == Silence::Waits { Status::Pending } else { Status::Expired };
+                standing.check = Some(question);
+            }
+            Ruling::Ok => standing.status = Status::NotMatched,
+            Ruling::Violation(spans) => {
+                standing.status = Status::Matched;
+                standing.hits.extend(judged_hits(assessed, &parts, &spans, &certain));
+            }
+            Ruling::Unsure(reason) => {
+                standing.judged = false;
+                standing.status = Status::Undetermined;
+                standing.unknown = Some(Unknown::Judge(reason));
+            }
+        }
+    }
+}
+
+/// The judge's spans in the texts as the request has them. A span that overlaps a redaction, whose offsets therefore mean
+/// nothing outside the judge's copy, stands for the whole text: more is replaced, never less. So does no span at all.
+fn judged_hits(
+    assessed: &Assessed<'_>,
+    parts: &[(usize, String, Subject)],
+    spans: &[(usize, usize, usize)],
+    redactions: &[crate::decision::Redaction],
+) -> Vec<Found> {
+    let texts = assessed.machine.texts;
+    let whole = |place: usize| Found {
+        finder: transform::JUDGE,
+        text: place,
+        start: 0,
+        end: texts.get(place).map_or(0, |text| text.text.len()),
+    };
+    if spans.is_empty() {
+        return parts.iter().map(|(place, ..)| whole(*place)).collect();
+    }
+    let place_of = |part: &usize| parts.get(*part).map(|(place, ..)| *place);
+    spans
+        .iter()
+        .filter_map(|(part, start, end)| {
+            let place = place_of(part)?;
+            let path = &texts.get(place)?.path;
+            let rewritten = redactions.iter().any(|redaction| redaction.path == *path);
+            Some(if rewritten {
+                whole(place)
+            } else {
+                Found { finder: transform::JUDGE, text: place, start: *start, end: *end }
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,254 @@
+//! How an action is rewritten, and what a person would consent to.
+
+use std::collections::BTreeMap;
+
+use crate::decision::{ApprovalNeeded, Redaction, Route, Status, apply_redactions};
+use crate::program::{Approve, Effect, FinderId, Policy, RedactStyle};
+use crate::request::{Approval, Principal};
+use crate::value::{Map, Path, Segment, Value, sha256};
+use crate::verdict::EffectKind;
+
+use super::assess::Assessed;
+use super::settle::Standing;
+use super::text::Role;
+
+/// Stands for a judge where a finder is named.
+pub(super) const JUDGE: FinderId = FinderId(u32::MAX);
+
+/// What the contributing policies change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Transforms {
+    pub(super) redactions: Vec<Redaction>,
+    /// By path below `tool.args`.
+    pub(super) set_args: BTreeMap<Path, Value>,
+    pub(super) route: Option<Route>,
+    pub(super) throttle: BTreeMap<String, f64>,
+    /// The tool's arguments after redaction and `set_arg`.
+    pub(super) args: Option<Value>,
+    pub(super) approvals: Vec<ApprovalNeeded>,
+    pub(super) action_digest: Option<String>,
+}
+
+/// All that `standings` ask for. Policies stand in order of authority, severity, set and id, so the first one that names
+/// a route, or a value for an argument, is the one that prevails.
+pub(super) fn transforms(assessed: &Assessed<'_>, standings: &[Standing]) -> Transforms {
+    let mut transforms = Transforms { redactions: redactions(assessed, standings), ..Transforms::default() };
+    for (assessment, standing) in assessed.policies.iter().zip(standings) {
+        for effect in &assessment.policy.parameters {
+            if standing.contributes.contains(effect.kind()) {
+                transforms.add(assessment.policy, effect);
+            }
+        }
+    }
+    transforms.args = arguments(assessed, &transforms);
+    if standings.iter().any(|standing| standing.contributes.contains(EffectKind::Approve)) {
+        let digest = action_digest(assessed, transforms.args.as_ref());
+        transforms.approvals = approvals(assessed, standings, &digest);
+        transforms.action_digest = (!transforms.approvals.is_empty()).then_some(digest);
+    }
+    transforms
+}
+
+impl Transforms {
+    fn add(&mut self, policy: &Policy, effect: &Effect) {
+        match effect {
+            Effect::Route { model } => match &mut self.route {
+                None => self.route = Some(Route { model: model.clone(), overruled: Vec::new() }),
+                Some(route) if route.model == *model => {}
+                Some(route) => route.overruled.push(policy.id.to_string()),
+            },
+            Effect::Throttle { counter, limit } => {
+                let least = self.throttle.entry(counter.clone()).or_insert(*limit);
+                *least = least.min(*limit);
+            }
+            Effect::SetArg { path, value } => {
+                // Loading has refused a path that does not parse.
+                if let Some(path) = Path::parse(path) {
+                    self.set_args.entry(path).or_insert_with(|| value.clone());
+                }
+            }
+            Effect::Redact(_) | Effect::Simple(_) => {}
+        }
+    }
+}
+
+/// The union of the spans that contributing policies redact: overlapping ones are merged and replaced once, by the
+/// replacement of the strongest policy among them. `O(n log n)` in the hits.
+pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec<Redaction> {
+    struct Piece<'p> {
+        text: usize,
+        start: usize,
+        end: usize,
+        rank: usize,
+        finder: FinderId,
+        policy: &'p Policy,
+    }
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for (rank, (assessment, standing)) in assessed.policies.iter().zip(standings).enumerate() {
+        if standing.contributes.contains(EffectKind::Redact) && standing.status == Status::Matched {
+            pieces.extend(standing.hits.iter().map(|hit| Piece {
+                text: hit.text,
+                start: hit.start,
+                end: hit.end,
+                rank,
+                finder: hit.finder,
+                policy: assessment.policy,
+            }));
+        }
+    }
+    pieces.sort_unstable_by_key(|piece| (piece.text, piece.start, piece.end, piece.rank, piece.finder));
+    let mut merged: Vec<Piece<'_>> = Vec::new();
+    for piece in pieces {
+        match merged.last_mut() {
+            Some(last) if last.text == piece.text && piece.start < last.end => {
+                let end = last.end.max(piece.end);
+                if piece.rank < last.rank {
+                    *last = Piece { start: last.start, ..piece };
+                }
+                last.end = end;
+            }
+            _ => merged.push(piece),
+        }
+    }
+    merged
+        .into_iter()
+        .filter_map(|piece| {
+            let text = assessed.machine.texts.get(piece.text)?;
+            let covered = text.text.get(piece.start..piece.end)?;
+            let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
+            Some(Redaction {
+                path: text.path.clone(),
+                start: piece.start,
+                end: piece.end,
+                replacement: replacement(piece.policy, label, covered),
+            })
+        })
+        .collect()
+}
+
+fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
+    const FIXED: &str = "[REDACTED]";
+    let redact = policy.parameters.iter().find_map(|effect| match effect {
+        Effect::Redact(redact) => Some(redact),
+        _ => None,
+    });
+    match redact {
+        None => FIXED.to_owned(),
+        Some(redact) => match redact.style {
+            RedactStyle::Fixed => redact.with.clone().unwrap_or_else(|| FIXED.to_owned()),
+            RedactStyle::Tag => format!("[{label}]"),
+            RedactStyle::Mask => "*".repeat(covered.chars().count()),
+        },
+    }
+}
+
+/// The tool's arguments as they will run: redacted, then set.
+fn arguments(assessed: &Assessed<'_>, transforms: &Transforms) -> Option<Value> {
+    let mut args = assessed.machine.request.tool.as_ref()?.args.clone()?;
+    for text in &assessed.machine.texts.texts {
+        let Role::Argument(path) = &text.role else { continue };
+        let mut own = transforms.redactions.iter().filter(|redaction| redaction.path == text.path).peekable();
+        if own.peek().is_some()
+            && let Some(leaf) = args.at_mut(path.segments())
+        {
+            *leaf = Value::String(apply_redactions(&text.text, own));
+        }
+    }
+    for (path, value) in &transforms.set_args {
+        set(&mut args, path.segments(), value);
+    }
+    Some(args)
+}
+
+/// Sets the value at the end of `path`, making the maps that lead to it. A step that goes through something else than a map
+/// or past the end of a list replaces what stands there.
+fn set(target: &mut Value, path: &[Segment], value: &Value) {
+    let mut at = target;
+    for segment in path {
+        match segment {
+            Segment::Key(key) => {
+                if at.as_map().is_none() {
+                    *at = Value::Map(Map::new());
+                }
+                let Value::Map(map) = at else { return };
+                at = map.entry(key.to_string()).or_insert(Value::Null);
+            }
+            Segment::Index(place) => {
+                let Value::List(items) = at else { return };
+                let Some(item) = items.get_mut(*place) else { return };
+                at = item;
+            }
+        }
+    }
+    *at = value.clone();
+}
+
+/// SHA-256 over the canonical kind, agent, tool and arguments after transforms: the approver consents to what will run.
+fn action_digest(assessed: &Assessed<'_>, args: Option<&Value>) -> String {
+    let request = assessed.machine.request;
+    let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
+    let tool = request.tool.as_ref();
+    let action = Map::from([
+        ("kind".to_owned(), Value::from(request.kind.as_str())),
+        ("agent".to_owned(), text(&request.agent)),
+        ("action".to_owned(), text(&request.action)),
+        ("server".to_owned(), tool.map_or(Value::Null, |tool| text(&tool.server))),
+        ("tool".to_owned(), tool.map_or(Value::Null, |tool| text(&tool.name))),
+        ("args".to_owned(), args.cloned().unwrap_or(Value::Null)),
+    ]);
+    sha256(Value::Map(action).to_canonical_json().as_bytes())
+}
+
+/// The approvals that are still needed. Every policy must be satisfied on its own; the shortest lifetime holds for all.
+fn approvals(assessed: &Assessed<'_>, standings: &[Standing], digest: &str) -> Vec<ApprovalNeeded> {
+    let request = assessed.machine.request;
+    let default = Approve::default();
+    let wanting: Vec<(&Policy, &Approve)> = assessed
+        .policies
+        .iter()
+        .zip(standings)
+        .filter(|(_, standing)| standing.contributes.contains(EffectKind::Approve))
+        .map(|(assessment, _)| (assessment.policy, assessment.policy.approve.as_ref().unwrap_or(&default)))
+        .collect();
+    let ttl_s = wanting.iter().filter_map(|(_, approve)| approve.ttl_s).min();
+    let fresh = |approval: &Approval| {
+        ttl_s.is_none_or(|ttl| match (request.now, approval.at) {
+            (Some(now), Some(at)) => at <= now && now.duration_since(at).as_secs() <= i64::from(ttl),
+            _ => false,
+        })
+    };
+    let needed = wanting.into_iter().filter_map(|(policy, approve)| {
+        let quorum = approve.quorum.unwrap_or(1);
+        let mut people: Vec<&str> = request
+            .approvals
+            .iter()
+            .filter(|approval| approval.action_digest == digest && fresh(approval) && may_approve(approve, &approval.by))
+            .filter_map(|approval| approval.by.user.as_deref())
+            .filter(|user| !approve.four_eyes || request.principal.user.as_deref().is_some_and(|own| own != *user))
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        let given = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        (given < quorum).then(|| ApprovalNeeded {
+            policy: policy.id.to_string(),
+            by: approve.by.clone(),
+            quorum,
+            given,
+            ttl_s,
+            four_eyes: approve.four_eyes,
+        })
+    });
+    needed.collect()
+}
+
+/// Whether `approve.by` names the person, by user, group or role; an empty list names everyone.
+fn may_approve(approve: &Approve, person: &Principal) -> bool {
+    let has = |list: &Option<Vec<String>>, name: &str| list.as_ref().is_some_and(|list| list.iter().any(|item| item == name));
+    approve.by.is_empty()
+        || approve.by.iter().any(|who| match who.split_once(':') {
+            Some(("group", name)) => has(&person.groups, name),
+            Some(("role", name)) => has(&person.roles, name),
+            Some(("user", name)) => person.user.as_deref() == Some(name),
+            _ => false,
+        })
+}

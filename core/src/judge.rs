@@ -1,0 +1,151 @@
+//! Deferred checks: questions that need meaning, asked of a judge whom the host runs.
+//!
+//! A check's digest covers the rule and the subject, so an answer belongs to one question about one text and can be
+//! cached under it. An answer touches only its own check; one that does not fit counts as no answer.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::{Check, Clause, Fails, Rule, Subject};
+use crate::program::{Judge, Policy};
+use crate::request::{Answer, Finding};
+use crate::value::{canonical_json, sha256};
+
+/// What the answers to one check come to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ruling {
+    /// Nobody has answered, or not enough judges have.
+    None,
+    /// The rule is not broken.
+    Ok,
+    /// The rule is broken, at these places of the subject: text and bytes.
+    Violation(Vec<(usize, usize, usize)>),
+    /// It cannot be told, for this reason.
+    Unsure(&'static str),
+}
+
+/// The question that `policy` asks about `subject`.
+pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Check {
+    let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
+    let rule = Rule {
+        text: judge.text.to_string(),
+        clauses: judge
+            .clauses
+            .iter()
+            .map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() })
+            .collect(),
+    };
+    let digests: Vec<(&str, &str)> = subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();
+    let digest = sha256(canonical_json(&(&*policy.set, &*policy.id, &rule, &digests)).as_bytes());
+    Check {
+        check: digest,
+        policy: policy.id.to_string(),
+        kind: judge.kind.as_str().to_owned(),
+        rule,
+        subject,
+        deadline_ms: judge.deadline_ms,
+        on_timeout: fails(judge.closed),
+        on_unsure: fails(policy.closed),
+        min_score: judge.min_score,
+        quorum: (judge.of > 1).then_some(judge.quorum),
+        of: (judge.of > 1).then_some(judge.of),
+    }
+}
+
+/// What `answers` come to for `check`. `lengths` and `boundary` describe the subject as it was handed out: the bytes of
+/// each part, and whether an offset of a part lies between two characters.
+pub(crate) fn rule_on(
+    check: &Check,
+    judge: &Judge,
+    answers: &[Answer],
+    boundary: impl Fn(usize, usize) -> bool,
+) -> Ruling {
+    let mut violations = 0;
+    let mut clean = 0;
+    let mut unsure = None;
+    let mut spans = BTreeSet::new();
+    // Answers beyond the number of judges asked do not add to it.
+    let own = answers.iter().filter(|answer| answer.check == check.check).take(judge.of as usize);
+    for answer in own {
+        let Some(found) = valid_spans(check, answer, &boundary) else { continue };
+        let known = answer.clause.as_ref().is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == *id));
+        if !known {
+            continue;
+        }
+        let too_low = match (judge.min_score, answer.score) {
+            (Some(least), Some(score)) => score < least,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        match answer.verdict {
+            _ if answer.score.is_some_and(|score| !(0.0..=1.0).contains(&score)) => {}
+            Finding::Unsure => unsure = Some("the judge could not tell"),
+            _ if too_low => unsure = Some("the judge's score is below the policy's min_score"),
+            Finding::Violation => {
+                violations += 1;
+                spans.extend(found);
+            }
+            Finding::Ok => clean += 1,
+        }
+    }
+    if violations >= judge.quorum {
+        Ruling::Violation(spans.into_iter().collect())
+    } else if clean > judge.of.saturating_sub(judge.quorum) {
+        Ruling::Ok
+    } else {
+        unsure.map_or(Ruling::None, Ruling::Unsure)
+    }
+}
+
+/// The answer's spans as part and bytes; `None` if one lies outside the subject.
+fn valid_spans(
+    check: &Check,
+    answer: &Answer,
+    boundary: &impl Fn(usize, usize) -> bool,
+) -> Option<Vec<(usize, usize, usize)>> {
+    answer
+        .spans
+        .iter()
+        .map(|span| {
+            let part = match &span.path {
+                None => 0,
+                Some(path) => check.subject.iter().position(|part| part.path == *path)?,
+            };
+            let fits = span.start < span.end && boundary(part, span.start) && boundary(part, span.end);
+            fits.then_some((part, span.start, span.end))
+        })
+        .collect()
+}
+
+/// An answer that came after its check had expired: kept for the log, never silent, never effective.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateFinding {
+    /// The check answered.
+    pub check: String,
+    /// The policy that asked.
+    pub policy: String,
+    /// What the judge found.
+    pub verdict: String,
+    /// The clause that is broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+}
+
+/// The answers that fit a check which `expired` names: what came too late.
+pub(crate) fn late_findings(expired: &[Check], answers: &[Answer]) -> Vec<LateFinding> {
+    answers
+        .iter()
+        .filter_map(|answer| {
+            let check = expired.iter().find(|check| check.check == answer.check)?;
+            let clause = answer.clause.as_ref().filter(|id| check.rule.clauses.iter().any(|clause| clause.id == **id));
+            Some(LateFinding {
+                check: check.check.clone(),
+                policy: check.policy.clone(),
+                verdict: answer.verdict.as_str().to_owned(),
+                clause: clause.cloned(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,314 @@
+//! The compiled bundle: flat immutable arrays that every thread shares.
+//!
+//! ```text
+//! bundle + ir ─▶ build ─▶ Program { policies · conditions · scanner · scope index }
+//! ```
+//!
+//! Policies stand in order of authority, severity, set and id, so that nothing later can depend on the order in which
+//! they were written. Names, spans and everything else that only loading needs are gone.
+
+mod build;
+mod finders;
+mod index;
+mod lower;
+
+pub(crate) use build::{Tuning, build};
+pub(crate) use index::ScopeIndex;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+pub(crate) use crate::document::{
+    Approve, Effect, Extent, JudgeKind, JudgeMode, LogLevel, Redact, RedactStyle, Type,
+};
+pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
+
+use crate::kind::KindSet;
+use crate::limits::Limits;
+use crate::pattern::{MatcherId, Regex, Scanner};
+use crate::severity::Severity;
+use crate::value::Value;
+use crate::verdict::EffectSet;
+
+/// Names a policy of a [`Program`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PolicyId(pub(crate) u32);
+
+/// Names a node of a [`Program`]'s conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NodeId(pub(crate) u32);
+
+/// Names a finder of a [`Program`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FinderId(pub(crate) u32);
+
+/// Everything a decision needs.
+#[derive(Debug)]
+pub(crate) struct Program {
+    /// By authority, severity (highest first), set, id.
+    pub(crate) policies: Box<[Policy]>,
+    /// Every condition's nodes; children stand before their parents.
+    pub(crate) nodes: Box<[Node]>,
+    /// What is looked for in texts.
+    pub(crate) finders: Box<[Finder]>,
+    pub(crate) scanner: Scanner,
+    pub(crate) index: ScopeIndex,
+    /// Levels of authority, highest first.
+    pub(crate) levels: Box<[Arc<str>]>,
+    /// The bundle's id.
+    pub(crate) id: Arc<str>,
+    pub(crate) tenant: Option<Arc<str>>,
+    /// Digest of the bundle.
+    pub(crate) digest: Arc<str>,
+    /// Declared facts.
+    pub(crate) facts: BTreeMap<String, Type>,
+    /// Declared arguments of declared tools.
+    pub(crate) tools: BTreeMap<String, BTreeMap<String, Type>>,
+    /// Kinds that are denied unless granted.
+    pub(crate) deny: KindSet,
+    /// The lowest level whose allow grants.
+    pub(crate) grantable_by: u8,
+    pub(crate) log: LogLevels,
+    /// Finders of personal data, where `pii_detected` must be derived.
+    pub(crate) pii: Box<[FinderId]>,
+    pub(crate) limits: Limits,
+}
+
+impl Program {
+    pub(crate) fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies.get(id.0 as usize)
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0 as usize)
+    }
+
+    pub(crate) fn finder(&self, id: FinderId) -> Option<&Finder> {
+        self.finders.get(id.0 as usize)
+    }
+
+    /// The name of a level; the levels' count is checked at load.
+    pub(crate) fn level(&self, level: u8) -> Arc<str> {
+        self.levels.get(usize::from(level)).cloned().unwrap_or_else(|| "org".into())
+    }
+}
+
+/// Logging levels: one for all, and one for each organisation that has its own.
+#[derive(Debug, Default)]
+pub(crate) struct LogLevels {
+    /// Whether a level was asked for that needs to know of personal data.
+    pub(crate) needs_pii: bool,
+    pub(crate) default: LogLevel,
+    pub(crate) by_org: BTreeMap<String, LogLevel>,
+}
+
+impl LogLevels {
+    pub(crate) fn of(&self, org: Option<&str>) -> LogLevel {
+        org.and_then(|org| self.by_org.get(org)).copied().unwrap_or(self.default)
+    }
+}
+
+/// One compiled policy.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    pub(crate) id: Arc<str>,
+    pub(crate) set: Arc<str>,
+    /// Place in [`Program::levels`] of the most specific pair of its scope.
+    pub(crate) level: u8,
+    /// Level and name, highest first.
+    pub(crate) scope: Box<[(Arc<str>, Arc<str>)]>,
+    pub(crate) audience: Box<[Audience]>,
+    pub(crate) kinds: KindSet,
+    pub(crate) severity: Severity,
+    pub(crate) effects: EffectSet,
+    /// Effects with a parameter.
+    pub(crate) parameters: Box<[Effect]>,
+    pub(crate) approve: Option<Approve>,
+    /// Whether an undecided condition counts.
+    pub(crate) closed: bool,
+    pub(crate) shadow: bool,
+    pub(crate) rollout: Option<Rollout>,
+    /// All must be true.
+    pub(crate) conjuncts: Box<[Conjunct]>,
+    /// Every finder that its condition asks for.
+    pub(crate) finders: Box<[FinderId]>,
+    /// Every field that it searches by name.
+    pub(crate) fields: Box<[Field]>,
+    pub(crate) judge: Option<Judge>,
+    pub(crate) waivable: bool,
+    /// Present exactly for a policy with `allow`.
+    pub(crate) waiver: Option<Waiver>,
+    pub(crate) notify: Option<Value>,
+    pub(crate) message: Option<Arc<str>>,
+    /// Tags of the families that are switched on.
+    pub(crate) tags: Box<[(Arc<str>, Box<[Arc<str>]>)]>,
+}
+
+/// One list of an audience: the request's value, or one of its values, must be in it.
+#[derive(Debug)]
+pub(crate) struct Audience {
+    pub(crate) field: Field,
+    /// Sorted.
+    pub(crate) members: Box<[String]>,
+}
+
+/// For which share of requests a policy is live.
+#[derive(Debug)]
+pub(crate) struct Rollout {
+    /// Of 10,000.
+    pub(crate) threshold: u16,
+    pub(crate) by: Field,
+    /// What it is for the rest: watched, or not there at all.
+    pub(crate) otherwise_shadow: bool,
+}
+
+/// One part of a policy's condition.
+#[derive(Debug)]
+pub(crate) enum Conjunct {
+    /// Must be true.
+    Holds(NodeId),
+    /// Must be false.
+    HoldsNot(NodeId),
+    /// Must be found.
+    Content(ContentTest),
+}
+
+/// What must be found in the content.
+#[derive(Debug)]
+pub(crate) struct ContentTest {
+    /// At least one of these; no condition if empty.
+    pub(crate) any: Box<[FinderId]>,
+    /// One of each group.
+    pub(crate) all: Box<[Box<[FinderId]>]>,
+    pub(crate) within: Within,
+    /// Fewest hits of all finders together.
+    pub(crate) min_hits: usize,
+    /// The test as the author wrote it, for explanations.
+    pub(crate) text: Arc<str>,
+}
+
+impl ContentTest {
+    /// Every finder of the test; one may come twice.
+    pub(crate) fn finders(&self) -> impl Iterator<Item = FinderId> {
+        self.any.iter().chain(self.all.iter().flatten()).copied()
+    }
+}
+
+/// Which texts a test looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Within {
+    /// The content; for a tool call, the arguments too.
+    Everything,
+    /// Parts at or below a path.
+    Path(Arc<str>),
+    /// One field of the request that holds text.
+    Field(Field),
+}
+
+/// What is looked for under one name.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    /// The detector's name; `None` for a policy's own pattern.
+    pub(crate) detector: Option<Arc<str>>,
+    /// What a redaction of style `tag` shows.
+    pub(crate) label: Arc<str>,
+    pub(crate) source: FinderSource,
+}
+
+/// Where a finder's hits come from.
+#[derive(Debug)]
+pub(crate) enum FinderSource {
+    /// The scanner.
+    Scanner(MatcherId),
+    /// The host, as `facts.hits[name]`.
+    Host,
+}
+
+/// When and how a judge is asked.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    pub(crate) mode: JudgeMode,
+    pub(crate) kind: JudgeKind,
+    pub(crate) text: Arc<str>,
+    /// Ids and words.
+    pub(crate) clauses: Box<[(Arc<str>, Arc<str>)]>,
+    pub(crate) min_score: Option<f64>,
+    pub(crate) deadline_ms: Option<u32>,
+    pub(crate) quorum: u32,
+    pub(crate) of: u32,
+    /// Whether silence counts.
+    pub(crate) closed: bool,
+}
+
+/// What a policy's `allow` waives.
+#[derive(Debug)]
+pub(crate) struct Waiver {
+    pub(crate) extent: Extent,
+    /// Only these policies; empty: any.
+    pub(crate) policies: Box<[Arc<str>]>,
+    /// Sets beyond its own.
+    pub(crate) sets: Box<[Arc<str>]>,
+    pub(crate) up_to: Option<Severity>,
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// A node of a condition.
+#[derive(Debug)]
+pub(crate) enum Node {
+    Const(bool),
+    All(Box<[NodeId]>),
+    Any(Box<[NodeId]>),
+    Not(NodeId),
+    Atom(Atom),
+}
+
+/// One question about the request.
+#[derive(Debug)]
+pub(crate) struct Atom {
+    pub(crate) test: Test,
+    /// The question as the author wrote it.
+    pub(crate) text: Arc<str>,
+}
+
+/// A question about the request; see [`crate::ir::Test`].
+#[derive(Debug)]
+pub(crate) enum Test {
+    Truth(Term),
+    Compare { left: Term, op: Compare, right: Term },
+    In { item: Term, list: Term },
+    Text { subject: Term, op: TextOp, needle: Term },
+    /// A regular expression or a glob.
+    Matches { subject: Term, regex: Regex },
+    InDomain { subject: Term, domain: Arc<str> },
+    InCidr { subject: Term, network: ipnet::IpNet },
+    Has(Term),
+    Quantifier { every: bool, list: Term, slot: usize, body: NodeId },
+    Detects { finders: Box<[FinderId]>, within: Within },
+}
+
+/// Something with a value; see [`crate::ir::Term`].
+#[derive(Debug)]
+pub(crate) enum Term {
+    Const(Constant),
+    Field(Field),
+    Item(usize),
+    Index { base: Box<Term>, key: Box<Term> },
+    Size(Box<Term>),
+    Age(Box<Term>),
+    Hour(Box<Term>),
+    Weekday(Box<Term>),
+    List(Box<[Term]>),
+    Truth(NodeId),
+}
+
+/// A value known at load time.
+#[derive(Clone, Debug)]
+pub(crate) enum Constant {
+    Value(Value),
+    Severity(Severity),
+    Time(Timestamp),
+    Duration(SignedDuration),
+    List(Arc<[Value]>),
+}
