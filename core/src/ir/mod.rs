@@ -13,9 +13,9 @@ mod field;
 mod operators;
 mod schema;
 
-pub use check::check_expression;
+pub use check::{check_expression, resolve_field};
 pub use field::{Field, SessionField};
-pub use operators::check_field_match;
+pub use operators::{check_field_match, pinned_tools};
 pub use schema::{RequestSchema, ToolSchema};
 
 use std::sync::Arc;

@@ -1,7 +1,9 @@
 //! The texts that were read, and places in them.
 
+mod anchor;
 mod span;
 
+pub use anchor::Anchor;
 pub use span::{SourceId, Span, Spanned};
 
 use std::sync::Arc;
