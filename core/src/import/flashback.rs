@@ -79,7 +79,7 @@ pub(super) fn import(
 
 fn policy(mut document: Object<'_, '_>, set: &str, options: &ImportOptions, ids: &mut Ids) -> Policy {
     let node = document.node();
-    let mut policy = identity(&mut document, &["id"], set, ids);
+    let mut policy = ids.policy(&mut document, &["id"], set);
     document.report_misspelt(&FIELDS, &SERVER_FIELDS);
     policy.content = content(&mut document);
     if document.required("riskType").is_some()
@@ -92,35 +92,6 @@ fn policy(mut document: Object<'_, '_>, set: &str, options: &ImportOptions, ids:
     scope(&mut document, options, &mut policy);
     policy.kinds = Some(options.kinds.unwrap_or_else(|| KindSet::from_iter([Kind::Input, Kind::Output])));
     policy.meta = Some(object([(SOURCE, node.to_value())]));
-    policy
-}
-
-/// A policy with its id and name: the id is the first of `id_keys` that the document has, else made from the name.
-pub(super) fn identity(document: &mut Object<'_, '_>, id_keys: &[&str], set: &str, ids: &mut Ids) -> Policy {
-    let node = document.node();
-    let given = id_keys.iter().find_map(|key| document.text(key)).filter(|id| !id.is_empty());
-    // Named before anything else is read, so that each problem says which policy it is in.
-    let label = given.as_deref().or_else(|| match node.get("name") {
-        Some(Node { kind: NodeKind::String(name), .. }) => Some(name),
-        _ => None,
-    });
-    if let Some(label) = label {
-        document.rename(format!("policy {}", quote(label)));
-    }
-    let name = document.required_text("name");
-    let id = match (&given, &name) {
-        (Some(id), _) => {
-            ids.reserve(id);
-            id.value.clone()
-        }
-        (None, Some(name)) => ids.of_name(name),
-        (None, None) => ids.of_name("policy"),
-    };
-    let mut policy = Policy::new(id, set, node.span);
-    if let Some(place) = given.as_ref().or(name.as_ref()) {
-        policy.id_span = place.span;
-    }
-    policy.name = name.map(|name| name.value);
     policy
 }
 

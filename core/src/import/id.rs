@@ -1,8 +1,11 @@
-//! Ids for policies whose documents give them only a name.
+//! Ids of imported policies: the server's where the document has one, else made from the name.
 
 use std::collections::BTreeMap;
 
+use crate::document::{NodeKind, Policy};
 use crate::value::sha256;
+
+use super::object::{Object, quote};
 
 /// The longest id that a native bundle accepts, less room for a number.
 const LONGEST: usize = 120;
@@ -15,6 +18,36 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// Starts a policy with its id and name: the id is the first of `keys` that the document has, else made from the
+    /// name.
+    pub(super) fn policy(&mut self, document: &mut Object<'_, '_>, keys: &[&str], set: &str) -> Policy {
+        let node = document.node();
+        let given = keys.iter().find_map(|key| document.text(key)).filter(|id| !id.is_empty());
+        // Named before anything else is read, so that each problem says which policy it is in.
+        let label = given.as_ref().map(|id| id.as_str()).or(match node.get("name").map(|name| &name.kind) {
+            Some(NodeKind::String(name)) => Some(name),
+            _ => None,
+        });
+        if let Some(label) = label {
+            document.rename(format!("policy {}", quote(label)));
+        }
+        let name = document.required_text("name");
+        let id = match (&given, &name) {
+            (Some(id), _) => {
+                self.reserve(id);
+                id.value.clone()
+            }
+            (None, Some(name)) => self.of_name(name),
+            (None, None) => self.of_name("policy"),
+        };
+        let mut policy = Policy::new(id, set, node.span);
+        if let Some(place) = given.as_ref().or(name.as_ref()) {
+            policy.id_span = place.span;
+        }
+        policy.name = name.map(|name| name.value);
+        policy
+    }
+
     /// Keeps `id` from being made from a name.
     pub(super) fn reserve(&mut self, id: &str) {
         self.taken.entry(id.to_owned()).or_insert(2);

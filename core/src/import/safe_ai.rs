@@ -22,7 +22,6 @@ use crate::source::Spanned;
 use crate::value::Value;
 use crate::verdict::EffectKind;
 
-use super::flashback::identity;
 use super::id::Ids;
 use super::object::Object;
 use super::{Dialect, ImportOptions, Imported, SOURCE, has_any, object, policy_nodes, required_org};
@@ -208,7 +207,7 @@ pub(super) fn import(
 
 fn policy(mut document: Object<'_, '_>, set: &str, ids: &mut Ids) -> Policy {
     let node = document.node();
-    let mut policy = identity(&mut document, &ID_FIELDS, set, ids);
+    let mut policy = ids.policy(&mut document, &ID_FIELDS, set);
     document.report_misspelt(&FIELDS, &ID_FIELDS);
     policy.description = document.text("description").map(|text| text.value);
     policy.message = document.text("message").map(|text| text.value);
