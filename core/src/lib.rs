@@ -18,6 +18,7 @@ pub mod condition;
 pub mod detector;
 pub mod diagnostic;
 pub mod document;
+pub mod import;
 pub mod ir;
 pub mod kind;
 pub mod limits;
