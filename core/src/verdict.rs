@@ -195,6 +195,9 @@ pub enum Fail {
 }
 
 impl Fail {
+    /// Every mode.
+    pub const ALL: [Fail; 3] = [Fail::Auto, Fail::Open, Fail::Closed];
+
     /// The name used in documents and on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {

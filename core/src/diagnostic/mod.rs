@@ -23,6 +23,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where; `None` for a problem of the whole bundle.
     pub span: Option<Span>,
+    /// Another place that the problem is about, such as a first definition, and what stands under it.
+    pub also: Option<(Span, String)>,
     /// What stands under the caret: the suggestion, if there is one.
     pub label: Option<String>,
     /// Advice too long for the caret's line.
@@ -34,13 +36,28 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem without a place yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), span: None, label: None, help: None, context: None }
+        Diagnostic {
+            code,
+            message: message.into(),
+            span: None,
+            also: None,
+            label: None,
+            help: None,
+            context: None,
+        }
     }
 
     /// Sets the place.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// Points to a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.also = Some((span, label.into()));
         self
     }
 

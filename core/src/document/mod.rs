@@ -8,14 +8,27 @@
 //! all that does not fit; checking conditions against the bundle's schema is the next stage's work.
 
 mod bundle;
+mod decode;
+mod encode;
+mod json;
+mod mcp;
+mod merge;
 mod node;
 mod policy;
+mod read;
 mod types;
+mod yaml;
 
 pub use bundle::{Bundle, Defaults, DetectorDecl, LogLevel, LooksFor, Schema, SetDecl, ToolDecl, Validator};
+pub use decode::{DIALECTS, Decoded, Import, decode, remove_duplicates};
+pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policy::{
     Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
     PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
+pub use read::{Format, read};
 pub use types::Type;
+
+#[cfg(test)]
+mod tests;
