@@ -127,7 +127,10 @@ impl Evaluator {
         requests: impl IntoIterator<Item = &'r Request>,
     ) -> Vec<Result<Decision, RequestError>> {
         let mut scratch = Scratch::default();
-        requests.into_iter().map(|request| self.evaluate_with(request, Options::default(), &mut scratch)).collect()
+        requests
+            .into_iter()
+            .map(|request| self.evaluate_with(request, Options::default(), &mut scratch))
+            .collect()
     }
 
     /// The decision once judges have answered. The same request is evaluated with the answers, which touch only the
@@ -153,7 +156,12 @@ impl Evaluator {
         late_findings(expired, answers)
     }
 
-    fn answered(&self, request: &Request, answers: &[Answer], expired: bool) -> Result<Decision, RequestError> {
+    fn answered(
+        &self,
+        request: &Request,
+        answers: &[Answer],
+        expired: bool,
+    ) -> Result<Decision, RequestError> {
         let mut request = request.clone();
         request.answers.extend_from_slice(answers);
         self.evaluate_with(&request, Options { expired, ..Options::default() }, &mut Scratch::default())

@@ -36,7 +36,8 @@ pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Ch
             .map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() })
             .collect(),
     };
-    let digests: Vec<(&str, &str)> = subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();
+    let digests: Vec<(&str, &str)> =
+        subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();
     let digest = sha256(canonical_json(&(&*policy.set, &*policy.id, &rule, &digests)).as_bytes());
     Check {
         check: digest,
@@ -69,7 +70,8 @@ pub(crate) fn rule_on(
     let own = answers.iter().filter(|answer| answer.check == check.check).take(judge.of as usize);
     for answer in own {
         let Some(found) = valid_spans(check, answer, &boundary) else { continue };
-        let known = answer.clause.as_ref().is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == *id));
+        let known =
+            answer.clause.as_ref().is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == *id));
         if !known {
             continue;
         }
@@ -139,7 +141,8 @@ pub(crate) fn late_findings(expired: &[Check], answers: &[Answer]) -> Vec<LateFi
         .iter()
         .filter_map(|answer| {
             let check = expired.iter().find(|check| check.check == answer.check)?;
-            let clause = answer.clause.as_ref().filter(|id| check.rule.clauses.iter().any(|clause| clause.id == **id));
+            let clause =
+                answer.clause.as_ref().filter(|id| check.rule.clauses.iter().any(|clause| clause.id == **id));
             Some(LateFinding {
                 check: check.check.clone(),
                 policy: check.policy.clone(),

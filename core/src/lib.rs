@@ -1,4 +1,16 @@
-//! lictor
+//! An embeddable policy evaluator for AI systems.
+//!
+//! Policy documents (organisation → workspace → repository) are compiled into one immutable [`Evaluator`]; a [`Request`]
+//! (a prompt, an answer, a tool call, …) gets a [`Decision`]: a verdict, what the host must do, and the rationale.
+//!
+//! ```text
+//! text ─▶ document ─▶ (import) ─▶ bundle ─▶ check ─▶ ir ─▶ program          load time: reports everything
+//!                                                           │
+//! request ─▶ texts (one pass) ─▶ in scope ─▶ conditions ─▶ waive ─▶ combine ─▶ decision      per call
+//! ```
+//!
+//! The core does no I/O, has no clock, starts no threads and keeps no state between calls: everything a decision depends
+//! on comes in with the bundle and the request, and the same bytes give the same decision in every language.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -14,16 +26,44 @@
     )
 )]
 
+mod analysis;
+mod authority;
+mod compiler;
 pub mod condition;
+pub mod decision;
 pub mod detector;
 pub mod diagnostic;
 pub mod document;
+mod error;
+mod evaluate;
+mod evaluator;
 pub mod import;
 pub mod ir;
-pub mod kind;
-pub mod limits;
+mod judge;
+mod kind;
+mod limits;
 pub mod pattern;
-pub mod severity;
+mod program;
+pub mod request;
+mod severity;
 pub mod source;
 pub mod value;
-pub mod verdict;
+mod verdict;
+mod wire;
+
+pub use compiler::{Compiled, Compiler};
+pub use decision::{Decision, Outcome, Record};
+pub use diagnostic::{Code, Diagnostic, Diagnostics};
+pub use document::{Bundle, Policy};
+pub use error::{PolicyError, Problem, RequestError};
+pub use evaluate::{Options, Scratch};
+pub use evaluator::Evaluator;
+pub use import::Dialect;
+pub use judge::LateFinding;
+pub use kind::{Kind, KindSet};
+pub use limits::Limits;
+pub use request::Request;
+pub use severity::Severity;
+pub use value::Value;
+pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
+pub use wire::answers_from_json;

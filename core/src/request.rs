@@ -104,7 +104,10 @@ impl Request {
 /// Shows the kind and place only: a request's content must not reach a log by accident.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("kind", &self.kind).field("scope", &self.scope).finish_non_exhaustive()
+        f.debug_struct("Request")
+            .field("kind", &self.kind)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,8 @@
 mod diagnostic;
 mod request;
 
+pub use request::answers_from_json;
+
 use serde::de::{Error as _, Unexpected};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -75,7 +77,8 @@ struct ProblemForm {
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        ProblemForm { code: self.code, path: self.path.clone(), message: self.message.clone() }.serialize(serializer)
+        ProblemForm { code: self.code, path: self.path.clone(), message: self.message.clone() }
+            .serialize(serializer)
     }
 }
 

@@ -166,7 +166,10 @@ mod tests {
     #[test]
     fn an_id_that_could_be_content_becomes_a_digest() {
         assert_eq!(identifier("R9"), "R9");
-        assert_eq!(identifier("3f2c1f0e-1111-4a4a-8888-000000000000"), "3f2c1f0e-1111-4a4a-8888-000000000000");
+        assert_eq!(
+            identifier("3f2c1f0e-1111-4a4a-8888-000000000000"),
+            "3f2c1f0e-1111-4a4a-8888-000000000000"
+        );
         for content in ["123-45-6789", "ann@example.com", "my name is Ann", "4111111111111111", ""] {
             assert!(identifier(content).starts_with("sha256:"), "{content}");
         }

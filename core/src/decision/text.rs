@@ -89,7 +89,9 @@ impl Decision {
     }
 
     fn write_duties(&self, out: &mut String, style: &Style) -> fmt::Result {
-        let mut duty = |name: &str, text: &dyn fmt::Display| writeln!(out, "  {}  {text}", style.bold(format_args!("{name:<8}")));
+        let mut duty = |name: &str, text: &dyn fmt::Display| {
+            writeln!(out, "  {}  {text}", style.bold(format_args!("{name:<8}")))
+        };
         if let Some(message) = &self.message {
             for line in message.lines() {
                 duty("message", &line)?;
@@ -98,7 +100,10 @@ impl Decision {
         for redaction in &self.redactions {
             duty(
                 "redact",
-                &format_args!("{}[{}:{}] becomes {}", redaction.path, redaction.start, redaction.end, redaction.replacement),
+                &format_args!(
+                    "{}[{}:{}] becomes {}",
+                    redaction.path, redaction.start, redaction.end, redaction.replacement
+                ),
             )?;
         }
         for after in self.text_after.iter().flatten() {
@@ -115,10 +120,14 @@ impl Decision {
         }
         for approval in &self.approvals {
             let by = if approval.by.is_empty() { "anyone".to_owned() } else { approval.by.join(" or ") };
-            let within = approval.ttl_s.map_or_else(String::new, |seconds| format!(", valid for {seconds} s"));
+            let within =
+                approval.ttl_s.map_or_else(String::new, |seconds| format!(", valid for {seconds} s"));
             duty(
                 "approve",
-                &format_args!("by {by}, {} of {} given{within} ({})", approval.given, approval.quorum, approval.policy),
+                &format_args!(
+                    "by {by}, {} of {} given{within} ({})",
+                    approval.given, approval.quorum, approval.policy
+                ),
             )?;
         }
         if let Some(digest) = &self.action_digest {
@@ -128,7 +137,10 @@ impl Decision {
             duty("judge", &format_args!("“{}” ({}, {})", check.rule.text, check.policy, check.kind))?;
         }
         for notice in &self.notify {
-            let to = notice.to.as_ref().map_or_else(|| "administrators".to_owned(), crate::value::Value::to_canonical_json);
+            let to = notice
+                .to
+                .as_ref()
+                .map_or_else(|| "administrators".to_owned(), crate::value::Value::to_canonical_json);
             duty("alert", &format_args!("{to} ({}, {})", notice.policy, notice.severity))?;
         }
         if !self.unjudged.is_empty() {
@@ -139,7 +151,10 @@ impl Decision {
                 .tags
                 .iter()
                 .map(|(family, references)| {
-                    format!("{family}: {}", references.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+                    format!(
+                        "{family}: {}",
+                        references.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+                    )
                 })
                 .collect();
             duty("tags", &tags.join("; "))?;

@@ -91,21 +91,25 @@ impl<'a> Machine<'a> {
     fn assess(&self, id: PolicyId, policy: &'a Policy) -> Option<Assessment<'a>> {
         let (live, shadow) = match policy.rollout.as_ref().map(|rollout| self.enforced(policy, rollout)) {
             None | Some(Ok(true)) => (Ok(true), policy.shadow),
-            Some(Ok(false)) if policy.rollout.as_ref().is_some_and(|rollout| rollout.otherwise_shadow) => (Ok(true), true),
+            Some(Ok(false)) if policy.rollout.as_ref().is_some_and(|rollout| rollout.otherwise_shadow) => {
+                (Ok(true), true)
+            }
             Some(Ok(false)) => return None,
             Some(Err(unknown)) => (Err(unknown), policy.shadow),
         };
-        let mut assessment = Assessment { id, policy, truth: Ok(false), shadow, hits: Vec::new(), complete: true };
+        let mut assessment =
+            Assessment { id, policy, truth: Ok(false), shadow, hits: Vec::new(), complete: true };
         if !policy.kinds.contains(self.request.kind) {
             return Some(assessment);
         }
         let audience = policy.audience.iter().map(|list| self.includes(list));
         let conjuncts = policy.conjuncts.iter().map(|conjunct| self.conjunct(conjunct));
         // A break-glass allow that has run out is not there; without a clock nobody can say.
-        let until = policy.waiver.as_ref().and_then(|waiver| waiver.until).map(|until| match self.request.now {
-            Some(now) => Ok(now < until),
-            None => Err(Unknown::Missing(Field::Now)),
-        });
+        let until =
+            policy.waiver.as_ref().and_then(|waiver| waiver.until).map(|until| match self.request.now {
+                Some(now) => Ok(now < until),
+                None => Err(Unknown::Missing(Field::Now)),
+            });
         assessment.truth = all(audience.chain(conjuncts).chain(until).chain([live]));
         if assessment.truth != Ok(false) {
             for conjunct in &policy.conjuncts {

@@ -7,7 +7,9 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::program::{Atom, ContentTest, Field, FinderId, Node, NodeId, Program, SessionField, Term, Test, TextOp, Within};
+use crate::program::{
+    Atom, ContentTest, Field, FinderId, Node, NodeId, Program, SessionField, Term, Test, TextOp, Within,
+};
 use crate::request::Request;
 use crate::value::Value;
 
@@ -114,7 +116,9 @@ impl<'a> Machine<'a> {
                 Val::Bool(truth) => Ok(truth),
                 _ => Err(mismatch()),
             },
-            Test::Compare { left, op, right } => compare(&term(left)?, *op, &term(right)?).ok_or_else(mismatch),
+            Test::Compare { left, op, right } => {
+                compare(&term(left)?, *op, &term(right)?).ok_or_else(mismatch)
+            }
             Test::In { item, list } => {
                 let (item, list) = (term(item)?, term(list)?);
                 if let Val::Map(map) = list {
@@ -122,7 +126,9 @@ impl<'a> Machine<'a> {
                 }
                 let members = list.items().ok_or_else(mismatch)?;
                 any(members.into_iter().map(|member| {
-                    member.and_then(|member| compare(&item, crate::program::Compare::Eq, &member)).ok_or_else(mismatch)
+                    member
+                        .and_then(|member| compare(&item, crate::program::Compare::Eq, &member))
+                        .ok_or_else(mismatch)
                 }))
             }
             Test::Text { subject, op, needle } => {
@@ -144,7 +150,9 @@ impl<'a> Machine<'a> {
                 term(operand),
                 Err(Unknown::Missing(_) | Unknown::MissingMember(_) | Unknown::Text(_))
             )),
-            Test::Quantifier { every, list, slot, body } => self.quantifier(*every, term(list)?, *slot, *body, items, atom),
+            Test::Quantifier { every, list, slot, body } => {
+                self.quantifier(*every, term(list)?, *slot, *body, items, atom)
+            }
             Test::Detects { finders, within } => self.detects(finders, within),
         }
     }
@@ -175,7 +183,11 @@ impl<'a> Machine<'a> {
 
     fn detects(&self, finders: &[FinderId], within: &'a Within) -> Truth {
         let found = self.texts.hits(finders.iter().copied(), within).next().is_some();
-        if found { Ok(true) } else { self.texts.known(finders, within).map(|()| false).map_err(Unknown::Text) }
+        if found {
+            Ok(true)
+        } else {
+            self.texts.known(finders, within).map(|()| false).map_err(Unknown::Text)
+        }
     }
 
     /// Whether a content test holds. Hits that are not known could only add to those that are.
@@ -264,18 +276,23 @@ impl<'a> Machine<'a> {
             Field::ToolServer => tool.and_then(|tool| string(&tool.server)),
             Field::ToolHash => tool.and_then(|tool| string(&tool.hash)),
             Field::ToolArgs(path) => {
-                let value = tool.and_then(|tool| tool.args.as_ref()).and_then(|args| args.at(path.segments()));
+                let value =
+                    tool.and_then(|tool| tool.args.as_ref()).and_then(|args| args.at(path.segments()));
                 let Some(value) = value else { return Err(missing()) };
                 let declared = path.segments().first().and_then(|first| self.argument_type(first));
                 match (declared, path.segments().len()) {
-                    (Some(ty), 1) => return Val::typed(value, ty).ok_or_else(|| Unknown::Malformed(field.clone())),
+                    (Some(ty), 1) => {
+                        return Val::typed(value, ty).ok_or_else(|| Unknown::Malformed(field.clone()));
+                    }
                     _ => Val::dynamic(value),
                 }
             }
             Field::Model => string(&request.model),
             Field::Session(SessionField::Id) => session.and_then(|session| string(&session.id)),
             Field::Session(SessionField::Labels) => session.and_then(|session| strings(&session.labels)),
-            Field::Session(SessionField::ToolsCalled) => session.and_then(|session| strings(&session.tools_called)),
+            Field::Session(SessionField::ToolsCalled) => {
+                session.and_then(|session| strings(&session.tools_called))
+            }
             Field::Counter(name) => request.counters.get(&**name).and_then(Val::dynamic),
             Field::Environment => string(&request.environment),
             Field::Now => request.now.map(Val::Time),
@@ -331,7 +348,10 @@ const PII_DETECTED: &str = "pii_detected";
 fn contains_folded(subject: &str, needle: &str) -> bool {
     if subject.is_ascii() && needle.is_ascii() {
         return needle.is_empty()
-            || subject.as_bytes().windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
+            || subject
+                .as_bytes()
+                .windows(needle.len())
+                .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
     }
     subject.to_lowercase().contains(&needle.to_lowercase())
 }
@@ -344,7 +364,8 @@ fn in_domain(subject: &str, domain: &str) -> bool {
         rest.get(..end).unwrap_or(rest)
     });
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = if subject.contains("://") { host.rsplit_once(':').map_or(host, |(host, _)| host) } else { host };
+    let host =
+        if subject.contains("://") { host.rsplit_once(':').map_or(host, |(host, _)| host) } else { host };
     let host = host.strip_suffix('.').unwrap_or(host).to_lowercase();
     host == domain || host.strip_suffix(domain).is_some_and(|below| below.ends_with('.') && below.len() > 1)
 }
@@ -355,7 +376,13 @@ mod tests {
 
     #[test]
     fn a_domain_is_matched_label_by_label() {
-        for inside in ["example.com", "a.example.com", "ann@Mail.Example.COM", "https://example.com:8443/x", "example.com."] {
+        for inside in [
+            "example.com",
+            "a.example.com",
+            "ann@Mail.Example.COM",
+            "https://example.com:8443/x",
+            "example.com.",
+        ] {
             assert!(in_domain(inside, "example.com"), "{inside}");
         }
         for outside in [

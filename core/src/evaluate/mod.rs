@@ -53,7 +53,11 @@ pub(crate) enum Rows {
 }
 
 /// The verdict without its rationale.
-pub(crate) fn decide(program: &Program, request: &Request, scratch: &mut Scratch) -> Result<Outcome, RequestError> {
+pub(crate) fn decide(
+    program: &Program,
+    request: &Request,
+    scratch: &mut Scratch,
+) -> Result<Outcome, RequestError> {
     check_tenant(program, request)?;
     let mut problems = Vec::new();
     let texts = assess::search(program, request, false, scratch, &mut problems);
@@ -96,5 +100,9 @@ fn check_tenant(program: &Program, request: &Request) -> Result<(), RequestError
     if request.scope.get("org").is_some_and(|org| **org == **tenant) {
         return Ok(());
     }
-    Err(RequestError::new(Code::Tenant, "scope.org", format!("the bundle belongs to organisation `{tenant}`")))
+    Err(RequestError::new(
+        Code::Tenant,
+        "scope.org",
+        format!("the bundle belongs to organisation `{tenant}`"),
+    ))
 }

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::decision::{Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions, masked};
+use crate::decision::{
+    Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions, masked,
+};
 use crate::ir::Field;
 use crate::program::{LogLevel, Policy};
 use crate::severity::Severity;
@@ -36,7 +38,8 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
     let standing = |row: &Ranked| row.contributes.iter().any(|kind| settled.effects.contains(kind));
     let told: Vec<&Ranked> = ranked.iter().filter(|row| standing(row)).collect();
     let message = messages(assessed, &told);
-    let notify = if settled.effects.contains(EffectKind::Alert) { notices(assessed, &told) } else { Vec::new() };
+    let notify =
+        if settled.effects.contains(EffectKind::Alert) { notices(assessed, &told) } else { Vec::new() };
     let triggered = ranked.iter().any(|row| row.row.status != Status::NotMatched);
     let (rationale, rationale_total) = cut(ranked, settled.verdict, program.limits.rationale_rows);
 
@@ -47,7 +50,11 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
         effects: settled.effects,
         message,
         text_after: text_after(assessed, settled, options),
-        set_args: transforms.set_args.iter().map(|(path, value)| (Field::ToolArgs(path.clone()).to_string(), value.clone())).collect(),
+        set_args: transforms
+            .set_args
+            .iter()
+            .map(|(path, value)| (Field::ToolArgs(path.clone()).to_string(), value.clone()))
+            .collect(),
         args_after: transforms.args.clone().filter(|args| {
             options.text_after && request.tool.as_ref().and_then(|tool| tool.args.as_ref()) != Some(args)
         }),
@@ -141,17 +148,19 @@ fn row(
             status: standing.status,
             effects,
             why: why(assessed, settled, assessment, standing),
-            waived_by: standing
-                .waived_by
-                .and_then(|id| program.policy(id))
-                .map(|waiver| waiver.id.clone()),
+            waived_by: standing.waived_by.and_then(|id| program.policy(id)).map(|waiver| waiver.id.clone()),
             fail: undecided.then_some(if closed { Fails::Closed } else { Fails::Open }),
             hits: hits(assessed, &standing.hits, options),
         },
     }
 }
 
-fn why(assessed: &Assessed<'_>, settled: &Settled, assessment: &Assessment<'_>, standing: &Standing) -> String {
+fn why(
+    assessed: &Assessed<'_>,
+    settled: &Settled,
+    assessment: &Assessment<'_>,
+    standing: &Standing,
+) -> String {
     let machine = &assessed.machine;
     let policy = assessment.policy;
     let question = || policy.judge.as_ref().map_or("", |judge| &judge.text);
@@ -171,7 +180,11 @@ fn why(assessed: &Assessed<'_>, settled: &Settled, assessment: &Assessment<'_>, 
         (_, None) if standing.judged => format!("a judge found a violation of: {}", shortened(question())),
         (_, None) => {
             let why = machine.why_matched(policy, &standing.hits);
-            if assessment.complete || standing.hits.is_empty() { why } else { format!("{why}; there may be more") }
+            if assessment.complete || standing.hits.is_empty() {
+                why
+            } else {
+                format!("{why}; there may be more")
+            }
         }
     }
 }
@@ -251,7 +264,8 @@ fn default_deny(assessed: &Assessed<'_>, settled: &Settled) -> Ranked {
 fn cut(mut ranked: Vec<Ranked>, verdict: Verdict, most: usize) -> (Vec<Row>, Option<usize>) {
     let total = ranked.len();
     if total > most {
-        let deciding = ranked.iter().position(|row| row.contributes.verdict() == verdict && !row.contributes.is_empty());
+        let deciding =
+            ranked.iter().position(|row| row.contributes.verdict() == verdict && !row.contributes.is_empty());
         if let Some(deciding) = deciding.filter(|deciding| *deciding >= most && most > 0) {
             ranked.swap(most - 1, deciding);
         }
@@ -296,7 +310,9 @@ fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet
             continue;
         }
         for (family, references) in &assessment.policy.tags {
-            tags.entry(family.to_string()).or_default().extend(references.iter().map(|reference: &Arc<str>| reference.to_string()));
+            tags.entry(family.to_string())
+                .or_default()
+                .extend(references.iter().map(|reference: &Arc<str>| reference.to_string()));
         }
     }
     tags
@@ -312,7 +328,8 @@ fn pending(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> Vec<
     if options.subjects {
         for subject in checks.iter_mut().flat_map(|check| &mut check.subject) {
             let text = assessed.machine.texts.texts.iter().find(|text| *text.path == *subject.path);
-            let own = settled.transforms.redactions.iter().filter(|redaction| *redaction.path == *subject.path);
+            let own =
+                settled.transforms.redactions.iter().filter(|redaction| *redaction.path == *subject.path);
             subject.text = text.map(|text| apply_redactions(&text.text, own));
         }
     }

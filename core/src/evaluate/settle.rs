@@ -91,7 +91,10 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     }
     let (mut verdict, mut effects) = joined(&standings);
     if verdict == Verdict::Deny {
-        standings.iter_mut().filter(|standing| standing.is_asked()).for_each(|standing| standing.check = None);
+        standings
+            .iter_mut()
+            .filter(|standing| standing.is_asked())
+            .for_each(|standing| standing.check = None);
     }
 
     let transforms = if verdict == Verdict::Deny {
@@ -139,7 +142,9 @@ fn waive(policies: &[Assessment<'_>], standings: &mut [Standing]) {
         .iter()
         .zip(&*standings)
         .enumerate()
-        .filter(|(_, (assessment, standing))| assessment.policy.waiver.is_some() && standing.status == Status::Matched)
+        .filter(|(_, (assessment, standing))| {
+            assessment.policy.waiver.is_some() && standing.status == Status::Matched
+        })
         .map(|(place, _)| place)
         .collect();
     if waivers.is_empty() {
@@ -241,7 +246,8 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
     let parts: Vec<(usize, String, Subject)> = texts
         .subject()
         .map(|(place, text)| {
-            let redacted = apply_redactions(&text.text, certain.iter().filter(|redaction| redaction.path == text.path));
+            let redacted =
+                apply_redactions(&text.text, certain.iter().filter(|redaction| redaction.path == text.path));
             let subject = Subject {
                 path: text.path.to_string(),
                 bytes: redacted.len(),
@@ -268,7 +274,9 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
             continue;
         }
         let question = check(policy, judge, parts.iter().map(|(_, _, subject)| subject.clone()).collect());
-        let boundary = |part: usize, offset: usize| parts.get(part).is_some_and(|(_, text, _)| text.is_char_boundary(offset));
+        let boundary = |part: usize, offset: usize| {
+            parts.get(part).is_some_and(|(_, text, _)| text.is_char_boundary(offset))
+        };
         let ruling = rule_on(&question, judge, &assessed.machine.request.answers, boundary);
         standing.judged = true;
         match ruling {

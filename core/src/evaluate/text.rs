@@ -159,7 +159,9 @@ impl<'r> Texts<'r> {
                 }
                 Value::Map(map) => {
                     let entries = map.iter().rev();
-                    open.extend(entries.map(|(key, value)| (below(Segment::Key(key.as_str().into())), value)));
+                    open.extend(
+                        entries.map(|(key, value)| (below(Segment::Key(key.as_str().into())), value)),
+                    );
                     continue;
                 }
             };
@@ -189,7 +191,11 @@ impl<'r> Texts<'r> {
         }
         let of = |matcher: MatcherId| {
             let from = finders.partition_point(|(other, _)| *other < matcher);
-            finders.iter().skip(from).take_while(move |(other, _)| *other == matcher).map(|(_, finder)| *finder)
+            finders
+                .iter()
+                .skip(from)
+                .take_while(move |(other, _)| *other == matcher)
+                .map(|(_, finder)| *finder)
         };
         for (place, text) in self.texts.iter_mut().enumerate() {
             if !text.searched {
@@ -201,7 +207,10 @@ impl<'r> Texts<'r> {
                 problems.push(Problem::new(
                     Code::Limit,
                     &*text.path,
-                    format!("the texts together exceed {} bytes; this one was not searched", program.limits.content_bytes),
+                    format!(
+                        "the texts together exceed {} bytes; this one was not searched",
+                        program.limits.content_bytes
+                    ),
                 ));
                 continue;
             }
@@ -211,10 +220,15 @@ impl<'r> Texts<'r> {
             }
             let left = program.limits.hits.saturating_sub(self.found.len());
             let found = &mut self.found;
-            let outcome =
-                program.scanner.scan(&text.text, &scratch.wanted, left, &mut scratch.scan, &mut |matcher, start, end| {
+            let outcome = program.scanner.scan(
+                &text.text,
+                &scratch.wanted,
+                left,
+                &mut scratch.scan,
+                &mut |matcher, start, end| {
                     found.extend(of(matcher).map(|finder| Found { finder, text: place, start, end }));
-                });
+                },
+            );
             if !outcome.incomplete.is_empty() {
                 self.cut.extend(outcome.incomplete.into_iter().flat_map(of));
                 problems.push(Problem::new(
@@ -267,7 +281,8 @@ impl<'r> Texts<'r> {
         let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
         let place = self.texts.iter().position(|text| *text.path == *path)?;
         let found = Found { finder, text: place, start: offset("start")?, end: offset("end")? };
-        (found.start < found.end && self.texts.get(place)?.text.get(found.start..found.end).is_some()).then_some(found)
+        (found.start < found.end && self.texts.get(place)?.text.get(found.start..found.end).is_some())
+            .then_some(found)
     }
 
     /// The hits of `finders` in the texts of `within`. One finder's hits are in order of place.
@@ -282,7 +297,9 @@ impl<'r> Texts<'r> {
                 .iter()
                 .skip(from)
                 .take_while(move |found| found.finder == finder)
-                .filter(move |found| self.texts.get(found.text).is_some_and(|text| self.is_within(text, within)))
+                .filter(move |found| {
+                    self.texts.get(found.text).is_some_and(|text| self.is_within(text, within))
+                })
                 .copied()
         })
     }
@@ -331,11 +348,14 @@ impl<'r> Texts<'r> {
         match (within, &text.role) {
             (Within::Everything, Role::Content) => true,
             (Within::Everything, Role::Argument(_)) => self.is_tool_call,
-            (Within::Path(path), Role::Content | Role::Argument(_)) => {
-                text.path.strip_prefix(&**path).is_some_and(|below| below.is_empty() || below.starts_with(['.', '[']))
-            }
+            (Within::Path(path), Role::Content | Role::Argument(_)) => text
+                .path
+                .strip_prefix(&**path)
+                .is_some_and(|below| below.is_empty() || below.starts_with(['.', '['])),
             (Within::Field(field), Role::Field(other)) => field == other,
-            (Within::Everything, Role::Field(_)) | (Within::Path(_), Role::Field(_)) | (Within::Field(_), _) => false,
+            (Within::Everything, Role::Field(_))
+            | (Within::Path(_), Role::Field(_))
+            | (Within::Field(_), _) => false,
         }
     }
 

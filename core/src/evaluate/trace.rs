@@ -24,8 +24,11 @@ impl Machine<'_> {
             Conjunct::Holds(node) => self.describe(*node, true),
             Conjunct::HoldsNot(node) => self.describe(*node, false),
             Conjunct::Content(test) => {
-                let own: Vec<Found> =
-                    hits.iter().filter(|hit| test.finders().any(|finder| finder == hit.finder)).copied().collect();
+                let own: Vec<Found> = hits
+                    .iter()
+                    .filter(|hit| test.finders().any(|finder| finder == hit.finder))
+                    .copied()
+                    .collect();
                 self.describe_hits(&own)
             }
         });
@@ -36,7 +39,9 @@ impl Machine<'_> {
     pub(super) fn why_undetermined(&self, policy: &Policy, reason: &Unknown) -> String {
         let undecided = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
             Conjunct::Holds(node) => self.node(*node).is_err().then(|| self.text(*node)),
-            Conjunct::HoldsNot(node) => self.node(*node).is_err().then(|| format!("unless {}", self.text(*node))),
+            Conjunct::HoldsNot(node) => {
+                self.node(*node).is_err().then(|| format!("unless {}", self.text(*node)))
+            }
             Conjunct::Content(test) => self.content(test).is_err().then(|| test.text.to_string()),
         });
         match undecided {
@@ -68,7 +73,11 @@ impl Machine<'_> {
             if place > 0 {
                 text.push_str(", ");
             }
-            let name = self.program.finder(hit.finder).and_then(|finder| finder.detector.as_deref()).unwrap_or("pattern");
+            let name = self
+                .program
+                .finder(hit.finder)
+                .and_then(|finder| finder.detector.as_deref())
+                .unwrap_or("pattern");
             let path = self.texts.get(hit.text).map_or("", |text| &text.path);
             // Writing to a String cannot fail.
             let _ = write!(text, "{name} at {path}[{}:{}]", hit.start, hit.end);
@@ -90,9 +99,10 @@ impl Machine<'_> {
             Some(Node::Const(value)) => value.to_string(),
             Some(Node::All(children)) if truth => join(children, " && "),
             Some(Node::Any(children)) if !truth => join(children, " && "),
-            Some(Node::All(children) | Node::Any(children)) => {
-                children.iter().find(|child| of(child)).map_or_else(|| self.text(id), |child| self.describe(*child, truth))
-            }
+            Some(Node::All(children) | Node::Any(children)) => children
+                .iter()
+                .find(|child| of(child))
+                .map_or_else(|| self.text(id), |child| self.describe(*child, truth)),
             Some(Node::Not(child)) => self.describe(*child, !truth),
             Some(Node::Atom(atom)) => {
                 let value = self.value_note(atom);
@@ -111,7 +121,9 @@ impl Machine<'_> {
             Test::Compare { left, op, right } if *op != Compare::Eq => match (left, right) {
                 (Term::Const(_), other) | (other, _) => other,
             },
-            Test::Text { subject, .. } | Test::Matches { subject, .. } | Test::InDomain { subject, .. } => subject,
+            Test::Text { subject, .. } | Test::Matches { subject, .. } | Test::InDomain { subject, .. } => {
+                subject
+            }
             Test::InCidr { subject, .. } => subject,
             _ => return String::new(),
         };
@@ -120,7 +132,9 @@ impl Machine<'_> {
 
     fn show(&self, term: &Term) -> Option<String> {
         match term {
-            Term::Field(field) => self.field(field).ok().map(|value| show_value(&value, may_be_quoted(field))),
+            Term::Field(field) => {
+                self.field(field).ok().map(|value| show_value(&value, may_be_quoted(field)))
+            }
             Term::Size(inner) => match &**inner {
                 Term::Field(field) => match self.field(field).ok()? {
                     Val::Str(text) => Some(text.chars().count().to_string()),

@@ -115,7 +115,8 @@ pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec
         .filter_map(|piece| {
             let text = assessed.machine.texts.get(piece.text)?;
             let covered = text.text.get(piece.start..piece.end)?;
-            let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
+            let label =
+                assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
             Some(Redaction {
                 path: text.path.clone(),
                 start: piece.start,
@@ -222,9 +223,13 @@ fn approvals(assessed: &Assessed<'_>, standings: &[Standing], digest: &str) -> V
         let mut people: Vec<&str> = request
             .approvals
             .iter()
-            .filter(|approval| approval.action_digest == digest && fresh(approval) && may_approve(approve, &approval.by))
+            .filter(|approval| {
+                approval.action_digest == digest && fresh(approval) && may_approve(approve, &approval.by)
+            })
             .filter_map(|approval| approval.by.user.as_deref())
-            .filter(|user| !approve.four_eyes || request.principal.user.as_deref().is_some_and(|own| own != *user))
+            .filter(|user| {
+                !approve.four_eyes || request.principal.user.as_deref().is_some_and(|own| own != *user)
+            })
             .collect();
         people.sort_unstable();
         people.dedup();
@@ -243,7 +248,9 @@ fn approvals(assessed: &Assessed<'_>, standings: &[Standing], digest: &str) -> V
 
 /// Whether `approve.by` names the person, by user, group or role; an empty list names everyone.
 fn may_approve(approve: &Approve, person: &Principal) -> bool {
-    let has = |list: &Option<Vec<String>>, name: &str| list.as_ref().is_some_and(|list| list.iter().any(|item| item == name));
+    let has = |list: &Option<Vec<String>>, name: &str| {
+        list.as_ref().is_some_and(|list| list.iter().any(|item| item == name))
+    };
     approve.by.is_empty()
         || approve.by.iter().any(|who| match who.split_once(':') {
             Some(("group", name)) => has(&person.groups, name),

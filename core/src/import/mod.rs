@@ -21,7 +21,7 @@ mod update;
 #[cfg(test)]
 mod tests;
 
-pub use update::{Rejected, Updated, apply_update, merge_patch, version};
+pub use update::{Rejected, Updated, apply_update, merge_patch, merge_patch_node, version};
 
 use std::collections::{BTreeMap, BTreeSet};
 

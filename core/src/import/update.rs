@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Node, NodeKind};
 use crate::source::SourceMap;
 use crate::value::{Map, Value, sha256};
 
@@ -37,6 +38,35 @@ pub struct Rejected {
 /// Names a state of a document: the SHA-256 of its canonical JSON.
 pub fn version(document: &Value) -> String {
     sha256(document.to_canonical_json().as_bytes())
+}
+
+/// [`merge_patch`] on documents as they were written: each value keeps the place it came from. A null in the patch removes,
+/// and readers bound the depth of a node, so this recursion is bounded too.
+pub fn merge_patch_node(target: &mut Node, patch: Node) {
+    let NodeKind::Map(changes) = patch.kind else {
+        *target = patch;
+        return;
+    };
+    if !matches!(target.kind, NodeKind::Map(_)) {
+        *target = Node { span: patch.span, kind: NodeKind::Map(Vec::new()) };
+    }
+    let NodeKind::Map(members) = &mut target.kind else { return };
+    for change in changes {
+        let place = members.iter().position(|member| member.key == change.key);
+        match (place, &change.value.kind) {
+            (Some(place), NodeKind::Null) => {
+                members.remove(place);
+            }
+            (None, NodeKind::Null) => {}
+            (Some(place), _) => {
+                if let Some(member) = members.get_mut(place) {
+                    member.key_span = change.key_span;
+                    merge_patch_node(&mut member.value, change.value);
+                }
+            }
+            (None, _) => members.push(change),
+        }
+    }
 }
 
 /// `target` changed by `patch` as RFC 7396 says: objects merge, a null removes, anything else replaces.

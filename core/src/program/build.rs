@@ -16,8 +16,8 @@ use crate::verdict::{EffectKind, EffectSet, Fail};
 use super::finders::Finders;
 use super::lower::Lower;
 use super::{
-    Audience, Conjunct, ContentTest, FinderId, Judge, LogLevels, Node, Policy, Program, Rollout, ScopeIndex, Waiver,
-    Within,
+    Audience, Conjunct, ContentTest, FinderId, Judge, LogLevels, Node, Policy, Program, Rollout, ScopeIndex,
+    Waiver, Within,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -146,7 +146,11 @@ struct Compiled {
 
 impl Builder<'_> {
     fn report(&mut self, policy: &document::Policy, part: &str, problem: Diagnostic) {
-        let problem = if problem.context.is_some() { problem } else { problem.context(format!("policy {}, {part}", policy.id)) };
+        let problem = if problem.context.is_some() {
+            problem
+        } else {
+            problem.context(format!("policy {}, {part}", policy.id))
+        };
         self.problems.push(problem);
     }
 
@@ -155,10 +159,13 @@ impl Builder<'_> {
         let place = self.bundle.schema.levels.iter().position(|level| *level == name.value);
         if place.is_none() {
             let levels = self.bundle.schema.levels.join(", ");
-            let problem = Diagnostic::new(Code::Scope, format!("`{}` is not a level; the levels are {levels}", name.value))
-                .at(name.span)
-                .did_you_mean(&name.value, self.bundle.schema.levels.iter().map(String::as_str))
-                .context("defaults, grantable_by");
+            let problem = Diagnostic::new(
+                Code::Scope,
+                format!("`{}` is not a level; the levels are {levels}", name.value),
+            )
+            .at(name.span)
+            .did_you_mean(&name.value, self.bundle.schema.levels.iter().map(String::as_str))
+            .context("defaults, grantable_by");
             self.problems.push(problem);
         }
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
@@ -182,7 +189,11 @@ impl Builder<'_> {
             id: policy.id.as_str().into(),
             set: policy.set.as_str().into(),
             level: u8::try_from(policy.scope.len().saturating_sub(1)).unwrap_or(u8::MAX),
-            scope: policy.scope.iter().map(|(level, name)| (level.as_str().into(), name.as_str().into())).collect(),
+            scope: policy
+                .scope
+                .iter()
+                .map(|(level, name)| (level.as_str().into(), name.as_str().into()))
+                .collect(),
             audience,
             kinds: policy.kinds.or(self.bundle.defaults.kinds).unwrap_or(KindSet::ALL),
             severity: policy.severity,
@@ -219,7 +230,7 @@ impl Builder<'_> {
             conjuncts.extend(node.map(Conjunct::Holds));
         }
         for entry in matches {
-            match ir::check_field_match(entry, &self.schema) {
+            match ir::check_field_match(entry, &self.schema, pinned.as_deref()) {
                 Ok(expr) => {
                     let node = self.lower(policy, "match", &expr, entry.key.span, finders);
                     conjuncts.push(Conjunct::Holds(node));
@@ -305,17 +316,26 @@ impl Builder<'_> {
             Some(path) => self.within(policy, path),
         };
         let names: Vec<&str> = detect.any.iter().chain(&detect.all).map(|name| name.value.as_str()).collect();
-        ContentTest { any, all, within, min_hits: detect.min_hits.max(1) as usize, text: names.join(", ").into() }
+        ContentTest {
+            any,
+            all,
+            within,
+            min_hits: detect.min_hits.max(1) as usize,
+            text: names.join(", ").into(),
+        }
     }
 
     fn detector(&mut self, policy: &document::Policy, name: &Spanned<String>) -> Vec<FinderId> {
         if let Some(finders) = self.finders.detector(name) {
             return finders;
         }
-        let problem = Diagnostic::new(Code::NotFound, format!("there is no detector `{}`", name.value)).at(name.span);
+        let problem =
+            Diagnostic::new(Code::NotFound, format!("there is no detector `{}`", name.value)).at(name.span);
         let problem = match self.finders.suggest(name) {
             Some(known) => problem.label(format!("did you mean `{known}`?")),
-            None => problem.help("`docs/detectors.md` lists the built-in ones; `detectors:` in the bundle defines others"),
+            None => problem.help(
+                "`docs/detectors.md` lists the built-in ones; `detectors:` in the bundle defines others",
+            ),
         };
         self.report(policy, "detect", problem);
         Vec::new()
@@ -333,7 +353,10 @@ impl Builder<'_> {
             return Within::Path(path.value.as_str().into());
         }
         match resolve_field(path, &self.schema) {
-            Some((field @ (Field::Action | Field::Fact(_)), document::Type::String | document::Type::Any)) => Within::Field(field),
+            Some((
+                field @ (Field::Action | Field::Fact(_)),
+                document::Type::String | document::Type::Any,
+            )) => Within::Field(field),
             Some((_, ty)) => {
                 let problem = Diagnostic::new(Code::Type, format!("`{}` is a {ty}; only text can be searched", path.value))
                     .at(path.span)
@@ -373,15 +396,17 @@ impl Builder<'_> {
             return None;
         };
         if effects.contains(EffectKind::Allow) {
-            let problem = Diagnostic::new(Code::Enum, "an allow cannot wait for a judge: an answer never waives")
-                .at(policy.effects.first().map_or(policy.id_span, |effect| effect.span));
+            let problem =
+                Diagnostic::new(Code::Enum, "an allow cannot wait for a judge: an answer never waives")
+                    .at(policy.effects.first().map_or(policy.id_span, |effect| effect.span));
             self.report(policy, "effect", problem);
         }
         let quorum = decl.quorum.unwrap_or(1);
         let of = decl.of.unwrap_or(quorum);
         if quorum > of {
-            let problem = Diagnostic::new(Code::Type, format!("a quorum of {quorum} cannot be reached by {of} judges"))
-                .at(policy.id_span);
+            let problem =
+                Diagnostic::new(Code::Type, format!("a quorum of {quorum} cannot be reached by {of} judges"))
+                    .at(policy.id_span);
             self.report(policy, "judge", problem);
         }
         let fail = policy.fail.or(self.bundle.defaults.judge_on_timeout).or(self.bundle.defaults.fail);
@@ -406,7 +431,11 @@ impl Builder<'_> {
         judged: bool,
     ) {
         let at = |kind: EffectKind| {
-            policy.effects.iter().find(|effect| effect.kind() == kind).map_or(policy.id_span, |effect| effect.span)
+            policy
+                .effects
+                .iter()
+                .find(|effect| effect.kind() == kind)
+                .map_or(policy.id_span, |effect| effect.span)
         };
         let reads_content = conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::Content(_)));
         let declared = policy.pattern.is_some() || policy.detect.is_some();
@@ -417,16 +446,24 @@ impl Builder<'_> {
             self.report(policy, "effect", problem);
         }
         if redact_group(policy) > 0 && policy.pattern.is_none() {
-            let problem = Diagnostic::new(Code::Required, "`group` names a capture group of `pattern`, which is missing")
-                .at(at(EffectKind::Redact));
+            let problem = Diagnostic::new(
+                Code::Required,
+                "`group` names a capture group of `pattern`, which is missing",
+            )
+            .at(at(EffectKind::Redact));
             self.report(policy, "effect", problem);
         }
         if effects.contains(EffectKind::Allow) {
             let contrary = effects.iter().find(|kind| kind.verdict() > crate::verdict::Verdict::Allow);
             if let Some(contrary) = contrary {
-                let problem = Diagnostic::new(Code::Enum, format!("one policy cannot both allow and {contrary}"))
-                    .at(at(contrary))
-                    .help("`record`, `warn` and `alert` may stand beside `allow`; write two policies for the rest");
+                let problem = Diagnostic::new(
+                    Code::Enum,
+                    format!("one policy cannot both allow and {contrary}"),
+                )
+                .at(at(contrary))
+                .help(
+                    "`record`, `warn` and `alert` may stand beside `allow`; write two policies for the rest",
+                );
                 self.report(policy, "effect", problem);
             }
         }
@@ -444,8 +481,11 @@ impl Builder<'_> {
             }
         }
         if policy.id == DEFAULT_DENY {
-            let problem = Diagnostic::new(Code::Duplicate, "`default-deny` is the id of what `defaults.decision: deny` adds")
-                .at(policy.id_span);
+            let problem = Diagnostic::new(
+                Code::Duplicate,
+                "`default-deny` is the id of what `defaults.decision: deny` adds",
+            )
+            .at(policy.id_span);
             self.report(policy, "id", problem);
         }
     }
@@ -481,11 +521,18 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn waiver(&mut self, policy: &document::Policy, effects: EffectSet, reads_content: bool) -> Option<Waiver> {
+    fn waiver(
+        &mut self,
+        policy: &document::Policy,
+        effects: EffectSet,
+        reads_content: bool,
+    ) -> Option<Waiver> {
         let waives = &policy.waives;
         if !effects.contains(EffectKind::Allow) {
             if *waives != document::Waives::default() {
-                let problem = Diagnostic::new(Code::NoEffect, "`waives` has no effect without `effect: allow`").at(policy.id_span);
+                let problem =
+                    Diagnostic::new(Code::NoEffect, "`waives` has no effect without `effect: allow`")
+                        .at(policy.id_span);
                 self.report(policy, "waives", problem);
             }
             return None;
@@ -501,7 +548,9 @@ impl Builder<'_> {
         let problems: Vec<Diagnostic> = waives
             .policies
             .iter()
-            .filter_map(|name| known(name, "policy", policies.iter().map(|policy| policy.id.as_str()).collect()))
+            .filter_map(|name| {
+                known(name, "policy", policies.iter().map(|policy| policy.id.as_str()).collect())
+            })
             .chain(waives.sets.iter().filter_map(|name| {
                 known(name, "set", policies.iter().map(|policy| policy.set.as_str()).collect())
             }))
@@ -519,9 +568,10 @@ impl Builder<'_> {
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
         let rollout = policy.rollout.as_ref()?;
         let Some((by, _)) = resolve_field(&rollout.by, &self.schema) else {
-            let problem = Diagnostic::new(Code::Field, format!("`{}` is not a field of the request", rollout.by.value))
-                .at(rollout.by.span)
-                .help("name the field whose value picks the side, such as `user.id`");
+            let problem =
+                Diagnostic::new(Code::Field, format!("`{}` is not a field of the request", rollout.by.value))
+                    .at(rollout.by.span)
+                    .help("name the field whose value picks the side, such as `user.id`");
             self.report(policy, "rollout", problem);
             return None;
         };
@@ -566,7 +616,10 @@ impl Builder<'_> {
             .filter(|(family, _)| !off(&self.bundle.frameworks, family))
             .filter(|(family, _)| !set.is_some_and(|set| off(&set.frameworks, family)))
             .map(|(family, references)| {
-                (family.as_str().into(), references.iter().map(|reference| reference.as_str().into()).collect())
+                (
+                    family.as_str().into(),
+                    references.iter().map(|reference| reference.as_str().into()).collect(),
+                )
             })
             .collect()
     }

@@ -51,7 +51,8 @@ impl<'b> Finders<'b> {
         if own.is_empty() && shipped.is_empty() {
             return None;
         }
-        let mut finders: Vec<FinderId> = own.iter().filter_map(|name| self.declared(name, &mut Vec::new())).collect();
+        let mut finders: Vec<FinderId> =
+            own.iter().filter_map(|name| self.declared(name, &mut Vec::new())).collect();
         // A detector that the bundle defines stands in for the built-in one of the same name.
         let replaced = |shipped: &&detector::Detector| !own.iter().any(|own| *own == shipped.name);
         finders.extend(shipped.into_iter().filter(replaced).filter_map(|shipped| self.shipped(shipped)));
@@ -102,7 +103,8 @@ impl<'b> Finders<'b> {
         // A test compiles every pattern of the catalogue.
         let matcher = self.builder.add(&matcher).ok()?;
         let name: Arc<str> = detector.name.into();
-        let finder = Finder { detector: Some(name.clone()), label: name, source: FinderSource::Scanner(matcher) };
+        let finder =
+            Finder { detector: Some(name.clone()), label: name, source: FinderSource::Scanner(matcher) };
         let id = self.push(finder);
         self.by_detector.insert(detector.name.to_owned(), id);
         Some(id)
@@ -127,7 +129,7 @@ impl<'b> Finders<'b> {
     }
 
     fn source(&mut self, name: &str, declared: &DetectorDecl) -> Result<FinderSource, Diagnostic> {
-        let accept = validate::by_name(declared.validator);
+        let accept = validate::accept(declared.validator);
         let (patterns, syntax, whole_words): (Vec<&str>, _, _) = match &declared.looks_for {
             LooksFor::External => return Ok(FinderSource::Host),
             LooksFor::Regex(regex, syntax) => (vec![&regex.value], *syntax, false),
@@ -168,7 +170,11 @@ impl<'b> Finders<'b> {
                 Value::String(word) => Ok(word.as_str()),
                 other => Err(Diagnostic::new(
                     Code::Type,
-                    format!("list `{}` holds a {}; a detector looks for words", list.value, other.type_name()),
+                    format!(
+                        "list `{}` holds a {}; a detector looks for words",
+                        list.value,
+                        other.type_name()
+                    ),
                 )
                 .at(list.span)),
             })
@@ -177,6 +183,9 @@ impl<'b> Finders<'b> {
 
     /// The known detector nearest to `name`.
     pub(super) fn suggest(&self, name: &str) -> Option<&'b str> {
-        nearest(name, self.bundle.detectors.keys().map(String::as_str).chain(detector::all().map(|known| known.name)))
+        nearest(
+            name,
+            self.bundle.detectors.keys().map(String::as_str).chain(detector::all().map(|known| known.name)),
+        )
     }
 }

@@ -57,16 +57,23 @@ impl ScopeIndex {
             let mut node = self.nodes.first();
             for level in &self.levels {
                 let Some(name) = scope.get(&**level) else { break };
-                node = node.and_then(|node| node.children.get(name.as_str())).and_then(|next| self.nodes.get(*next));
+                node = node
+                    .and_then(|node| node.children.get(name.as_str()))
+                    .and_then(|next| self.nodes.get(*next));
                 let Some(node) = node else { break };
                 found.extend_from_slice(&node.policies);
             }
             found.sort_unstable();
         } else {
             let names = |policy: &Policy| {
-                policy.scope.iter().all(|(level, name)| scope.get(&**level).is_some_and(|given| **given == **name))
+                policy
+                    .scope
+                    .iter()
+                    .all(|(level, name)| scope.get(&**level).is_some_and(|given| **given == **name))
             };
-            found.extend((0..).map(PolicyId).zip(policies).filter(|(_, policy)| names(policy)).map(|(id, _)| id));
+            found.extend(
+                (0..).map(PolicyId).zip(policies).filter(|(_, policy)| names(policy)).map(|(id, _)| id),
+            );
         }
     }
 }

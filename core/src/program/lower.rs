@@ -69,7 +69,9 @@ impl Lower<'_, '_> {
             ir::Test::InDomain { subject, domain } => {
                 Test::InDomain { subject: self.term(subject), domain: domain.clone() }
             }
-            ir::Test::InCidr { subject, network } => Test::InCidr { subject: self.term(subject), network: *network },
+            ir::Test::InCidr { subject, network } => {
+                Test::InCidr { subject: self.term(subject), network: *network }
+            }
             ir::Test::Has(term) => Test::Has(self.term(term)),
             ir::Test::Quantifier { every, list, slot, body } => {
                 let list = self.term(list);
@@ -89,7 +91,8 @@ impl Lower<'_, '_> {
     fn compiled(&mut self, result: Result<Regex, PatternError>, atom: &ir::Atom) -> Option<Regex> {
         result
             .map_err(|error| {
-                let problem = Diagnostic::new(error.code, format!("in `{}`: {}", atom.text, error.message)).at(self.span);
+                let problem = Diagnostic::new(error.code, format!("in `{}`: {}", atom.text, error.message))
+                    .at(self.span);
                 self.problems.push(match error.help {
                     Some(help) => problem.help(help),
                     None => problem,

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use crate::document::{
-    Approve, Effect, Extent, JudgeKind, JudgeMode, LogLevel, Redact, RedactStyle, Type,
+    Approve, Effect, Extent, JudgeKind, JudgeMode, LogLevel, RedactStyle, Type,
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
@@ -276,16 +276,44 @@ pub(crate) struct Atom {
 #[derive(Debug)]
 pub(crate) enum Test {
     Truth(Term),
-    Compare { left: Term, op: Compare, right: Term },
-    In { item: Term, list: Term },
-    Text { subject: Term, op: TextOp, needle: Term },
+    Compare {
+        left: Term,
+        op: Compare,
+        right: Term,
+    },
+    In {
+        item: Term,
+        list: Term,
+    },
+    Text {
+        subject: Term,
+        op: TextOp,
+        needle: Term,
+    },
     /// A regular expression or a glob.
-    Matches { subject: Term, regex: Regex },
-    InDomain { subject: Term, domain: Arc<str> },
-    InCidr { subject: Term, network: ipnet::IpNet },
+    Matches {
+        subject: Term,
+        regex: Regex,
+    },
+    InDomain {
+        subject: Term,
+        domain: Arc<str>,
+    },
+    InCidr {
+        subject: Term,
+        network: ipnet::IpNet,
+    },
     Has(Term),
-    Quantifier { every: bool, list: Term, slot: usize, body: NodeId },
-    Detects { finders: Box<[FinderId]>, within: Within },
+    Quantifier {
+        every: bool,
+        list: Term,
+        slot: usize,
+        body: NodeId,
+    },
+    Detects {
+        finders: Box<[FinderId]>,
+        within: Within,
+    },
 }
 
 /// Something with a value; see [`crate::ir::Term`].

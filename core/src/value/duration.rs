@@ -36,7 +36,18 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "5", "h", "1m1h", "1h1h", "1.5h", "-1h", "1 h", "99999999999999999999d", "9223372036854775807d"] {
+        for text in [
+            "",
+            "5",
+            "h",
+            "1m1h",
+            "1h1h",
+            "1.5h",
+            "-1h",
+            "1 h",
+            "99999999999999999999d",
+            "9223372036854775807d",
+        ] {
             assert_eq!(parse_duration(text), None, "{text}");
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -161,6 +161,14 @@ impl<'de> Visitor<'de> for Reader<'_> {
             }
         }
         Ok(Value::Map(map))
+    }
+}
+
+/// As a part of a larger type, which has a depth of its own.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        const DEPTH: usize = 100;
+        Reader { left: DEPTH, too_deep: &Cell::new(false) }.deserialize(deserializer)
     }
 }
 

@@ -28,7 +28,11 @@ impl Request {
     /// [`RequestError`] with every problem.
     pub fn from_json_strict(json: &[u8]) -> Result<Request, RequestError> {
         let request = Request::from_json(json)?;
-        if request.problems.is_empty() { Ok(request) } else { Err(RequestError { problems: request.problems }) }
+        if request.problems.is_empty() {
+            Ok(request)
+        } else {
+            Err(RequestError { problems: request.problems })
+        }
     }
 
     /// Reads a request from a value: the way of bindings that do not go through JSON.
@@ -75,7 +79,10 @@ impl Request {
         };
         put("id", self.id.clone().map(Value::String));
         put("kind", Some(self.kind.as_str().into()));
-        put("scope", Some(Value::Map(self.scope.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect())));
+        put(
+            "scope",
+            Some(Value::Map(self.scope.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect())),
+        );
         put("principal", some_map(principal_value(&self.principal)));
         put("agent", self.agent.as_deref().map(identified_value));
         put("action", self.action.clone().map(Value::String));
@@ -86,7 +93,10 @@ impl Request {
         put("session", self.session.as_ref().map(session_value));
         put("environment", self.environment.clone().map(Value::String));
         put("now", self.now.map(|now| Value::String(now.to_string())));
-        put("content", self.content.as_ref().map(|parts| Value::List(parts.iter().map(part_value).collect())));
+        put(
+            "content",
+            self.content.as_ref().map(|parts| Value::List(parts.iter().map(part_value).collect())),
+        );
         put("approvals", some_list(self.approvals.iter().map(approval_value).collect()));
         put("answers", some_list(self.answers.iter().map(answer_value).collect()));
         Value::Map(object)
@@ -107,7 +117,11 @@ fn parse(json: &[u8]) -> Result<Value, RequestError> {
     let limits = Limits::default();
     Value::from_json(json, limits.json_depth).map_err(|error| {
         if error.too_deep {
-            RequestError::new(Code::Limit, "", format!("the request is nested deeper than {} levels", limits.json_depth))
+            RequestError::new(
+                Code::Limit,
+                "",
+                format!("the request is nested deeper than {} levels", limits.json_depth),
+            )
         } else {
             let place = format!("line {}, column {}", error.line, error.column);
             RequestError::new(Code::Syntax, "", format!("not a JSON request: {} at {place}", error.message))
@@ -245,7 +259,9 @@ impl Reader {
     }
 
     fn principal(&mut self, value: Option<Value>, path: &str) -> Principal {
-        let Some(mut object) = value.and_then(|value| self.object(value, path)) else { return Principal::default() };
+        let Some(mut object) = value.and_then(|value| self.object(value, path)) else {
+            return Principal::default();
+        };
         let principal = Principal {
             user: self.string(object.take("user"), &format!("{path}.user")),
             groups: self.strings(object.take("groups"), &format!("{path}.groups")),
@@ -353,7 +369,9 @@ impl Reader {
                     return Part { path: at, ..unreadable() };
                 };
                 let part = Part {
-                    path: self.string(object.take("path"), &format!("{at}.path")).unwrap_or_else(|| at.clone()),
+                    path: self
+                        .string(object.take("path"), &format!("{at}.path"))
+                        .unwrap_or_else(|| at.clone()),
                     role: self.string(object.take("role"), &format!("{at}.role")),
                     source: self.string(object.take("source"), &format!("{at}.source")),
                     text: self.required_string(object.take("text"), &format!("{at}.text")),
@@ -372,7 +390,8 @@ impl Reader {
             .filter_map(|(place, item)| {
                 let at = format!("approvals[{place}]");
                 let mut object = self.object(item, &at)?;
-                let digest = self.required_string(object.take("action_digest"), &format!("{at}.action_digest"));
+                let digest =
+                    self.required_string(object.take("action_digest"), &format!("{at}.action_digest"));
                 let by = self.principal(object.take("by"), &format!("{at}.by"));
                 let time = self.time(object.take("at"), &format!("{at}.at"));
                 self.finish(object);
@@ -398,14 +417,19 @@ impl Reader {
     fn answer(&mut self, mut object: Object, at: &str) -> Option<Answer> {
         let before = self.problems.len();
         let check = self.required_string(object.take("check"), &format!("{at}.check"));
-        let verdict = self.required_string(object.take("verdict"), &format!("{at}.verdict")).and_then(|name| {
-            let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
-            if finding.is_none() {
-                let path = format!("{at}.verdict");
-                self.problems.push(Problem::new(Code::Enum, path, "must be one of violation, ok, unsure"));
-            }
-            finding
-        });
+        let verdict =
+            self.required_string(object.take("verdict"), &format!("{at}.verdict")).and_then(|name| {
+                let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
+                if finding.is_none() {
+                    let path = format!("{at}.verdict");
+                    self.problems.push(Problem::new(
+                        Code::Enum,
+                        path,
+                        "must be one of violation, ok, unsure",
+                    ));
+                }
+                finding
+            });
         let clause = self.string(object.take("clause"), &format!("{at}.clause"));
         let score = match object.take("score") {
             #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
@@ -440,14 +464,16 @@ impl Reader {
         let mut spans = Vec::with_capacity(items.len());
         for item in &items {
             let span = match item {
-                Value::List(pair) if pair.len() == 2 => {
-                    offset(pair.first()).zip(offset(pair.get(1))).map(|(start, end)| AnswerSpan { path: None, start, end })
-                }
+                Value::List(pair) if pair.len() == 2 => offset(pair.first())
+                    .zip(offset(pair.get(1)))
+                    .map(|(start, end)| AnswerSpan { path: None, start, end }),
                 Value::Map(map) => {
                     let part = map.get("path").and_then(Value::as_str).map(str::to_owned);
-                    offset(map.get("start"))
-                        .zip(offset(map.get("end")))
-                        .map(|(start, end)| AnswerSpan { path: part, start, end })
+                    offset(map.get("start")).zip(offset(map.get("end"))).map(|(start, end)| AnswerSpan {
+                        path: part,
+                        start,
+                        end,
+                    })
                 }
                 _ => None,
             };

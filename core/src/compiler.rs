@@ -1,0 +1,204 @@
+//! From documents to an evaluator.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{self, Bundle, Format, Node};
+use crate::error::PolicyError;
+use crate::evaluator::Evaluator;
+use crate::import::{self, Dialect, ImportOptions};
+use crate::limits::Limits;
+use crate::program::{self, Tuning};
+use crate::source::SourceMap;
+
+/// Collects documents and compiles them into one [`Evaluator`].
+///
+/// Native documents are merged into one bundle. A document of another dialect joins it as a set of policies. Organisation
+/// policies of one organisation are applied as updates to the first (RFC 7396), in the order added.
+///
+/// ```
+/// let error = lictor::Compiler::new()
+///     .document("refunds.yaml", "lictor: 1\nbundle: {id: b, version: '1'}\npolicies: [{id: p, scop: {org: o}}]")
+///     .compile()
+///     .unwrap_err();
+/// assert!(error.to_string().contains("did you mean `scope`?"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Compiler {
+    documents: Vec<Document>,
+    organisation: Option<String>,
+    limits: Limits,
+    tuning: Tuning,
+}
+
+#[derive(Clone, Debug)]
+struct Document {
+    name: String,
+    text: String,
+    dialect: Option<Dialect>,
+}
+
+/// What compiling gives.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Ready to decide.
+    pub evaluator: Evaluator,
+    /// Lints: what loads but is probably not meant.
+    pub warnings: Diagnostics,
+}
+
+impl Compiler {
+    /// A compiler without documents.
+    pub fn new() -> Self {
+        Compiler::default()
+    }
+
+    /// Adds a document of any dialect, told by its shape. The ending of `name` says how it is written (`.yaml`, `.yml`,
+    /// `.json`, `.jsonc`); without one it is read as YAML, which JSON is part of.
+    #[must_use]
+    pub fn document(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.documents.push(Document { name: name.into(), text: text.into(), dialect: None });
+        self
+    }
+
+    /// Adds a document of a named dialect.
+    #[must_use]
+    pub fn document_as(mut self, dialect: Dialect, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.documents.push(Document { name: name.into(), text: text.into(), dialect: Some(dialect) });
+        self
+    }
+
+    /// Names the organisation of documents that do not name their own: organisation policies and pattern policies.
+    #[must_use]
+    pub fn organisation(mut self, id: impl Into<String>) -> Self {
+        self.organisation = Some(id.into());
+        self
+    }
+
+    /// Lowers limits. A bundle can lower them further.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Switches the index or the prefilter off, for tests that compare: decisions are the same.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn tuned(mut self, index: bool, prefilter: bool) -> Self {
+        self.tuning = Tuning { index, prefilter };
+        self
+    }
+
+    /// Reads, checks and compiles everything that was added.
+    ///
+    /// # Errors
+    /// [`PolicyError`] with every error and lint of every document.
+    pub fn compile(self) -> Result<Compiled, PolicyError> {
+        let Loaded { bundle, sources, mut problems } = self.load();
+        let program = program::build(&bundle, &sources, &self.limits, self.tuning, &mut problems);
+        crate::analysis::lint(&bundle, &mut problems);
+        let diagnostics = Diagnostics::new(problems, sources);
+        if diagnostics.has_errors() {
+            return Err(PolicyError { diagnostics });
+        }
+        Ok(Compiled { evaluator: Evaluator::new(program, bundle), warnings: diagnostics })
+    }
+
+    /// Reads and merges every document, reporting what is wrong with their form.
+    fn load(&self) -> Loaded {
+        let mut loaded =
+            Loaded { bundle: Bundle::default(), sources: SourceMap::default(), problems: Vec::new() };
+        let mut native = Vec::new();
+        let mut imported: Vec<(Dialect, Node)> = Vec::new();
+        for document in &self.documents {
+            let source = loaded.sources.add(document.name.as_str(), document.text.as_str());
+            let format = Format::of_name(&document.name).unwrap_or(Format::Yaml);
+            let node = match document::read(source, &loaded.sources, format, &self.limits) {
+                Ok(node) => node,
+                Err(found) => {
+                    loaded.problems.extend(found);
+                    continue;
+                }
+            };
+            // loaded.sources.set_outline(source, node.outline());
+            match document.dialect.or_else(|| Dialect::recognise(&node)).unwrap_or(Dialect::Native) {
+                Dialect::Native => native.push(node),
+                dialect => imported.push((dialect, node)),
+            }
+        }
+        let unread = loaded.problems.iter().any(|problem| problem.code.is_error());
+        match document::merge(native) {
+            Some(root) => {
+                if let Some(decoded) = document::decode(&root, &mut loaded.problems) {
+                    loaded.bundle = decoded.bundle;
+                    for import in decoded.imports {
+                        loaded.import_nested(import);
+                    }
+                }
+            }
+            None if imported.is_empty() && !unread => {
+                loaded.problems.push(Diagnostic::new(Code::Required, "there is no policy document"));
+            }
+            None => {
+                IMPORTED.clone_into(&mut loaded.bundle.id);
+                "1".clone_into(&mut loaded.bundle.version);
+            }
+        }
+        let options = ImportOptions { org: self.organisation.clone(), ..ImportOptions::default() };
+        for (dialect, node) in as_updates(imported) {
+            loaded.import(dialect, &node, &options);
+        }
+        document::remove_duplicates(&mut loaded.bundle.policies, &mut loaded.problems);
+        loaded
+    }
+}
+
+/// The id of a bundle that was made of imported documents alone.
+const IMPORTED: &str = "imported";
+
+struct Loaded {
+    bundle: Bundle,
+    sources: SourceMap,
+    problems: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    fn import_nested(&mut self, import: document::Import) {
+        let options = ImportOptions {
+            org: import.org.map(|org| org.value).or_else(|| self.bundle.tenant.clone()),
+            set: import.set,
+            ..ImportOptions::default()
+        };
+        // Decoding has reported a dialect that does not exist.
+        if let Some(dialect) = Dialect::from_name(&import.dialect.value) {
+            self.import(dialect, &import.document, &options);
+        }
+    }
+
+    fn import(&mut self, dialect: Dialect, node: &Node, options: &ImportOptions) {
+        let imported = import::import(dialect, node, options, &mut self.problems);
+        if let Some(tenant) = &self.bundle.tenant {
+            for policy in &imported.policies {
+                if let Some((_, org)) = policy.scope.first().filter(|(_, org)| org != tenant) {
+                    let message = format!("the policy belongs to `{org}` and the bundle to `{tenant}`");
+                    let context = format!("policy {}, scope", policy.id);
+                    self.problems
+                        .push(Diagnostic::new(Code::Tenant, message).at(policy.scope_span).context(context));
+                }
+            }
+        }
+        self.bundle.sets.entry(imported.set).or_insert(imported.declaration);
+        self.bundle.policies.extend(imported.policies);
+    }
+}
+
+/// Organisation policies joined into one, as an update joins what it updates; every other document as it is.
+fn as_updates(documents: Vec<(Dialect, Node)>) -> Vec<(Dialect, Node)> {
+    let mut joined: Vec<(Dialect, Node)> = Vec::new();
+    for (dialect, node) in documents {
+        match joined.iter_mut().find(|(known, _)| dialect == Dialect::AgenticAudit && *known == dialect) {
+            Some((_, target)) => import::merge_patch_node(target, node),
+            None => joined.push((dialect, node)),
+        }
+    }
+    joined
+}
