@@ -53,6 +53,8 @@ pub(super) enum Absence {
     NoContent,
     /// The request carries no arguments, or not this one.
     NoArgument(Arc<str>),
+    /// No part of the content has this path.
+    NoPart(Arc<str>),
     /// The request does not carry the field.
     NoField(Field),
     /// A text could not be read, or is beyond the limit.
@@ -67,7 +69,7 @@ impl fmt::Display for Absence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Absence::NoContent => f.write_str("content is missing"),
-            Absence::NoArgument(path) => write!(f, "{path} is missing"),
+            Absence::NoArgument(path) | Absence::NoPart(path) => write!(f, "{path} is missing"),
             Absence::NoField(field) => write!(f, "{field} is missing"),
             Absence::Unsearched(path) => write!(f, "the text at {path} was not searched"),
             Absence::Cut => f.write_str("not every hit was gathered"),
@@ -321,9 +323,13 @@ impl<'r> Texts<'r> {
                     return Err(Absence::NoArgument(path.clone()));
                 }
             }
-            Within::Path(_) => {
+            Within::Path(path) => {
                 if !self.content_known {
                     return Err(Absence::NoContent);
+                }
+                // A misspelt path would never be found; unknown, so that the fail mode decides and the rationale says so.
+                if !self.texts.iter().any(|text| self.is_within(text, within)) {
+                    return Err(Absence::NoPart(path.clone()));
                 }
             }
             Within::Field(field) => {
