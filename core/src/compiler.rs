@@ -119,7 +119,7 @@ impl Compiler {
                     continue;
                 }
             };
-            // loaded.sources.set_outline(source, node.outline());
+            loaded.sources.set_outline(source, node.outline());
             match document.dialect.or_else(|| Dialect::recognise(&node)).unwrap_or(Dialect::Native) {
                 Dialect::Native => native.push(node),
                 dialect => imported.push((dialect, node)),

@@ -150,13 +150,3 @@ impl Diagnostics {
         &self.sources
     }
 }
-impl Diagnostics {
-    #[doc(hidden)]
-    pub fn render(&self, _c: bool) -> String {
-        format!("{:?}", self.items)
-    }
-    #[doc(hidden)]
-    pub fn place(&self, _d: &Diagnostic) -> Option<Place> {
-        None
-    }
-}
