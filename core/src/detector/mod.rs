@@ -3,8 +3,13 @@
 //! A detector is data: patterns, boundaries, a validator, examples. One file a family under `catalog/`; a new
 //! detector is a new entry there and, if it has a checksum, a new file under `validate/`.
 
+mod boundary;
 mod catalog;
+mod context;
 pub mod validate;
+
+#[cfg(test)]
+mod tests;
 
 use crate::severity::Severity;
 

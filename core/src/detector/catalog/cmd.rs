@@ -1,0 +1,187 @@
+//! `cmd.*`: commands by what they do.
+
+use crate::detector::{Candidate, Detector, boundary};
+use crate::severity::Severity;
+
+pub(super) const DETECTORS: &[Detector] = &[DESTRUCTIVE];
+
+// In these patterns a word of a command line is `[!-%'-:<-{}~]+`: printable ASCII without the separators `&`, `;`
+// and `|`. The number of words between a command and its flag is bounded. Words do not overlap, so the text is read
+// a bounded number of times, however long a word is.
+const DESTRUCTIVE: Detector = Detector {
+    name: "cmd.destructive",
+    title: "command that destroys data or stops a machine",
+    patterns: &[
+        // rm with both flags, together or apart, long or short, before or after what is removed.
+        r#"(?x-u) rm (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4}
+            [\ \t]+ (?: -[A-Za-z]*(?:[rR][A-Za-z]*f|f[A-Za-z]*[rR])[A-Za-z]*
+              | (?:-[A-Za-z]*[rR][A-Za-z]*|--recursive)
+                (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4} [\ \t]+(?:-[A-Za-z]*f[A-Za-z]*|--force)
+              | (?:-[A-Za-z]*f[A-Za-z]*|--force)
+                (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4} [\ \t]+(?:-[A-Za-z]*[rR][A-Za-z]*|--recursive) )"#,
+        // Writing over a disk, making a file system on one.
+        r"(?x-u) dd (?:[\ \t]+[!-%'-:<-{}~]+){0,8}? [\ \t]+of=/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk|mapper|md|dm-|loop)[A-Za-z0-9/_-]{0,64}",
+        r"(?-u)>[ \t]*/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk)[A-Za-z0-9]{1,16}",
+        r"(?-u)mkfs(?:\.[A-Za-z0-9]{2,8})?[ \t]+[-/][!-%'-:<-{}~]+",
+        r"(?-u)(?:wipefs|shred)(?:[ \t]+-[!-%'-:<-{}~]+){0,6}[ \t]+/dev/[A-Za-z0-9/]{1,64}",
+        // A function that calls itself twice in the background; a batch file that pipes itself into itself.
+        r"(?x-u) (?::|[A-Za-z_]{1,16})[\ ]*\([\ ]*\)[\ ]*\{[\ ]* (?::|[A-Za-z_]{1,16})[\ ]*\|[\ ]*(?::|[A-Za-z_]{1,16})
+            [\ ]*&[\ ]*;?[\ ]*\}[\ ]*;[\ ]*(?::|[A-Za-z_]{1,16})",
+        r"(?-u)%0[ ]*\|[ ]*%0",
+        // Stopping the machine. The bare words are English too: `accept` wants them where a command stands.
+        r"(?x-u) (?:shutdown|reboot|halt|poweroff)
+            (?:[\ \t]+(?:-[A-Za-z-]{1,16}|/[A-Za-z]|\+[0-9]{1,4}|now|[0-9]{1,2}:[0-9]{2})){0,6}",
+        r"(?-u)(?:systemctl(?:[ \t]+-[!-%'-:<-{}~]+){0,4}[ \t]+(?:reboot|halt|poweroff|kexec)|(?:tel)?init[ \t]+[06])",
+        // Opening everything to everyone.
+        r"(?x-u) chmod (?:[\ \t]+-[A-Za-z-]+){0,4} [\ \t]+
+            (?: (?:-[A-Za-z]*R[A-Za-z]*|--recursive) (?:[\ \t]+-[A-Za-z-]+){0,4} [\ \t]+(?:0?777|a\+rwx|ugo\+rwx)
+              | (?:0?777|a\+rwx|ugo\+rwx) [\ \t]+(?:-[A-Za-z]*R[A-Za-z]*|--recursive) ) [\ \t]+/[!-%'-:<-{}~]*",
+        // SQL. `accept` wants a DELETE without a WHERE.
+        r#"(?xi-u) drop\s{1,8}(?:database|schema|table)\s{1,8}(?:if\s{1,8}exists\s{1,8})?["`\[]?[a-z_][a-z0-9_$.]{0,127}"#,
+        r#"(?xi-u) truncate\s{1,8}table\s{1,8}["`\[]?[a-z_][a-z0-9_$.]{0,127}"#,
+        r#"(?xi-u) delete\s{1,8}from\s{1,8}["`\[]?[a-z_][a-z0-9_$.]{0,127}["`\]]?"#,
+        // Rewriting shared history, throwing work away.
+        r"(?x-u) git (?:[\ \t]+-[cC][\ \t]+[!-%'-:<-{}~]+)? [\ \t]+push (?:[\ \t]+[!-%'-:<-{}~]+){0,6}?
+            [\ \t]+(?:--force|-[A-Za-eg-z]*f[A-Za-z]*|\+[A-Za-z][!-%'-:<-{}~]*)",
+        r"(?x-u) git (?:[\ \t]+-[cC][\ \t]+[!-%'-:<-{}~]+)? [\ \t]+(?: reset (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+--hard
+            | clean (?:[\ \t]+-[A-Za-z-]+){0,4}? [\ \t]+(?:-[A-Za-z]*f[A-Za-z]*|--force) )",
+        // Infrastructure.
+        r"(?x-u) kubectl (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+delete (?:[\ \t]+[!-%'-:<-{}~]+){0,8}?
+            [\ \t]+(?:namespaces?|ns|--all)",
+        r"(?x-u) (?:terraform|tofu) (?:[\ \t]+-[!-%'-:<-{}~]+){0,4}? [\ \t]+(?:destroy
+            | apply (?:[\ \t]+-[!-%'-:<-{}~]+){0,8}? [\ \t]+--?destroy)",
+        // Windows.
+        r"(?i-u)format(?:\.com)?[ \t]+(?:c:|[a-z]:[ \t]+/[a-z])",
+        r"(?xi-u) (?:del|erase|rd|rmdir) (?:[\ \t]+[!-%'-:<-{}~]+){0,4}?
+            [\ \t]+(?: /s(?:[\ \t]*/[a-z]){0,4}?[\ \t]*/q | /q(?:[\ \t]*/[a-z]){0,4}?[\ \t]*/s )",
+        r"(?xi-u) (?:remove-item|ri|rm|rd|rmdir|del|erase) (?:[\ \t]+[!-%'-:<-{}~]+){0,6}?
+            [\ \t]+(?: -rec(?:urse)? (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+-fo(?:rce)?
+              | -fo(?:rce)? (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+-rec(?:urse)? )",
+    ],
+    accept: Some(is_command),
+    severity: Severity::Critical,
+    finds: &[
+        ("sudo rm -rf / --no-preserve-root", "rm -rf"),
+        ("rm -fr ~", "rm -fr"),
+        ("/bin/rm -r -f build", "rm -r -f"),
+        ("rm --force --recursive x", "rm --force --recursive"),
+        ("rm -v --recursive -i --force x", "rm -v --recursive -i --force"),
+        ("rm /data -Rf", "rm /data -Rf"),
+        ("运行rm -rf /吧", "rm -rf"),
+        ("`dd if=/dev/zero of=/dev/sda bs=1M`", "dd if=/dev/zero of=/dev/sda"),
+        ("cat x > /dev/sda", "> /dev/sda"),
+        ("mkfs.ext4 /dev/sdb1", "mkfs.ext4 /dev/sdb1"),
+        ("mkfs -t xfs /dev/sdb", "mkfs -t"),
+        (":(){ :|:& };:", ":(){ :|:& };:"),
+        ("bomb() { bomb | bomb & }; bomb", "bomb() { bomb | bomb & }; bomb"),
+        ("shutdown -h now", "shutdown -h now"),
+        ("make; sudo reboot", "reboot"),
+        ("poweroff", "poweroff"),
+        ("systemctl --force reboot", "systemctl --force reboot"),
+        ("chmod -R 777 /", "chmod -R 777 /"),
+        ("chmod 777 -R /etc", "chmod 777 -R /etc"),
+        ("'; DROP TABLE users; --", "DROP TABLE users"),
+        ("drop database if exists shop", "drop database if exists shop"),
+        ("TRUNCATE TABLE orders;", "TRUNCATE TABLE orders"),
+        ("DELETE FROM users;", "DELETE FROM users"),
+        ("delete from a where x = 1; delete from b", "delete from b"),
+        ("git push origin main --force", "git push origin main --force"),
+        ("git push -f", "git push -f"),
+        ("git reset --hard HEAD~3", "git reset --hard"),
+        ("kubectl delete namespace prod", "kubectl delete namespace"),
+        ("kubectl -n prod delete pods --all", "kubectl -n prod delete pods --all"),
+        ("terraform destroy -auto-approve", "terraform destroy"),
+        ("format C:", "format C:"),
+        ("del /f /s /q C:\\*.*", "del /f /s /q"),
+        ("Remove-Item C:\\x -Recurse -Force", "Remove-Item C:\\x -Recurse -Force"),
+    ],
+    passes: &[
+        "rm file.txt",
+        "rm -f file.txt",
+        "rm -r build",
+        "alarm -rf",
+        "docker run --rm -it x",
+        "dd if=/dev/sda of=backup.img",
+        "echo x > /dev/null",
+        "the factory shutdown came to a halt",
+        "Please reboot the router.",
+        "chmod -R 755 /var/www",
+        "chmod 777 file",
+        "DELETE FROM users WHERE id = 7",
+        "delete from\n  users u\nwhere u.id = 7",
+        "git push origin main",
+        "git push --force-with-lease",
+        "git push --follow-tags",
+        "git reset --soft HEAD~1",
+        "kubectl delete pod web-1",
+        "kubectl delete deployment nsx",
+        "terraform plan",
+        "the format a: b",
+        "del x.txt",
+        "Remove-Item x.txt",
+        "drop the table off at noon",
+    ],
+    limits: "Knows command lines as they are usually written. Obfuscated ones (variables, quoting inside words, \
+             base64, other languages' file functions) pass, and a command that is only talked about is found.",
+    source: "The manuals of the tools named: GNU coreutils, util-linux, git, kubectl, Terraform, Windows commands, \
+             PowerShell; ISO/IEC 9075 for SQL.",
+};
+
+/// Whether a match is a command and not a piece of a longer word or of an English sentence.
+fn is_command(candidate: &Candidate<'_>) -> bool {
+    let matched = candidate.matched();
+    let starts =
+        |prefix: &str| matched.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let touches = |neighbour: Option<char>| neighbour.is_some_and(|c| c == '_' || c.is_ascii_alphanumeric());
+    if !matched.starts_with('>') && touches(boundary::before(candidate)) {
+        return false;
+    }
+    if touches(boundary::after(candidate)) {
+        return false;
+    }
+    if starts("delete") {
+        return !has_where(candidate.after());
+    }
+    if starts("git") {
+        // `--force-with-lease` and `--force-if-includes` refuse to overwrite what they have not seen.
+        return !(matched.ends_with("--force") && candidate.after().starts_with('-'));
+    }
+    if ["shutdown", "reboot", "halt", "poweroff"].contains(&matched) {
+        return is_whole_statement(candidate);
+    }
+    if matched.contains('{') {
+        return calls_itself(matched);
+    }
+    // `kubectl delete ns` must not be found in `kubectl delete ns-…` or `… --all-namespaces`.
+    !(starts("kubectl") && candidate.after().starts_with(['-', '/', '.']))
+}
+
+/// Whether the statement goes on to a WHERE. Reads a bounded stretch: an alias and a list of joins fit into it.
+fn has_where(after: &str) -> bool {
+    const REACH: usize = 1_024;
+    let after = after.as_bytes();
+    let statement = after.get(..REACH).unwrap_or(after).split(|byte| *byte == b';').next().unwrap_or(&[]);
+    statement
+        .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+        .any(|word| word.eq_ignore_ascii_case(b"where"))
+}
+
+/// Whether nothing but a command's place surrounds a word: a line, a shell's separators, a quote, or `sudo` before it.
+fn is_whole_statement(candidate: &Candidate<'_>) -> bool {
+    const BEFORE: &[char] = &['\n', '\r', ';', '&', '|', '(', '`', '"', '\''];
+    const AFTER: &[char] = &['\n', '\r', ';', '&', '|', ')', '`', '"', '\''];
+    let before = candidate.before().trim_end_matches([' ', '\t']);
+    let path = before.trim_end_matches("/sbin/").trim_end_matches("/usr").trim_end_matches([' ', '\t']);
+    let by_root = path.ends_with("sudo") || path.ends_with("doas");
+    let begins = by_root || path.is_empty() || path.ends_with(BEFORE);
+    let after = candidate.after().trim_start_matches([' ', '\t']);
+    let ends = after.is_empty() || after.starts_with(AFTER);
+    begins && ends
+}
+
+/// Whether a shell function's body and the call after it name the function itself.
+fn calls_itself(function: &str) -> bool {
+    let mut names = function.split(['(', ')', '{', '|', '&', '}', ';', ' ']).filter(|name| !name.is_empty());
+    let first = names.next();
+    names.all(|name| Some(name) == first)
+}

@@ -1,0 +1,125 @@
+//! Words near a match: what a shape alone does not decide, its surroundings often do.
+
+use super::Candidate;
+
+/// How far before a match its context reaches, in bytes: a short clause.
+const BEFORE: usize = 48;
+/// How far after a match.
+const AFTER: usize = 32;
+
+/// Whether one of `words` stands near the match, on either side.
+///
+/// Words are given in lower case and found in any case, in the plural, and as a part of an identifier:
+/// `social security` also stands in `social_security_no` and in `socialSecurityNumber`. Not in `assn`: a word
+/// begins and ends where a word or a camel-case part does.
+///
+/// Reads a bounded stretch: constant time for a given list.
+pub(super) fn is_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    is_before(candidate, words) || {
+        let after = candidate.after().as_bytes();
+        mentions(after.get(..AFTER).unwrap_or(after), words)
+    }
+}
+
+/// Whether one of `words` stands shortly before the match. As [`is_near`], one-sided.
+pub(super) fn is_before(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    let before = candidate.before().as_bytes();
+    mentions(before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before), words)
+}
+
+/// The word that directly precedes the match, over spaces and punctuation of the same line: ASCII letters only.
+pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
+    let before = candidate.before();
+    let gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'#' | b'"');
+    let end = before.len() - before.bytes().rev().take(BEFORE).take_while(gap).count();
+    let bytes = before.as_bytes().get(..end).unwrap_or(&[]);
+    let letters = bytes.iter().rev().take(BEFORE).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    before.get(end - letters..end).unwrap_or("")
+}
+
+fn mentions(window: &[u8], words: &[&str]) -> bool {
+    (0..window.len()).any(|start| {
+        let (left, right) = window.split_at_checked(start).unwrap_or((window, &[]));
+        begins_word(left.last(), right.first()) && words.iter().any(|word| starts_with_word(right, word))
+    })
+}
+
+/// Whether a word may begin between two bytes.
+fn begins_word(before: Option<&u8>, first: Option<&u8>) -> bool {
+    match (before, first) {
+        (Some(before), Some(first)) if before.is_ascii_alphabetic() => {
+            before.is_ascii_lowercase() && first.is_ascii_uppercase()
+        }
+        _ => true,
+    }
+}
+
+fn starts_with_word(text: &[u8], word: &str) -> bool {
+    let mut rest = text;
+    for expected in word.bytes() {
+        match rest.split_first() {
+            // One separator, or none in a camel-case name.
+            Some((found, tail)) if expected == b' ' => {
+                if matches!(found, b' ' | b'_' | b'-') {
+                    rest = tail;
+                }
+            }
+            Some((found, tail)) if found.to_ascii_lowercase() == expected => rest = tail,
+            _ => return false,
+        }
+    }
+    ends_word(rest) || rest.strip_prefix(b"s").is_some_and(ends_word)
+}
+
+fn ends_word(rest: &[u8]) -> bool {
+    !rest.first().is_some_and(u8::is_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: &[&str] = &["ssn", "social security"];
+
+    fn near(text: &str) -> bool {
+        let start = text.find('@').unwrap();
+        is_near(&Candidate { text, start, end: start + 1 }, WORDS)
+    }
+
+    #[test]
+    fn words_are_found_on_both_sides_and_inside_identifiers() {
+        for text in [
+            "SSN: @",
+            "ssn=@",
+            "SSNs @",
+            "@ is my ssn",
+            "customerSSN @",
+            "{\"social_security_no\": \"@\"}",
+            "socialSecurityNumber: @",
+            "Social-Security @",
+            "我的SSN是@",
+        ] {
+            assert!(near(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_other_words_and_far_words_do_not_count() {
+        let far = format!("ssn {} @", "x ".repeat(40));
+        for text in ["assn @", "ASSN @", "session @", "social @", "ssnake @", "@", far.as_str()] {
+            assert!(!near(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_preceding_word_is_the_last_one() {
+        let word = |text: &'static str| {
+            let start = text.find('@').unwrap();
+            preceding_word(&Candidate { text, start, end: start + 1 })
+        };
+        assert_eq!(word("the version: @"), "version");
+        assert_eq!(word("版本 v @"), "v");
+        assert_eq!(word("@"), "");
+        assert_eq!(word("x. @"), "");
+    }
+}
