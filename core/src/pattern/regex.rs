@@ -1,7 +1,22 @@
-//! One regular expression, in either sense.
+//! One regular expression, in either sense, and why a pattern is refused.
+
+use std::ops::Range;
+
+use regex_automata::meta;
+use regex_syntax::ast;
+use regex_syntax::hir::{Hir, Look};
 
 use crate::diagnostic::Code;
 use crate::document::Syntax;
+
+use super::{ecma, glob};
+
+/// How deep groups, classes and repetitions of a pattern may nest. Bounds the recursion of everything that walks a
+/// parsed pattern, here and in the matcher crates.
+const NEST_LIMIT: u32 = 100;
+
+/// Bytes that one lazily built automaton may take before it is cleared.
+pub(super) const LAZY_DFA_BYTES: usize = 1 << 19;
 
 /// Why a pattern was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,29 +33,164 @@ pub struct PatternError {
     pub end: usize,
 }
 
+impl PatternError {
+    pub(super) fn new(code: Code, message: impl Into<String>, place: Range<usize>) -> Self {
+        PatternError { code, message: message.into(), help: None, start: place.start, end: place.end }
+    }
+
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// `group` opens a look-around: `(?=`, `(?!`, `(?<=` or `(?<!`, at `start` of the pattern.
+    pub(super) fn look_around(group: &str, start: usize) -> Self {
+        const BOUNDARY: &str = "use `\\b`, or match the surroundings too and name the part to redact: \
+                                `redact: {group: 1}`";
+        const EXCLUSION: &str = "match more, and except what is allowed with an allow policy or with a detector \
+                                 that validates its matches";
+        let (what, help) = match group {
+            "(?=" => ("look-ahead", BOUNDARY),
+            "(?!" => ("negative look-ahead", EXCLUSION),
+            "(?<=" => ("look-behind", BOUNDARY),
+            _ => ("negative look-behind", EXCLUSION),
+        };
+        let message = format!("{what} `{group}…)` cannot be matched in linear time");
+        PatternError::new(Code::RegexFeature, message, start..start + group.len()).help(help)
+    }
+
+    pub(super) fn back_reference(written: &str, start: usize) -> Self {
+        let message = format!("back-reference `{written}` cannot be matched in linear time");
+        PatternError::new(Code::RegexFeature, message, start..start + written.len())
+            .help("spell the alternatives out, as in `(?:'[^']*'|\"[^\"]*\")`")
+    }
+
+    fn too_large(size_limit: usize, pattern: &str) -> Self {
+        let message = format!("the pattern takes more than {size_limit} bytes when compiled");
+        PatternError::new(Code::Limit, message, 0..pattern.len())
+            .help("lower the repetition counts, or use ASCII classes such as `[0-9]` for `\\d`")
+    }
+}
+
 /// A compiled expression that answers whether a text has a match.
 #[derive(Clone, Debug)]
-pub struct Regex {}
+pub struct Regex {
+    program: meta::Regex,
+    matches_empty: bool,
+}
 
 impl Regex {
     /// Compiles a pattern into at most `size_limit` bytes.
     ///
     /// # Errors
     /// [`PatternError`] with the place in the pattern.
-    pub fn new(_pattern: &str, _syntax: Syntax, _size_limit: usize) -> Result<Regex, PatternError> {
-        Ok(Regex {})
+    pub fn new(pattern: &str, syntax: Syntax, size_limit: usize) -> Result<Regex, PatternError> {
+        Regex::compile(&parse(pattern, syntax)?, pattern, size_limit)
     }
 
-    /// Compiles a glob: `*` and `?` stay within one `/`-separated step, `**` crosses them, `[…]` and `{a,b}` choose.
+    /// Compiles a glob that must fit the whole text: `*` and `?` stay within one `/`-separated step, `**` crosses
+    /// them, `[…]` and `{a,b}` choose.
     ///
     /// # Errors
     /// [`PatternError`] with the place in the glob.
-    pub fn glob(_glob: &str, _size_limit: usize) -> Result<Regex, PatternError> {
-        Ok(Regex {})
+    pub fn glob(glob: &str, size_limit: usize) -> Result<Regex, PatternError> {
+        let translation = glob::translate(glob)?;
+        let hir =
+            parse_rust(&translation).map_err(|error| PatternError { start: 0, end: glob.len(), ..error })?;
+        Regex::compile(&hir, glob, size_limit)
+    }
+
+    fn compile(hir: &Hir, pattern: &str, size_limit: usize) -> Result<Regex, PatternError> {
+        let program = build(hir, config(size_limit), pattern)?;
+        let looks = hir.properties();
+        let whole_text =
+            looks.look_set_prefix().contains(Look::Start) && looks.look_set_suffix().contains(Look::End);
+        let matches_empty = looks.minimum_len() == Some(0) && !whole_text;
+        Ok(Regex { program, matches_empty })
     }
 
     /// Whether `text` has a match. Linear in its length.
-    pub fn is_match(&self, _text: &str) -> bool {
-        false
+    pub fn is_match(&self, text: &str) -> bool {
+        self.program.is_match(text)
     }
+
+    /// Whether a match may be empty, so that almost every text has one: `a*` and `\b`, but not `^$`, which asks
+    /// for an empty text. The empty pattern itself is refused.
+    pub fn matches_empty(&self) -> bool {
+        self.matches_empty
+    }
+}
+
+/// Reads a pattern. What comes back nests at most [`NEST_LIMIT`] deep and matches whole code points only.
+pub(super) fn parse(pattern: &str, syntax: Syntax) -> Result<Hir, PatternError> {
+    if pattern.is_empty() {
+        return Err(PatternError::new(Code::Regex, "a pattern must not be empty", 0..0));
+    }
+    match syntax {
+        Syntax::Rust => parse_rust(pattern),
+        Syntax::Keyword => parse_rust(&format!("(?i){}", regex_syntax::escape(pattern)))
+            .map_err(|error| PatternError { start: 0, end: pattern.len(), ..error }),
+        Syntax::Ecma => {
+            let translation = ecma::translate(pattern)?;
+            parse_rust(&translation.pattern).map_err(|error| {
+                let place = translation.place(error.start..error.end);
+                PatternError { start: place.start, end: place.end, ..error }
+            })
+        }
+    }
+}
+
+fn parse_rust(pattern: &str) -> Result<Hir, PatternError> {
+    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern).map_err(|error| {
+        match error {
+            regex_syntax::Error::Parse(error) => syntax_error(&error),
+            regex_syntax::Error::Translate(error) => {
+                PatternError::new(Code::Regex, error.kind().to_string(), bytes(error.span()))
+            }
+            error => PatternError::new(Code::Regex, error.to_string(), 0..pattern.len()),
+        }
+    })
+}
+
+fn syntax_error(error: &ast::Error) -> PatternError {
+    use ast::ErrorKind;
+
+    let place = bytes(error.span());
+    let written = error.pattern().get(place.clone()).unwrap_or("");
+    match error.kind() {
+        ErrorKind::UnsupportedLookAround => PatternError::look_around(written, place.start),
+        ErrorKind::UnsupportedBackreference => PatternError::back_reference(written, place.start),
+        ErrorKind::EscapeUnrecognized if written == "\\k" => {
+            PatternError::back_reference(written, place.start)
+        }
+        ErrorKind::NestLimitExceeded(limit) => {
+            PatternError::new(Code::Limit, format!("the pattern nests deeper than {limit}"), place)
+        }
+        ErrorKind::CaptureLimitExceeded => {
+            PatternError::new(Code::Limit, "the pattern has too many groups", place).help("use `(?:…)`")
+        }
+        kind => PatternError::new(Code::Regex, kind.to_string(), place),
+    }
+}
+
+fn bytes(span: &ast::Span) -> Range<usize> {
+    span.start.offset..span.end.offset
+}
+
+/// How every expression is compiled: none of its automata takes more than `size_limit` bytes.
+pub(super) fn config(size_limit: usize) -> meta::Config {
+    meta::Config::new()
+        .nfa_size_limit(Some(size_limit))
+        .onepass_size_limit(Some(size_limit))
+        .hybrid_cache_capacity(LAZY_DFA_BYTES)
+}
+
+/// Compiles `hir`, which is what `pattern` says.
+pub(super) fn build(hir: &Hir, config: meta::Config, pattern: &str) -> Result<meta::Regex, PatternError> {
+    let size_limit = config.get_nfa_size_limit().unwrap_or(usize::MAX);
+    meta::Builder::new()
+        .configure(config)
+        .build_from_hir(hir)
+        .map_err(|_| PatternError::too_large(size_limit, pattern))
 }
