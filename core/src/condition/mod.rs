@@ -23,3 +23,6 @@ mod print;
 
 pub use ast::{Expr, ExprKind, Name, Relation};
 pub use parse::parse;
+
+#[cfg(test)]
+mod tests;

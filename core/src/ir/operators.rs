@@ -10,13 +10,14 @@ use crate::limits::Limits;
 use crate::severity::Severity;
 use crate::source::{Anchor, Span};
 
-use super::check::{FIXED, check_tree, resolve_field};
-use super::{Expr, Field, RequestSchema};
+use super::check::{FIXED, Typed, check_tree, resolve_field, resolve_place};
+use super::{Expr, Field, RequestSchema, Term};
 
 /// Checks one field operator. `tools` are the names that `tool.name` is pinned to elsewhere in the policy.
 ///
 /// The key is a field, spelt as in a condition or with `_` for its dots, and an operator. Where more than one reading
-/// names a field, the longest field wins: with a fact `risk_level_in`, that fact is meant and not a list of risk levels.
+/// names a declared field, the longest field wins: with a fact `risk_level_in`, that fact is meant and not a list of
+/// risk levels. Below `tool.args` and untyped facts every name is a field; there the operator wins.
 ///
 /// # Errors
 /// Every problem of the operator, with spans into the document it stands in.
@@ -32,10 +33,13 @@ pub fn check_field_match(
 pub fn pinned_tools(entries: &[FieldMatch]) -> Option<Vec<String>> {
     let schema = RequestSchema::default();
     entries.iter().find_map(|entry| {
-        let (_, field, operator) = split(&entry.key.value, &schema)?;
-        match (field, operator, &entry.value.kind) {
-            ((Field::ToolName, _), Operator::Eq, NodeKind::String(name)) => Some(vec![name.clone()]),
-            ((Field::ToolName, _), Operator::In, NodeKind::List(names)) => names
+        let Reading { place, operator, .. } = split(&entry.key.value, &schema)?;
+        if place.term != Term::Field(Field::ToolName) {
+            return None;
+        }
+        match (operator, &entry.value.kind) {
+            (Operator::Eq, NodeKind::String(name)) => Some(vec![name.clone()]),
+            (Operator::In, NodeKind::List(names)) => names
                 .iter()
                 .map(|name| match &name.kind {
                     NodeKind::String(name) => Some(name.clone()),
@@ -85,16 +89,38 @@ const OPERATORS: [(&str, Operator); 15] = [
     ("exists", Operator::Exists),
 ];
 
-/// The field's name as a condition spells it, the field with its type, and the operator.
-fn split(key: &str, schema: &RequestSchema) -> Option<(String, (Field, Type), Operator)> {
-    let readings = std::iter::once((key, Operator::Eq)).chain(suffixes(key));
-    readings
+/// One way to understand a key.
+struct Reading {
+    /// The field's name, as a condition spells it.
+    name: String,
+    place: Typed,
+    operator: Operator,
+}
+
+impl Reading {
+    /// Whether the field is known by name, rather than one of those that exist under any name.
+    fn is_declared(&self, schema: &RequestSchema) -> bool {
+        match &self.place.term {
+            Term::Field(Field::ToolArgs(path)) => path.segments().is_empty(),
+            Term::Field(Field::Counter(name)) => schema.counters.contains(&**name),
+            Term::Field(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The reading of a key that is meant.
+fn split(key: &str, schema: &RequestSchema) -> Option<Reading> {
+    let readings: Vec<Reading> = std::iter::once((key, Operator::Eq))
+        .chain(suffixes(key))
         .filter_map(|(name, operator)| {
-            let (spelling, field) = spelled(name, schema)?;
-            Some((name.len(), (spelling, field, operator)))
+            spelled(name, schema).map(|(name, place)| Reading { name, place, operator })
         })
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, reading)| reading)
+        .collect();
+    let (declared, open): (Vec<_>, Vec<_>) =
+        readings.into_iter().partition(|reading| reading.is_declared(schema));
+    let length = |reading: &Reading| reading.name.len();
+    declared.into_iter().max_by_key(length).or(open.into_iter().min_by_key(length))
 }
 
 /// Each way to cut an operator off a key.
@@ -105,23 +131,23 @@ fn suffixes(key: &str) -> impl Iterator<Item = (&str, Operator)> {
     })
 }
 
-/// The field called `name`, with `_` allowed for the dots of a field that every request has.
-fn spelled(name: &str, schema: &RequestSchema) -> Option<(String, (Field, Type))> {
-    if !schema.facts.contains_key(name)
-        && let Some(dotted) = FIXED.into_iter().find(|field| field.replace('.', "_") == name)
-    {
-        return resolve_field(dotted, schema).map(|field| (dotted.to_owned(), field));
-    }
-    resolve_field(name, schema).map(|field| (name.to_owned(), field))
+/// The field called `name`, with `_` allowed for the dots of a field that every request has; and how a condition
+/// spells it.
+fn spelled(name: &str, schema: &RequestSchema) -> Option<(String, Typed)> {
+    let dotted = FIXED.into_iter().find(|field| field.replace('.', "_") == name);
+    let name = dotted.filter(|_| !schema.facts.contains_key(name)).unwrap_or(name);
+    resolve_place(name, schema).map(|place| (name.to_owned(), place))
 }
 
 /// The condition that an entry stands for.
 fn rewrite(entry: &FieldMatch, schema: &RequestSchema) -> Result<Tree, Diagnostic> {
     let key = &entry.key;
-    let Some((name, (field, ty), operator)) = split(key, schema) else { return Err(unknown(entry, schema)) };
-    let subject = match &field {
+    let Some(Reading { name, place: Typed { term, ty }, operator }) = split(key, schema) else {
+        return Err(unknown(entry, schema));
+    };
+    let subject = match &term {
         // A fact's name need not be a name of the condition language.
-        Field::Fact(name) => Tree { kind: ExprKind::Name(name.to_string()), span: key.span },
+        Term::Field(Field::Fact(name)) => Tree { kind: ExprKind::Name(name.to_string()), span: key.span },
         _ => condition::parse(&name, &Anchor::whole(key.span), &Limits::default())?,
     };
     let span = cover(key.span, entry.value.span);
@@ -207,9 +233,10 @@ fn literal(node: &Node, ty: &Type) -> Result<Tree, Diagnostic> {
 /// A key that no reading makes a field of.
 fn unknown(entry: &FieldMatch, schema: &RequestSchema) -> Diagnostic {
     let key = entry.key.value.as_str();
-    // A known field in front: then it is the operator that is misspelt.
-    let cuts = key.match_indices('_').map(|(cut, _)| key.split_at(cut));
-    if let Some((_, operator)) = cuts.filter(|(name, _)| spelled(name, schema).is_some()).last() {
+    // A known field in front: then it is the operator that is misspelt. None is longer than this.
+    const LONGEST: usize = 128;
+    let cuts = key.rmatch_indices('_').filter(|_| key.len() <= LONGEST).map(|(cut, _)| key.split_at(cut));
+    if let Some((_, operator)) = cuts.into_iter().find(|(name, _)| spelled(name, schema).is_some()) {
         let operator = operator.trim_start_matches('_');
         return Diagnostic::new(Code::Func, format!("`{operator}` is not a field operator"))
             .at(entry.key.span)
@@ -242,3 +269,6 @@ fn article(node: &Node) -> String {
         _ => format!("a {}", node.type_name()),
     }
 }
+
+#[cfg(test)]
+mod tests;

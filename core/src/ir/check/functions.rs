@@ -6,9 +6,10 @@ use ipnet::IpNet;
 
 use crate::condition::{Expr, ExprKind, Name};
 use crate::detector;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Type;
 use crate::ir::{Field, Literal, Term, Test, TextOp};
+use crate::value::Value;
 
 use super::{Called, Checker, Typed, describe, join, quote};
 
@@ -342,10 +343,7 @@ impl<'a> Checker<'a> {
 
     fn detects(&mut self, signature: &Signature, expr: &'a Expr, field: Option<&'a Expr>) -> Option<Called> {
         let name = self.literal_text(signature, expr);
-        let within = match field {
-            Some(field) => Some(self.content_path(signature, field)),
-            None => None,
-        };
+        let within = field.map(|field| self.content_path(signature, field));
         let name = name?;
         let own = &self.schema.detectors;
         let own_family = || {
@@ -354,13 +352,8 @@ impl<'a> Checker<'a> {
         };
         if !own.contains(name) && own_family().is_none() && detector::expand(name).is_empty() {
             let known = detector::all().map(|detector| detector.name).chain(own.iter().map(String::as_str));
-            let problem =
-                Diagnostic::new(Code::NotFound, format!("there is no detector `{name}`")).at(expr.span);
-            let problem = match nearest(name, known) {
-                Some(found) => problem.label(format!("did you mean `{found}`?")),
-                None => problem,
-            };
-            return self.report(problem);
+            let problem = Diagnostic::new(Code::NotFound, format!("there is no detector `{name}`"));
+            return self.report(problem.at(expr.span).did_you_mean(name, known));
         }
         let within = match within {
             Some(path) => Some(path?),
@@ -400,8 +393,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The type of a value that stands in a list.
-fn value_type(value: &crate::value::Value) -> Type {
-    use crate::value::Value;
+fn value_type(value: &Value) -> Type {
     match value {
         Value::Bool(_) => Type::Bool,
         Value::Int(_) => Type::Int,

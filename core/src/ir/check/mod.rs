@@ -12,8 +12,8 @@ mod literals;
 mod names;
 mod narrow;
 
-pub(in crate::ir) use names::FIXED;
 pub use names::resolve_field;
+pub(super) use names::{FIXED, resolve_place};
 
 use std::collections::BTreeSet;
 
@@ -68,9 +68,9 @@ struct Checker<'a> {
 }
 
 /// A term and what is known of its value.
-struct Typed {
-    term: Term,
-    ty: Type,
+pub(super) struct Typed {
+    pub(super) term: Term,
+    pub(super) ty: Type,
 }
 
 /// What a call means.
@@ -281,7 +281,8 @@ impl<'a> Checker<'a> {
                 problem.help(format!("write `{left} in {right}` to look for an item"))
             }
             _ if comparable(left_type, right_type, false) => {
-                problem.help(format!("{} have no order; use `==` or `!=`", describe_many(left_type)))
+                let known = if *left_type == Type::Any { right_type } else { left_type };
+                problem.help(format!("{} have no order; use `==` or `!=`", describe_many(known)))
             }
             _ => problem,
         })
@@ -415,7 +416,7 @@ const fn describe_many(ty: &Type) -> &'static str {
         Type::Duration => "durations",
         Type::List(_) => "lists",
         Type::Map(_) => "maps",
-        Type::Any => "untyped",
+        Type::Any => "untyped values",
     }
 }
 

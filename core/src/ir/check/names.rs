@@ -19,24 +19,28 @@ use super::{Checker, Typed, describe, quote};
 ///
 /// For the places outside conditions that name a field. Linear in the name.
 pub fn resolve_field(name: &str, schema: &RequestSchema) -> Option<(Field, Type)> {
+    match resolve_place(name, schema)? {
+        Typed { term: Term::Field(field), ty } => Some((field, ty)),
+        _ => None,
+    }
+}
+
+/// The field, or the part of one, that `name` stands for.
+pub(in crate::ir) fn resolve_place(name: &str, schema: &RequestSchema) -> Option<Typed> {
     if let Some(ty) = schema.facts.get(name)
         && fixed_field(name).is_none()
     {
-        return Some((Field::Fact(name.into()), ty.clone()));
+        return Some(Typed { term: Term::Field(Field::Fact(name.into())), ty: ty.clone() });
     }
     let mut sources = SourceMap::default();
     let id = sources.add("", "");
     let tree = condition::parse(name, &Anchor::whole(sources.whole(id)), &Limits::default()).ok()?;
-    let mut checker = Checker { schema, tools: None, items: Vec::new(), problems: Vec::new() };
-    match tree.kind {
-        ExprKind::Name(_) | ExprKind::Select { .. } | ExprKind::Index { .. } => {
-            match checker.place(&tree, None)? {
-                Typed { term: Term::Field(field), ty } => Some((field, ty)),
-                _ => None,
-            }
-        }
-        _ => None,
+    if !matches!(tree.kind, ExprKind::Name(_) | ExprKind::Select { .. } | ExprKind::Index { .. }) {
+        return None;
     }
+    let mut checker = Checker { schema, tools: None, items: Vec::new(), problems: Vec::new() };
+    let place = checker.place(&tree, None)?;
+    matches!(place.term, Term::Field(_) | Term::Index { .. }).then_some(place)
 }
 
 /// A field that every request has, by its full name, and its type.
@@ -168,6 +172,7 @@ impl<'a> Checker<'a> {
             || name == "counters"
             || NAMESPACES.contains(&name)
             || self.schema.facts.contains_key(name)
+            || Severity::ALL.iter().any(|step| step.as_str() == name)
             || self.item(name).is_some()
     }
 
