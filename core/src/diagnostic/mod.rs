@@ -11,7 +11,7 @@ pub use suggest::nearest;
 
 use std::sync::Arc;
 
-use crate::source::{SourceMap, Span};
+use crate::source::{LineColumn, SourceMap, Span};
 
 /// One problem, with its place still a span of the [`SourceMap`] it was found in.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +112,7 @@ pub struct Place {
     pub pointer: String,
 }
 
-/// Problems in the order they were found, with the texts they are about.
+/// Problems in the order of the texts they are about, those of the whole bundle first.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
@@ -120,8 +120,9 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// No problems, about the texts of `sources`.
-    pub const fn new(items: Vec<Diagnostic>, sources: SourceMap) -> Self {
+    /// Orders `items` by their places in the texts of `sources`; at one place they stay in the order they were found.
+    pub fn new(mut items: Vec<Diagnostic>, sources: SourceMap) -> Self {
+        items.sort_by_key(|item| item.span);
         Diagnostics { items, sources }
     }
 
@@ -143,6 +144,22 @@ impl Diagnostics {
     /// Whether any problem keeps the bundle from loading.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.code.is_error())
+    }
+
+    /// Where `problem` is; `None` for a problem of the whole bundle. The pointer is that of the document itself, and
+    /// empty if the source has no [outline](SourceMap::set_outline).
+    pub fn place(&self, problem: &Diagnostic) -> Option<Place> {
+        let span = problem.span?;
+        let source = self.sources.get(span.source)?;
+        let LineColumn { line, column } = self.sources.line_column(span.source, span.start);
+        Some(Place {
+            document: Arc::clone(&source.name),
+            line,
+            column,
+            start: span.start,
+            end: span.end,
+            pointer: self.sources.pointer(span),
+        })
     }
 
     /// The texts.

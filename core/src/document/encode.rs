@@ -97,7 +97,7 @@ impl Policy {
         object.put_some("content_mode", self.content_mode.map(|mode| mode.as_str()));
         object.put("effect", effects(&self.effects));
         object.put_unless_empty("approve", approve(&self.approve));
-        object.put_unless_empty("judge", judge(&self.judge));
+        judge(&self.judge, &mut object);
         object.put_some("fail", self.fail.map(|fail| fail.as_str()));
         if self.mode != Mode::default() {
             object.put("mode", self.mode.as_str());
@@ -325,9 +325,9 @@ fn approve(approve: &Approve) -> Object {
     object
 }
 
-fn judge(judge: &Judge) -> Object {
+/// A mode alone is written as a word.
+fn judge(judge: &Judge, policy: &mut Object) {
     let mut object = Object::default();
-    object.put_some("mode", judge.mode.map(|mode| mode.as_str()));
     object.put_some("question", judge.question.as_deref());
     if judge.kind != JudgeKind::default() {
         object.put("kind", judge.kind.as_str());
@@ -336,7 +336,13 @@ fn judge(judge: &Judge) -> Object {
     object.put_some("deadline_ms", judge.deadline_ms.map(i64::from));
     object.put_some("quorum", judge.quorum.map(i64::from));
     object.put_some("of", judge.of.map(i64::from));
-    object
+    match judge.mode {
+        Some(mode) if object.0.is_empty() => policy.put("judge", mode.as_str()),
+        mode => {
+            object.put_some("mode", mode.map(|mode| mode.as_str()));
+            policy.put_unless_empty("judge", object);
+        }
+    }
 }
 
 fn rollout(rollout: &Rollout) -> Value {

@@ -30,5 +30,8 @@ pub use policy::{
 pub use read::{Format, read};
 pub use types::Type;
 
+/// The JSON Schema (draft 2020-12) of the native format. A test proves that it accepts what [`decode`] accepts.
+pub const SCHEMA: &str = include_str!("../../schema/bundle.schema.json");
+
 #[cfg(test)]
 mod tests;

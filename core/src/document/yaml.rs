@@ -3,7 +3,6 @@
 //! YAML 1.2 with the core schema, minus what surprises people: words such as `yes`, `on` and `Null` are strings,
 //! `.nan` and `.inf` are refused, a merge key is refused, and a key is the text that was written.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
@@ -179,6 +178,13 @@ impl Builder<'_> {
             }
             return Ok(());
         }
+        // A value that was left out stands behind its key, not where the next token happens to be.
+        let span = match self.open.last() {
+            Some(Open { items: Items::Map { key: Some((_, key)), .. }, .. }) if span.start == span.end => {
+                Span { start: key.end, end: key.end, ..span }
+            }
+            _ => span,
+        };
         let kind = match tag {
             Some(tag) => tagged(text, tag, span)?,
             None if style == ScalarStyle::Plain => plain(text).map_err(|problem| problem.at(span))?,
@@ -233,25 +239,21 @@ impl Builder<'_> {
 
     /// Narrows the span of a scalar to the bytes that are its text, if it stands there as it is.
     fn text_span(&self, value: &str, style: ScalarStyle, span: Span) -> Span {
-        let start = span.start as usize;
-        let written = self.text.get(start..span.end as usize).unwrap_or("");
-        let inner = match style {
-            ScalarStyle::Plain => Cow::Borrowed(written.trim_ascii_end()),
+        let written = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
+        match style {
+            ScalarStyle::Plain => span.inner(0, written.trim_ascii_end().len()),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
-                if inner == value {
-                    return span.inner(1, 1 + inner.len());
-                }
-                return span;
+                let inner = written.get(1..written.len().saturating_sub(1));
+                if inner == Some(value) { span.inner(1, 1 + value.len()) } else { span }
             }
-            ScalarStyle::Literal | ScalarStyle::Folded => Cow::Borrowed(written.trim_ascii_end()),
-        };
-        match inner.find(value.trim_ascii_end()).filter(|_| !value.is_empty()) {
             // One line of a block scalar stands in the text as it is; several lost their indentation.
-            Some(place) if style != ScalarStyle::Plain => {
-                span.inner(place, place + value.trim_ascii_end().len())
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let (value, written) = (value.trim_ascii_end(), written.trim_ascii_end());
+                match written.rfind(value) {
+                    Some(place) => span.inner(place, place + value.len()),
+                    None => span.inner(0, written.len()),
+                }
             }
-            _ => span.inner(0, inner.len()),
         }
     }
 

@@ -51,7 +51,9 @@ impl Spanned<String> {
     /// length tells, since a span has the length of its value exactly where the text stands there as it is.
     pub fn part(&self, start: usize, end: usize) -> Span {
         let written = self.span.end.saturating_sub(self.span.start) as usize;
-        if written == self.value.len() { self.span.inner(start, end) } else { self.span }
+        // The line break that ends a block scalar is part of the value, but not of the span.
+        let stands_there = written == self.value.len() || written == self.value.trim_ascii_end().len();
+        if stands_there { self.span.inner(start, end) } else { self.span }
     }
 }
 

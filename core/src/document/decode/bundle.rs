@@ -89,7 +89,7 @@ fn levels(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<String>> {
         let level = id(item, problems)?;
         if let Some(first) = seen.insert(level.clone(), item.span) {
             problems.push(
-                Diagnostic::new(Code::Duplicate, format!("the level `{level}` stands twice"))
+                Diagnostic::new(Code::Duplicate, format!("the level `{level}` is given twice"))
                     .at(item.span)
                     .also(first, "first here"),
             );

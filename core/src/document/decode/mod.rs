@@ -10,6 +10,8 @@ mod object;
 mod policy;
 mod scalar;
 
+#[cfg(test)]
+pub(super) use object::fields_read;
 pub(super) use policy::default_severity;
 
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::bundle::Bundle;
-use super::node::{Node, NodeKind};
+use super::node::Node;
 use super::policy::Policy;
 use object::{Object, list, map};
 
@@ -106,7 +108,7 @@ fn format(object: &mut Object<'_, '_>, root: &Node) -> Option<()> {
             Code::Format,
             "this is not a bundle: `lictor` with the format's number is missing",
         )
-        .at(first_key(root))
+        .at(root.span)
         .help(format!("begin the document with `lictor: {known}`")),
         Some(number) if scalar::whole(number) == Some(known) => return Some(()),
         Some(number) => Diagnostic::new(Code::Format, "the document is of a format that is not known here")
@@ -115,13 +117,6 @@ fn format(object: &mut Object<'_, '_>, root: &Node) -> Option<()> {
     };
     object.problems().push(problem);
     None
-}
-
-fn first_key(node: &Node) -> crate::source::Span {
-    match &node.kind {
-        NodeKind::Map(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
-        _ => node.span,
-    }
 }
 
 /// Takes out every policy whose id its set already has: with the lint `W-DUPLICATE` if the two say the same, with

@@ -66,13 +66,9 @@ impl<'a, 'p> Object<'a, 'p> {
         }
     }
 
-    /// Reports that something is missing, at the object's first key.
+    /// Reports that something is missing in the object.
     pub(super) fn missing(&mut self, message: String) {
-        let span = match &self.node.kind {
-            NodeKind::Map(entries) => entries.first().map_or(self.node.span, |entry| entry.key_span),
-            _ => self.node.span,
-        };
-        self.problems.push(Diagnostic::new(Code::Required, message).at(span));
+        self.problems.push(Diagnostic::new(Code::Required, message).at(self.node.span));
     }
 
     /// Every problem of the document so far, for those that are about the object as a whole.
@@ -97,6 +93,8 @@ impl<'a, 'p> Object<'a, 'p> {
     pub(super) fn finish(self) {
         /// More names than that help nobody.
         const LISTED: usize = 12;
+        #[cfg(test)]
+        fields_read::note(&self.asked);
         for (key, entry) in &self.entries {
             if self.asked.iter().any(|asked| asked == key) {
                 continue;
@@ -130,7 +128,7 @@ pub(super) fn entries<'a>(
     for entry in written {
         match entries.get(entry.key.as_str()) {
             Some(first) => problems.push(
-                Diagnostic::new(Code::Duplicate, format!("the key `{}` stands twice", entry.key))
+                Diagnostic::new(Code::Duplicate, format!("the key `{}` is given twice", entry.key))
                     .at(entry.key_span)
                     .also(first.key_span, "first here"),
             ),
@@ -189,4 +187,26 @@ pub(super) fn any(node: &Node, _: &mut Vec<Diagnostic>) -> Option<Value> {
 /// A mapping that is kept as it was written.
 pub(super) fn any_map(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Value> {
     entries(node, problems).map(|_| node.to_value())
+}
+
+/// Which fields the decoder reads, for proving that the schema has the same.
+#[cfg(test)]
+pub(crate) mod fields_read {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    type Fields = BTreeSet<&'static str>;
+
+    thread_local! {
+        static SEEN: RefCell<BTreeSet<Fields>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn note(asked: &[&'static str]) {
+        SEEN.with_borrow_mut(|seen| seen.insert(asked.iter().copied().collect()));
+    }
+
+    /// The names of the fields of every object that this thread has decoded.
+    pub(crate) fn seen() -> BTreeSet<Fields> {
+        SEEN.with_borrow(Clone::clone)
+    }
 }

@@ -133,7 +133,11 @@ pub(super) fn integer(range: RangeInclusive<i64>) -> impl Fn(&Node, &mut Vec<Dia
         if range.contains(&int) {
             return Some(int);
         }
-        let message = format!("`{int}` is out of range; use {} to {}", range.start(), range.end());
+        let message = if int < *range.start() {
+            format!("`{int}` is too small; use at least {}", range.start())
+        } else {
+            format!("`{int}` is too large; use at most {}", range.end())
+        };
         problems.push(Diagnostic::new(Code::Type, message).at(node.span));
         None
     }
@@ -273,7 +277,7 @@ pub(super) fn kinds(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<KindS
     some(node, problems, |item, problems| {
         let kind = word("a kind of request", &Kind::ALL, Kind::as_str)(item, problems)?;
         if kinds.contains(kind) {
-            problems.push(Diagnostic::new(Code::Duplicate, format!("`{kind}` stands twice")).at(item.span));
+            problems.push(Diagnostic::new(Code::Duplicate, format!("`{kind}` is given twice")).at(item.span));
         }
         kinds.insert(kind);
         Some(())
