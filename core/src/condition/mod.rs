@@ -14,7 +14,8 @@
 //!
 //! This stage knows the shape of a condition, not its meaning: whether a name is a field or a function exists is
 //! found out by the next. There is no arithmetic and no string building, so that nothing can overflow, divide by zero
-//! or grow. Every text that is accepted here is accepted by a CEL parser and has the same tree there.
+//! or grow. Every text that is accepted here is CEL and has the same tree there, with one exception that the checker
+//! makes: `has` may ask about a fact by its bare name, where CEL wants a member.
 
 mod ast;
 mod lexer;
