@@ -24,7 +24,7 @@ pub struct Diagnostic {
     /// Where; `None` for a problem of the whole bundle.
     pub span: Option<Span>,
     /// Another place that the problem is about, such as a first definition, and what stands under it.
-    pub also: Option<(Span, String)>,
+    pub also: Option<Box<(Span, String)>>,
     /// What stands under the caret: the suggestion, if there is one.
     pub label: Option<String>,
     /// Advice too long for the caret's line.
@@ -57,7 +57,7 @@ impl Diagnostic {
     /// Points to a second place.
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.also = Some((span, label.into()));
+        self.also = Some(Box::new((span, label.into())));
         self
     }
 

@@ -60,7 +60,7 @@ fn render(problem: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> Str
         // A label that has no line to stand under is advice all the same.
         .elements(problem.label.as_ref().filter(|_| main.is_none()).map(|label| Level::HELP.message(label)))
         .elements(problem.help.as_ref().map(|help| Level::HELP.message(help)));
-    let also = problem.also.as_ref().and_then(|(span, label)| Some((Excerpt::of(*span, sources)?, label)));
+    let also = problem.also.as_deref().and_then(|(span, label)| Some((Excerpt::of(*span, sources)?, label)));
     let second = also.as_ref().map(|(excerpt, label)| {
         Group::with_title(Level::NOTE.secondary_title(*label))
             .element(excerpt.snippet(AnnotationKind::Primary, None))
@@ -205,8 +205,8 @@ error[E-FIELD]: `risk_levl` is not a field of the request
             shown,
             "\
 error[E-REQUIRED]: of the whole
-  |
-  = help: advice
+ |
+ = help: advice
 
 error[E-TYPE]: first
  --> refunds.yaml:1:1
