@@ -22,7 +22,7 @@ impl Diagnostics {
     /// 1 error
     /// ```
     ///
-    /// `color` adds ANSI escapes. Linear in the problems, whatever the length of the texts' lines.
+    /// `color` adds ANSI escapes. Of a line, only as much is shown as is needed.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
@@ -42,7 +42,11 @@ impl Diagnostics {
             1 => Some(format!("1 {word}")),
             _ => Some(format!("{count} {word}s")),
         };
-        let counts = [plural(errors, "error"), plural(self.len() - errors, "warning")];
+        let counts = [
+            plural(errors, "error"),
+            plural(self.len() - errors, "warning"),
+            (self.dropped() > 0).then(|| format!("{} more not shown", self.dropped())),
+        ];
         let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         if counts.is_empty() { counts } else { counts + "\n" }
     }
@@ -242,6 +246,18 @@ warning[W-BROAD]: second
             assert!(shown.lines().all(|line| line.chars().count() < 140), "{shown}");
             assert!(shown.contains('x') && shown.contains('^'), "{shown}");
         }
+    }
+
+    #[test]
+    fn beyond_a_bound_problems_are_only_counted_and_errors_stay() {
+        let many = |_: &dyn Fn(&str) -> Span| {
+            let mut problems = vec![Diagnostic::new(Code::Broad, "lint"); Diagnostics::MOST + 4];
+            problems.push(Diagnostic::new(Code::Type, "the one error"));
+            problems
+        };
+        let shown = rendered("a: 1", many);
+        assert!(shown.contains("the one error"));
+        assert!(shown.ends_with("1 error, 999 warnings, 5 more not shown\n"), "{shown}");
     }
 
     #[test]
