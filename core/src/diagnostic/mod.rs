@@ -24,7 +24,7 @@ pub struct Diagnostic {
     /// Where; `None` for a problem of the whole bundle.
     pub span: Option<Span>,
     /// Another place that the problem is about, such as a first definition, and what stands under it.
-    pub also: Option<(Span, String)>,
+    pub also: Option<Box<(Span, String)>>,
     /// What stands under the caret: the suggestion, if there is one.
     pub label: Option<String>,
     /// Advice too long for the caret's line.
@@ -57,7 +57,7 @@ impl Diagnostic {
     /// Points to a second place.
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.also = Some((span, label.into()));
+        self.also = Some(Box::new((span, label.into())));
         self
     }
 
@@ -117,13 +117,22 @@ pub struct Place {
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     sources: SourceMap,
+    /// How many problems were found, those beyond [`Diagnostics::MOST`] too.
+    found: usize,
 }
 
 impl Diagnostics {
+    /// How many problems are kept: nobody reads more, and a generated document may have millions.
+    pub const MOST: usize = 1_000;
+
     /// Orders `items` by their places in the texts of `sources`; at one place they stay in the order they were found.
+    /// Beyond [`Diagnostics::MOST`] lints are dropped first.
     pub fn new(mut items: Vec<Diagnostic>, sources: SourceMap) -> Self {
+        let found = items.len();
+        items.sort_by_key(|item| (!item.code.is_error(), item.span));
+        items.truncate(Diagnostics::MOST);
         items.sort_by_key(|item| item.span);
-        Diagnostics { items, sources }
+        Diagnostics { items, sources, found }
     }
 
     /// The problems.
@@ -134,6 +143,11 @@ impl Diagnostics {
     /// How many problems there are.
     pub fn len(&self) -> usize {
         self.items.len()
+    }
+
+    /// How many problems were found and are not kept.
+    pub fn dropped(&self) -> usize {
+        self.found.saturating_sub(self.items.len())
     }
 
     /// Whether there is no problem.

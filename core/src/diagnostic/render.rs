@@ -22,7 +22,7 @@ impl Diagnostics {
     /// 1 error
     /// ```
     ///
-    /// `color` adds ANSI escapes. Linear in the problems, whatever the length of the texts' lines.
+    /// `color` adds ANSI escapes. Of a line, only as much is shown as is needed.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
@@ -42,7 +42,11 @@ impl Diagnostics {
             1 => Some(format!("1 {word}")),
             _ => Some(format!("{count} {word}s")),
         };
-        let counts = [plural(errors, "error"), plural(self.len() - errors, "warning")];
+        let counts = [
+            plural(errors, "error"),
+            plural(self.len() - errors, "warning"),
+            (self.dropped() > 0).then(|| format!("{} more not shown", self.dropped())),
+        ];
         let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         if counts.is_empty() { counts } else { counts + "\n" }
     }
@@ -60,7 +64,7 @@ fn render(problem: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> Str
         // A label that has no line to stand under is advice all the same.
         .elements(problem.label.as_ref().filter(|_| main.is_none()).map(|label| Level::HELP.message(label)))
         .elements(problem.help.as_ref().map(|help| Level::HELP.message(help)));
-    let also = problem.also.as_ref().and_then(|(span, label)| Some((Excerpt::of(*span, sources)?, label)));
+    let also = problem.also.as_deref().and_then(|(span, label)| Some((Excerpt::of(*span, sources)?, label)));
     let second = also.as_ref().map(|(excerpt, label)| {
         Group::with_title(Level::NOTE.secondary_title(*label))
             .element(excerpt.snippet(AnnotationKind::Primary, None))
@@ -205,8 +209,8 @@ error[E-FIELD]: `risk_levl` is not a field of the request
             shown,
             "\
 error[E-REQUIRED]: of the whole
-  |
-  = help: advice
+ |
+ = help: advice
 
 error[E-TYPE]: first
  --> refunds.yaml:1:1
@@ -242,6 +246,18 @@ warning[W-BROAD]: second
             assert!(shown.lines().all(|line| line.chars().count() < 140), "{shown}");
             assert!(shown.contains('x') && shown.contains('^'), "{shown}");
         }
+    }
+
+    #[test]
+    fn beyond_a_bound_problems_are_only_counted_and_errors_stay() {
+        let many = |_: &dyn Fn(&str) -> Span| {
+            let mut problems = vec![Diagnostic::new(Code::Broad, "lint"); Diagnostics::MOST + 4];
+            problems.push(Diagnostic::new(Code::Type, "the one error"));
+            problems
+        };
+        let shown = rendered("a: 1", many);
+        assert!(shown.contains("the one error"));
+        assert!(shown.ends_with("1 error, 999 warnings, 5 more not shown\n"), "{shown}");
     }
 
     #[test]

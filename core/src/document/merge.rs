@@ -1,5 +1,7 @@
 //! Several files to one bundle.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::node::{Entry, Node, NodeKind};
 
 /// How a part of the document is put together from several files.
@@ -18,19 +20,15 @@ enum Join {
 ///
 /// One of the files must have the `lictor` and `bundle` fields; the others may repeat or omit them. Two values that
 /// are not the same are kept under the same key, for [`decode`](super::decode) to report both places as
-/// `E-DUPLICATE`. `None` without any document.
+/// `E-DUPLICATE`. `None` without any document. Takes O(n log n) for n nodes of all files together.
 pub fn merge(documents: impl IntoIterator<Item = Node>) -> Option<Node> {
-    let mut documents = documents.into_iter();
-    let first = documents.next()?;
-    Some(documents.fold(first, |joined, document| Node {
-        span: joined.span,
-        kind: match (joined.kind, document.kind) {
-            (NodeKind::Map(into), NodeKind::Map(from)) => NodeKind::Map(join_maps(into, from, top_level)),
-            // Something that is not a bundle at all: let it be reported.
-            (NodeKind::Map(_), other) => return Node { span: document.span, kind: other },
-            (other, _) => other,
-        },
-    }))
+    let documents = documents.into_iter().collect::<Vec<_>>();
+    // Something that is not a bundle at all is left for the decoder to report.
+    if let Some(other) = documents.iter().position(|document| !matches!(document.kind, NodeKind::Map(_))) {
+        return documents.into_iter().nth(other);
+    }
+    let span = documents.first()?.span;
+    Some(Node { span, kind: NodeKind::Map(join_maps(documents, top_level)) })
 }
 
 fn top_level(key: &str) -> Join {
@@ -50,37 +48,61 @@ fn schema(key: &str) -> Join {
     }
 }
 
-fn join_maps(mut into: Vec<Entry>, from: Vec<Entry>, rule: fn(&str) -> Join) -> Vec<Entry> {
-    // Keys within one file are told apart by the decoder, so only the entries that were there before are candidates.
-    let mut places: std::collections::BTreeMap<String, usize> =
-        into.iter().enumerate().map(|(place, entry)| (entry.key.clone(), place)).collect();
-    for entry in from {
-        let Some(present) = places.remove(&entry.key).and_then(|place| into.get_mut(place)) else {
-            into.push(entry);
-            continue;
-        };
-        if let Some(separate) = join(present, entry, rule) {
-            into.push(separate);
+/// Unites the entries of `maps`, each of which is from another file.
+fn join_maps(maps: Vec<Node>, rule: fn(&str) -> Join) -> Vec<Entry> {
+    let mut joined = Vec::<(Entry, Vec<Entry>)>::new();
+    let mut repeated = Vec::new();
+    let mut places = BTreeMap::new();
+    for map in maps {
+        let NodeKind::Map(entries) = map.kind else { continue };
+        let mut in_this_file = BTreeSet::new();
+        for entry in entries {
+            // A key that one file has twice is that file's mistake, and stays one.
+            if !in_this_file.insert(entry.key.clone()) {
+                repeated.push(entry);
+                continue;
+            }
+            match places.get(&entry.key).and_then(|place: &usize| joined.get_mut(*place)) {
+                Some((_, others)) => others.push(entry),
+                None => {
+                    places.insert(entry.key.clone(), joined.len());
+                    joined.push((entry, Vec::new()));
+                }
+            }
         }
     }
-    into
+    let joined = joined.into_iter().flat_map(|(first, others)| {
+        let rule = rule(&first.key);
+        if others.is_empty() { vec![first] } else { join(first, others, rule) }
+    });
+    joined.chain(repeated).collect()
 }
 
-/// Joins `entry` into `present`, or gives it back if the two contradict each other.
-fn join(present: &mut Entry, entry: Entry, rule: fn(&str) -> Join) -> Option<Entry> {
-    match (rule(&present.key), &mut present.value.kind, entry.value.kind) {
-        (Join::Map(rule), NodeKind::Map(into), NodeKind::Map(from)) => {
-            *into = join_maps(std::mem::take(into), from, rule);
-            None
+/// One entry if the values can be joined; else all that differ from the first.
+fn join(first: Entry, others: Vec<Entry>, rule: Join) -> Vec<Entry> {
+    let all = |fits: fn(&NodeKind) -> bool| {
+        std::iter::once(&first).chain(&others).all(|entry| fits(&entry.value.kind))
+    };
+    let span = first.value.span;
+    let kind = match rule {
+        Join::Map(rule) if all(|kind| matches!(kind, NodeKind::Map(_))) => {
+            let maps = std::iter::once(first.value).chain(others.into_iter().map(|entry| entry.value));
+            NodeKind::Map(join_maps(maps.collect(), rule))
         }
-        (Join::List, NodeKind::List(into), NodeKind::List(from)) => {
-            into.extend(from);
-            None
+        Join::List if all(|kind| matches!(kind, NodeKind::List(_))) => {
+            let lists = std::iter::once(first.value).chain(others.into_iter().map(|entry| entry.value));
+            NodeKind::List(
+                lists
+                    .flat_map(|list| if let NodeKind::List(items) = list.kind { items } else { Vec::new() })
+                    .collect(),
+            )
         }
-        (_, _, kind) => {
-            let value = Node { span: entry.value.span, kind };
-            let is_same = present.value.to_value() == value.to_value();
-            (!is_same).then_some(Entry { value, ..entry })
+        _ => {
+            let value = first.value.to_value();
+            let different =
+                others.into_iter().filter(|entry| entry.value.to_value() != value).collect::<Vec<_>>();
+            return std::iter::once(first).chain(different).collect();
         }
-    }
+    };
+    vec![Entry { key: first.key, key_span: first.key_span, value: Node { span, kind } }]
 }

@@ -1,7 +1,7 @@
 //! Documents: what an author wrote, with a place for every value.
 //!
 //! ```text
-//! text ─▶ yaml | json ─▶ node ─▶ decode ─▶ bundle
+//! text ─▶ yaml | json ─▶ node ─▶ merge ─▶ decode ─▶ bundle ─▶ encode
 //! ```
 //!
 //! Reading keeps everything and knows nothing of meaning; decoding knows the fields of the native format and reports

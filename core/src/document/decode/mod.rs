@@ -87,6 +87,17 @@ fn document(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Decoded> {
         object.optional("sets", |node, problems| map(node, problems, bundle::set)).unwrap_or_default();
     let imports =
         object.optional("imports", |node, problems| list(node, problems, bundle::import)).unwrap_or_default();
+    if let Some(tenant) = &bundle.tenant {
+        let foreign =
+            imports.iter().filter_map(|import| import.org.as_ref()).filter(|org| org.value != *tenant);
+        object.problems().extend(foreign.map(|org| {
+            Diagnostic::new(
+                Code::Tenant,
+                format!("the import is for `{}`, its bundle for `{tenant}`", org.value),
+            )
+            .at(org.span)
+        }));
+    }
     bundle.tests =
         object.optional("tests", |node, problems| list(node, problems, bundle::test)).unwrap_or_default();
     bundle.policies = object

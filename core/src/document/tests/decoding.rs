@@ -95,6 +95,11 @@ fn a_bundle_of_one_tenant_holds_no_other() {
     let text =
         with_policy("when: 'true'\neffect: deny").replace("version: '1'", "version: '1', tenant: acme");
     assert_eq!(problems(&text), [(Code::Tenant, "o".to_owned())]);
+    let import = "imports: [{dialect: safe-ai, document: {}, org: other}]\n";
+    assert_eq!(
+        problems(&(text.replace("{org: o}", "{org: acme}") + import)),
+        [(Code::Tenant, "other".to_owned())]
+    );
 }
 
 #[test]

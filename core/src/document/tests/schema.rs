@@ -138,7 +138,10 @@ impl Generator {
 /// `document` with one thing changed: every place takes every one of some values, every key is dropped, and every
 /// map gets a key more.
 fn mutations(document: &Json) -> Vec<Json> {
-    let values = [
+    let lengths = [64, 128, 200, 2_000, 4_096, 16_384].into_iter().flat_map(|most| [most, most + 1]);
+    let texts =
+        ["", "zz zz", "ok", "HIGH", "2026-11-20", "2026-11-20 10:00:00Z", "2026-11-20T10:00:00.5+02:00"];
+    let others = [
         json!(null),
         json!(true),
         json!(false),
@@ -148,20 +151,20 @@ fn mutations(document: &Json) -> Vec<Json> {
         json!(2.0),
         json!(1.5),
         json!(1e300),
-        json!(101),
+        json!(100),
+        json!(100.5),
+        json!(4_294_967_295_u64),
         json!(4_294_967_296_u64),
-        json!(""),
-        json!("zz zz"),
-        json!("ok"),
-        json!("x".repeat(300)),
-        json!("x".repeat(20_000)),
-        json!("2026-11-20"),
         json!([]),
         json!([1]),
         json!(["a", "a"]),
         json!({}),
         json!({"zz": {}}),
     ];
+    let values = (lengths.map(|length| json!("x".repeat(length))))
+        .chain(texts.map(|text| json!(text)))
+        .chain(others)
+        .collect::<Vec<_>>();
     let mut places = vec![String::new()];
     let mut next = 0;
     while let Some(place) = places.get(next).cloned() {
