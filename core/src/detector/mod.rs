@@ -2,6 +2,10 @@
 //!
 //! A detector is data: patterns, boundaries, a validator, examples. One file a family under `catalog/`; a new
 //! detector is a new entry there and, if it has a checksum, a new file under `validate/`.
+//!
+//! ```text
+//! pattern ─▶ match ─▶ accept: boundary (what touches it) · validate (checksum, range) · context (words near it)
+//! ```
 
 mod boundary;
 mod catalog;

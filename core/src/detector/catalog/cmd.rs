@@ -5,58 +5,57 @@ use crate::severity::Severity;
 
 pub(super) const DETECTORS: &[Detector] = &[DESTRUCTIVE];
 
-// In these patterns a word of a command line is `[!-%'-:<-{}~]+`: printable ASCII without the separators `&`, `;`
-// and `|`. The number of words between a command and its flag is bounded. Words do not overlap, so the text is read
-// a bounded number of times, however long a word is.
+// In these patterns a word of a command line is `[!-%'-:<-{}~]{1,256}`: printable ASCII without the separators `&`,
+// `;` and `|`. Every repetition has a bound, for a refused match is followed by a search one character further on.
 const DESTRUCTIVE: Detector = Detector {
     name: "cmd.destructive",
     title: "command that destroys data or stops a machine",
     patterns: &[
         // rm with both flags, together or apart, long or short, before or after what is removed.
-        r#"(?x-u) rm (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4}
-            [\ \t]+ (?: -[A-Za-z]*(?:[rR][A-Za-z]*f|f[A-Za-z]*[rR])[A-Za-z]*
-              | (?:-[A-Za-z]*[rR][A-Za-z]*|--recursive)
-                (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4} [\ \t]+(?:-[A-Za-z]*f[A-Za-z]*|--force)
-              | (?:-[A-Za-z]*f[A-Za-z]*|--force)
-                (?:[\ \t]+(?:-[A-Za-z-]+|[/.~$*"'][!-%'-:<-{}~]*)){0,4} [\ \t]+(?:-[A-Za-z]*[rR][A-Za-z]*|--recursive) )"#,
+        r#"(?x-u) rm (?:[\ \t]{1,8}(?:-[A-Za-z-]{1,32}|[/.~$*"'][!-%'-:<-{}~]{0,256})){0,4}
+            [\ \t]{1,8} (?: -[A-Za-z]{0,8}(?:[rR][A-Za-z]{0,8}f|f[A-Za-z]{0,8}[rR])[A-Za-z]{0,8}
+              | (?:-[A-Za-z]{0,8}[rR][A-Za-z]{0,8}|--recursive)
+                (?:[\ \t]{1,8}(?:-[A-Za-z-]{1,32}|[/.~$*"'][!-%'-:<-{}~]{0,256})){0,4} [\ \t]{1,8}(?:-[A-Za-z]{0,8}f[A-Za-z]{0,8}|--force)
+              | (?:-[A-Za-z]{0,8}f[A-Za-z]{0,8}|--force)
+                (?:[\ \t]{1,8}(?:-[A-Za-z-]{1,32}|[/.~$*"'][!-%'-:<-{}~]{0,256})){0,4} [\ \t]{1,8}(?:-[A-Za-z]{0,8}[rR][A-Za-z]{0,8}|--recursive) )"#,
         // Writing over a disk, making a file system on one.
-        r"(?x-u) dd (?:[\ \t]+[!-%'-:<-{}~]+){0,8}? [\ \t]+of=/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk|mapper|md|dm-|loop)[A-Za-z0-9/_-]{0,64}",
-        r"(?-u)>[ \t]*/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk)[A-Za-z0-9]{1,16}",
-        r"(?-u)mkfs(?:\.[A-Za-z0-9]{2,8})?[ \t]+[-/][!-%'-:<-{}~]+",
-        r"(?-u)(?:wipefs|shred)(?:[ \t]+-[!-%'-:<-{}~]+){0,6}[ \t]+/dev/[A-Za-z0-9/]{1,64}",
+        r"(?x-u) dd (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,8}? [\ \t]{1,8}of=/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk|mapper|md|dm-|loop)[A-Za-z0-9/_-]{0,64}",
+        r"(?-u)>[ \t]{0,8}/dev/(?:[shv]d|xvd|nvme|mmcblk|r?disk)[A-Za-z0-9]{1,16}",
+        r"(?-u)mkfs(?:\.[A-Za-z0-9]{2,8})?[ \t]{1,8}[-/][!-%'-:<-{}~]{1,256}",
+        r"(?-u)(?:wipefs|shred)(?:[ \t]{1,8}-[!-%'-:<-{}~]{1,256}){0,6}[ \t]{1,8}/dev/[A-Za-z0-9/]{1,64}",
         // A function that calls itself twice in the background; a batch file that pipes itself into itself.
-        r"(?x-u) (?::|[A-Za-z_]{1,16})[\ ]*\([\ ]*\)[\ ]*\{[\ ]* (?::|[A-Za-z_]{1,16})[\ ]*\|[\ ]*(?::|[A-Za-z_]{1,16})
-            [\ ]*&[\ ]*;?[\ ]*\}[\ ]*;[\ ]*(?::|[A-Za-z_]{1,16})",
-        r"(?-u)%0[ ]*\|[ ]*%0",
+        r"(?x-u) (?::|[A-Za-z_]{1,16})[\ ]{0,8}\([\ ]{0,8}\)[\ ]{0,8}\{[\ ]{0,8} (?::|[A-Za-z_]{1,16})[\ ]{0,8}\|[\ ]{0,8}(?::|[A-Za-z_]{1,16})
+            [\ ]{0,8}&[\ ]{0,8};?[\ ]{0,8}\}[\ ]{0,8};[\ ]{0,8}(?::|[A-Za-z_]{1,16})",
+        r"(?-u)%0[ ]{0,8}\|[ ]{0,8}%0",
         // Stopping the machine. The bare words are English too: `accept` wants them where a command stands.
         r"(?x-u) (?:shutdown|reboot|halt|poweroff)
-            (?:[\ \t]+(?:-[A-Za-z-]{1,16}|/[A-Za-z]|\+[0-9]{1,4}|now|[0-9]{1,2}:[0-9]{2})){0,6}",
-        r"(?-u)(?:systemctl(?:[ \t]+-[!-%'-:<-{}~]+){0,4}[ \t]+(?:reboot|halt|poweroff|kexec)|(?:tel)?init[ \t]+[06])",
+            (?:[\ \t]{1,8}(?:-[A-Za-z-]{1,16}|/[A-Za-z]|\+[0-9]{1,4}|now|[0-9]{1,2}:[0-9]{2})){0,6}",
+        r"(?-u)(?:systemctl(?:[ \t]{1,8}-[!-%'-:<-{}~]{1,256}){0,4}[ \t]{1,8}(?:reboot|halt|poweroff|kexec)|(?:tel)?init[ \t]{1,8}[06])",
         // Opening everything to everyone.
-        r"(?x-u) chmod (?:[\ \t]+-[A-Za-z-]+){0,4} [\ \t]+
-            (?: (?:-[A-Za-z]*R[A-Za-z]*|--recursive) (?:[\ \t]+-[A-Za-z-]+){0,4} [\ \t]+(?:0?777|a\+rwx|ugo\+rwx)
-              | (?:0?777|a\+rwx|ugo\+rwx) [\ \t]+(?:-[A-Za-z]*R[A-Za-z]*|--recursive) ) [\ \t]+/[!-%'-:<-{}~]*",
+        r"(?x-u) chmod (?:[\ \t]{1,8}-[A-Za-z-]{1,32}){0,4} [\ \t]{1,8}
+            (?: (?:-[A-Za-z]{0,8}R[A-Za-z]{0,8}|--recursive) (?:[\ \t]{1,8}-[A-Za-z-]{1,32}){0,4} [\ \t]{1,8}(?:0?777|a\+rwx|ugo\+rwx)
+              | (?:0?777|a\+rwx|ugo\+rwx) [\ \t]{1,8}(?:-[A-Za-z]{0,8}R[A-Za-z]{0,8}|--recursive) ) [\ \t]{1,8}/[!-%'-:<-{}~]{0,256}",
         // SQL. `accept` wants a DELETE without a WHERE.
         r#"(?xi-u) drop\s{1,8}(?:database|schema|table)\s{1,8}(?:if\s{1,8}exists\s{1,8})?["`\[]?[a-z_][a-z0-9_$.]{0,127}"#,
         r#"(?xi-u) truncate\s{1,8}table\s{1,8}["`\[]?[a-z_][a-z0-9_$.]{0,127}"#,
         r#"(?xi-u) delete\s{1,8}from\s{1,8}["`\[]?[a-z_][a-z0-9_$.]{0,127}["`\]]?"#,
         // Rewriting shared history, throwing work away.
-        r"(?x-u) git (?:[\ \t]+-[cC][\ \t]+[!-%'-:<-{}~]+)? [\ \t]+push (?:[\ \t]+[!-%'-:<-{}~]+){0,6}?
-            [\ \t]+(?:--force|-[A-Za-eg-z]*f[A-Za-z]*|\+[A-Za-z][!-%'-:<-{}~]*)",
-        r"(?x-u) git (?:[\ \t]+-[cC][\ \t]+[!-%'-:<-{}~]+)? [\ \t]+(?: reset (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+--hard
-            | clean (?:[\ \t]+-[A-Za-z-]+){0,4}? [\ \t]+(?:-[A-Za-z]*f[A-Za-z]*|--force) )",
+        r"(?x-u) git (?:[\ \t]{1,8}-[cC][\ \t]{1,8}[!-%'-:<-{}~]{1,256})? [\ \t]{1,8}push (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,6}?
+            [\ \t]{1,8}(?:--force|-[A-Za-eg-z]{0,8}f[A-Za-z]{0,8}|\+[A-Za-z][!-%'-:<-{}~]{0,256})",
+        r"(?x-u) git (?:[\ \t]{1,8}-[cC][\ \t]{1,8}[!-%'-:<-{}~]{1,256})? [\ \t]{1,8}(?: reset (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,4}? [\ \t]{1,8}--hard
+            | clean (?:[\ \t]{1,8}-[A-Za-z-]{1,32}){0,4}? [\ \t]{1,8}(?:-[A-Za-z]{0,8}f[A-Za-z]{0,8}|--force) )",
         // Infrastructure.
-        r"(?x-u) kubectl (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+delete (?:[\ \t]+[!-%'-:<-{}~]+){0,8}?
-            [\ \t]+(?:namespaces?|ns|--all)",
-        r"(?x-u) (?:terraform|tofu) (?:[\ \t]+-[!-%'-:<-{}~]+){0,4}? [\ \t]+(?:destroy
-            | apply (?:[\ \t]+-[!-%'-:<-{}~]+){0,8}? [\ \t]+--?destroy)",
+        r"(?x-u) kubectl (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,4}? [\ \t]{1,8}delete (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,8}?
+            [\ \t]{1,8}(?:namespaces?|ns|--all)",
+        r"(?x-u) (?:terraform|tofu) (?:[\ \t]{1,8}-[!-%'-:<-{}~]{1,256}){0,4}? [\ \t]{1,8}(?:destroy
+            | apply (?:[\ \t]{1,8}-[!-%'-:<-{}~]{1,256}){0,8}? [\ \t]{1,8}--?destroy)",
         // Windows.
-        r"(?i-u)format(?:\.com)?[ \t]+(?:c:|[a-z]:[ \t]+/[a-z])",
-        r"(?xi-u) (?:del|erase|rd|rmdir) (?:[\ \t]+[!-%'-:<-{}~]+){0,4}?
-            [\ \t]+(?: /s(?:[\ \t]*/[a-z]){0,4}?[\ \t]*/q | /q(?:[\ \t]*/[a-z]){0,4}?[\ \t]*/s )",
-        r"(?xi-u) (?:remove-item|ri|rm|rd|rmdir|del|erase) (?:[\ \t]+[!-%'-:<-{}~]+){0,6}?
-            [\ \t]+(?: -rec(?:urse)? (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+-fo(?:rce)?
-              | -fo(?:rce)? (?:[\ \t]+[!-%'-:<-{}~]+){0,4}? [\ \t]+-rec(?:urse)? )",
+        r"(?i-u)format(?:\.com)?[ \t]{1,8}(?:c:|[a-z]:[ \t]{1,8}/[a-z])",
+        r"(?xi-u) (?:del|erase|rd|rmdir) (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,4}?
+            [\ \t]{1,8}(?: /s(?:[\ \t]{0,8}/[a-z]){0,4}?[\ \t]{0,8}/q | /q(?:[\ \t]{0,8}/[a-z]){0,4}?[\ \t]{0,8}/s )",
+        r"(?xi-u) (?:remove-item|ri|rm|rd|rmdir|del|erase) (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,6}?
+            [\ \t]{1,8}(?: -rec(?:urse)? (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,4}? [\ \t]{1,8}-fo(?:rce)?
+              | -fo(?:rce)? (?:[\ \t]{1,8}[!-%'-:<-{}~]{1,256}){0,4}? [\ \t]{1,8}-rec(?:urse)? )",
     ],
     accept: Some(is_command),
     severity: Severity::Critical,
@@ -77,6 +76,8 @@ const DESTRUCTIVE: Detector = Detector {
         ("shutdown -h now", "shutdown -h now"),
         ("make; sudo reboot", "reboot"),
         ("poweroff", "poweroff"),
+        ("{\"command\": \"reboot\"}", "reboot"),
+        ("sudo shutdown now", "shutdown now"),
         ("systemctl --force reboot", "systemctl --force reboot"),
         ("chmod -R 777 /", "chmod -R 777 /"),
         ("chmod 777 -R /etc", "chmod 777 -R /etc"),
@@ -104,7 +105,8 @@ const DESTRUCTIVE: Detector = Detector {
         "dd if=/dev/sda of=backup.img",
         "echo x > /dev/null",
         "the factory shutdown came to a halt",
-        "Please reboot the router.",
+        "Please reboot now.",
+        "Reboot the router to halt it.",
         "chmod -R 755 /var/www",
         "chmod 777 file",
         "DELETE FROM users WHERE id = 7",
@@ -146,8 +148,9 @@ fn is_command(candidate: &Candidate<'_>) -> bool {
         // `--force-with-lease` and `--force-if-includes` refuse to overwrite what they have not seen.
         return !(matched.ends_with("--force") && candidate.after().starts_with('-'));
     }
-    if ["shutdown", "reboot", "halt", "poweroff"].contains(&matched) {
-        return is_whole_statement(candidate);
+    if ["shutdown", "reboot", "halt", "poweroff"].iter().any(|word| matched.starts_with(word)) {
+        // An option settles it; "reboot now" is English as well.
+        return matched.contains(['-', '/', '+']) || is_whole_statement(candidate);
     }
     if matched.contains('{') {
         return calls_itself(matched);

@@ -183,6 +183,7 @@ const PHONE: Detector = Detector {
         ("001-518-640-0854", "001-518-640-0854"),
         ("345-899-3560x4587", "345-899-3560x4587"),
         ("020 7946 0958", "020 7946 0958"),
+        ("0487 98 11 92", "0487 98 11 92"),
         ("my mobile is 416 60 039", "416 60 039"),
         ("phone: 2125550123", "2125550123"),
     ],
@@ -190,7 +191,7 @@ const PHONE: Detector = Detector {
         "2125550123",
         "192.168.100.200",
         "2024-05-17 10:30",
-        "01.02.2024",
+        "call on 01.02.2024 12.30",
         "01/02/2024 1200",
         "123-45-6789",
         "call 123-45-6789",
@@ -243,6 +244,11 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
         "whatsapp",
         "dial",
         "sms",
+        "messages to",
+        "message me",
+        "answering",
+        "contact",
+        "reach",
     ];
     let groups = groups(number);
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
@@ -254,17 +260,28 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
         return groups.len() > 1 && plan::is_e164(international);
     }
     match lengths.as_slice() {
-        // A date, perhaps with a time after it; a US social security number.
-        [2, 2, 4, ..] | [4, 2, 2, ..] | [3, 2, 4] => false,
-        _ if ip::is_valid_v4(number) => false,
+        // The layout of a US social security number.
+        [3, 2, 4] => false,
+        _ if begins_with_date(&groups) || ip::is_valid_v4(number) => false,
         // The trunk prefix of most countries.
         [_, _, ..] if digits.starts_with('0') && matches!(digits.len(), 9..=12) => true,
         _ => matches!(digits.len(), 7..=12) && context::is_near(candidate, WORDS),
     }
 }
 
+/// Whether the first three groups can be a date with a year of four digits, first or last. A time may follow.
+fn begins_with_date(groups: &[&str]) -> bool {
+    let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    let is_day = |group: &str| group.len() == 2 && ("01"..="31").contains(&group);
+    match groups {
+        [year, a, b, ..] if is_year(year) => is_day(a) && is_day(b),
+        [a, b, year, ..] => is_day(a) && is_day(b) && is_year(year),
+        _ => false,
+    }
+}
+
 /// Whether groups have the North American layout: perhaps the country code, then three, three and four digits.
-/// Exchanges that are not assigned count too: nobody else groups digits so.
+/// Exchanges that are not assigned count too: the layout itself is evidence.
 fn is_north_american(groups: &[&str]) -> bool {
     let national = match groups {
         ["1" | "001", national @ ..] => national,
@@ -351,6 +368,7 @@ const IP_ADDRESS: Detector = Detector {
         ("::ffff:192.0.2.1", "::ffff:192.0.2.1"),
         ("host fe80::1%eth0", "fe80::1"),
         ("IP:8.8.8.8:53", "8.8.8.8"),
+        ("code:fe80::1", "fe80::1"),
     ],
     passes: &[
         "1.2.3.4.5",
@@ -361,6 +379,8 @@ const IP_ADDRESS: Detector = Detector {
         "std::vector",
         "Abc::De",
         "a::b::c",
+        "12345:db8::1",
+        "::ffff:192.168.1",
         "00:1a:2b:3c:4d:5e",
         "192.168.1",
         "1.2.3.04",
@@ -378,11 +398,20 @@ fn ip_address(candidate: &Candidate<'_>) -> bool {
             && !is_version(candidate);
     }
     // An abbreviated address without a digit is a path of names in many languages: `dead::beef`.
-    boundary::stands_alone(candidate)
+    boundary::is_whole_number(candidate, &['.'])
         && boundary::after(candidate) != Some(':')
-        && !candidate.before().ends_with("::")
+        && !continues_v6(candidate)
         && matched.bytes().any(|byte| byte.is_ascii_digit())
         && ip::is_valid_v6(matched)
+}
+
+/// Whether the match follows a colon that is not the one after a word, as in `host:fe80::1`.
+fn continues_v6(candidate: &Candidate<'_>) -> bool {
+    const REACH: usize = 16;
+    candidate.before().strip_suffix(':').is_some_and(|before| {
+        let mut group = before.bytes().rev().take(REACH).take_while(u8::is_ascii_alphanumeric).peekable();
+        group.peek().is_none() && before.ends_with(':') || group.any(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Whether the match is the tail of a dotted name.
