@@ -17,8 +17,8 @@ mod generate;
 mod reference;
 mod request;
 
+use lictor::Limits;
 use lictor::ir::{self, Expr};
-use lictor::limits::Limits;
 use lictor::source::{SourceMap, Spanned};
 use lictor::value::Map;
 use proptest::prelude::*;
