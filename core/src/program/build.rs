@@ -17,7 +17,7 @@ use super::finders::Finders;
 use super::lower::Lower;
 use super::{
     Audience, Conjunct, ContentTest, FinderId, Judge, LogLevels, Node, Policy, Program, Rollout, ScopeIndex,
-    Waiver, Within,
+    Tags, Waiver, Within,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -607,7 +607,7 @@ impl Builder<'_> {
     }
 
     /// Tags of the families that neither the bundle nor the policy's set switches off.
-    fn tags(&self, policy: &document::Policy) -> Box<[(Arc<str>, Box<[Arc<str>]>)]> {
+    fn tags(&self, policy: &document::Policy) -> Tags {
         let off = |switches: &BTreeMap<String, bool>, family: &String| switches.get(family) == Some(&false);
         let set = self.bundle.sets.get(&policy.set);
         policy
