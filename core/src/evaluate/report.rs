@@ -115,15 +115,12 @@ fn row(
     let policy = assessment.policy;
     let program = assessed.machine.program;
     let mut effects = policy.effects;
-    match standing.status {
-        Status::Pending => effects.insert(EffectKind::Judge),
-        // What could not be decided, or not fully, shows what it comes to.
-        Status::Undetermined | Status::Expired | Status::Matched if !standing.contributes.is_empty() => {
-            if standing.contributes.contains(EffectKind::Deny) && !effects.contains(EffectKind::Deny) {
-                effects = standing.contributes;
-            }
-        }
-        _ => {}
+    if standing.status == Status::Pending {
+        effects.insert(EffectKind::Judge);
+    }
+    // A redaction that cannot be carried out shows what it comes to.
+    if standing.contributes.contains(EffectKind::Deny) && !effects.contains(EffectKind::Deny) {
+        effects = standing.contributes;
     }
     if standing.broke_glass {
         effects.insert(EffectKind::Alert);

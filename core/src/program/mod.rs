@@ -142,9 +142,11 @@ pub(crate) struct Policy {
     pub(crate) waiver: Option<Waiver>,
     pub(crate) notify: Option<Value>,
     pub(crate) message: Option<Arc<str>>,
-    /// Tags of the families that are switched on.
-    pub(crate) tags: Box<[(Arc<str>, Box<[Arc<str>]>)]>,
+    pub(crate) tags: Tags,
 }
+
+/// Framework to references in it, for the families that are switched on.
+pub(crate) type Tags = Box<[(Arc<str>, Box<[Arc<str>]>)]>;
 
 /// One list of an audience: the request's value, or one of its values, must be in it.
 #[derive(Debug)]
