@@ -23,5 +23,5 @@ mod scanner;
 mod tests;
 mod words;
 
-pub use regex::{PatternError, Regex};
+pub use regex::{PatternError, Regex, matches_empty};
 pub use scanner::{Matcher, MatcherId, MatcherSet, ScanOutcome, ScanScratch, Scanner, ScannerBuilder};
