@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::decision::{
     Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions, masked,
 };
-use crate::ir::Field;
+use crate::program::Field;
 use crate::program::{LogLevel, Policy};
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
