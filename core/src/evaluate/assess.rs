@@ -75,14 +75,19 @@ pub(super) fn assess<'a>(
     let mut problems = request.problems.clone();
     problems.extend(found);
     problems.extend(malformed(program, request));
-    problems.sort();
-    problems.dedup();
     let policies = scratch
         .in_scope
         .iter()
         .filter_map(|id| Some((*id, program.policy(*id)?)))
         .filter_map(|(id, policy)| machine.assess(id, policy))
         .collect();
+    if machine.is_exhausted() {
+        let most = program.limits.quantifier_steps;
+        let message = format!("`all` and `exists` wanted more than {most} steps");
+        problems.push(Problem::new(Code::Limit, "", message));
+    }
+    problems.sort();
+    problems.dedup();
     Assessed { machine, policies, problems }
 }
 

@@ -84,11 +84,19 @@ pub(super) struct Machine<'a> {
     pub(super) texts: &'a Texts<'a>,
     /// Quantifier steps that are left in this decision.
     steps: Cell<usize>,
+    /// Whether a quantifier wanted more of them.
+    exhausted: Cell<bool>,
 }
 
 impl<'a> Machine<'a> {
     pub(super) fn new(program: &'a Program, request: &'a Request, texts: &'a Texts<'a>) -> Self {
-        Machine { program, request, texts, steps: Cell::new(program.limits.quantifier_steps) }
+        let steps = Cell::new(program.limits.quantifier_steps);
+        Machine { program, request, texts, steps, exhausted: Cell::new(false) }
+    }
+
+    /// Whether a quantifier has stopped early, so that a condition may be unknown for that reason alone.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.exhausted.get()
     }
 
     /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
@@ -175,7 +183,10 @@ impl<'a> Machine<'a> {
             list => list.items().ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?,
         };
         let truths = members.into_iter().map(|member| {
-            let left = self.steps.get().checked_sub(1).ok_or(Unknown::Limit("quantifier_steps"))?;
+            let Some(left) = self.steps.get().checked_sub(1) else {
+                self.exhausted.set(true);
+                return Err(Unknown::Limit("quantifier_steps"));
+            };
             self.steps.set(left);
             let member = member.ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?;
             let mut inner = items.get(..slot).unwrap_or(items).to_vec();

@@ -8,7 +8,7 @@ use crate::decision::{
     Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions,
     masked,
 };
-use crate::ir::Field;
+use crate::program::Field;
 use crate::program::{LogLevel, Policy};
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
