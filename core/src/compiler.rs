@@ -176,7 +176,10 @@ impl Loaded {
 
     fn import(&mut self, dialect: Dialect, node: &Node, options: &ImportOptions) {
         let imported = import::import(dialect, node, options, &mut self.problems);
-        if let Some(tenant) = &self.bundle.tenant {
+        // An importer that was told the organisation has compared it already.
+        if let Some(tenant) =
+            self.bundle.tenant.as_ref().filter(|tenant| options.org.as_ref() != Some(tenant))
+        {
             for policy in &imported.policies {
                 if let Some((_, org)) = policy.scope.first().filter(|(_, org)| org != tenant) {
                     let message = format!("the policy belongs to `{org}` and the bundle to `{tenant}`");

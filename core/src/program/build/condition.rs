@@ -41,6 +41,7 @@ impl Builder<'_> {
                     conjuncts.push(Conjunct::Content(ContentTest {
                         any: [finder].into(),
                         all: [].into(),
+                        finders: [finder].into(),
                         within: Within::Everything,
                         min_hits: 1,
                         text: "its pattern".into(),
@@ -51,7 +52,7 @@ impl Builder<'_> {
         }
         if let Some(detect) = &policy.detect {
             let test = self.detect(policy, detect);
-            finders.extend(test.finders());
+            finders.extend_from_slice(&test.finders);
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
@@ -105,8 +106,12 @@ impl Builder<'_> {
     }
 
     fn detect(&mut self, policy: &document::Policy, detect: &Detect) -> ContentTest {
-        let any = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
-        let all = detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
+        let any: Box<[FinderId]> = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
+        let all: Box<[Box<[FinderId]>]> =
+            detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
+        let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
+        finders.sort_unstable();
+        finders.dedup();
         let within = match &detect.within {
             None => Within::Everything,
             Some(path) => self.within(policy, path),
@@ -115,6 +120,7 @@ impl Builder<'_> {
         ContentTest {
             any,
             all,
+            finders: finders.into(),
             within,
             min_hits: detect.min_hits.max(1) as usize,
             text: names.join(", ").into(),

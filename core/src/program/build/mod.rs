@@ -56,9 +56,11 @@ pub(crate) fn build(
     };
     builder.finders.check_bundle(builder.problems);
     let grantable_by = builder.grantable_by();
-    let mut policies: Vec<(Policy, bool)> = bundle
-        .policies
-        .iter()
+    // Finders are numbered as policies name them, and numbers break ties, so the order written must not matter here.
+    let mut written: Vec<&document::Policy> = bundle.policies.iter().collect();
+    written.sort_by_key(|policy| (&policy.set, &policy.id));
+    let mut policies: Vec<(Policy, bool)> = written
+        .into_iter()
         .map(|policy| {
             builder.asks_pii = false;
             (builder.policy(policy), builder.asks_pii)
