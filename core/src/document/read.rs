@@ -34,7 +34,7 @@ impl Format {
 /// Reads one document: its values, each with the bytes it stands at. A byte order mark is skipped.
 ///
 /// The span of a string is its text without the quotes where that text is the value as it stands; where escapes or
-/// folding come between them, it is the whole of what was written ([`Spanned::part`](crate::source::Spanned::part)).
+/// folding come between them, it is the whole of what was written (an [`Anchor`](crate::source::Anchor) finds the parts of either).
 ///
 /// Linear in the text.
 ///

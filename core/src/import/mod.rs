@@ -14,7 +14,6 @@ pub mod agentic_audit;
 pub mod flashback;
 mod id;
 mod object;
-mod read;
 pub mod safe_ai;
 mod update;
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Node, NodeKind};
+use crate::document::{Format, Node, NodeKind, read};
+use crate::limits::Limits;
 use crate::source::SourceMap;
 use crate::value::{Map, Value, sha256};
 
 use super::object::{either, quote};
-use super::read::read;
 use super::{Dialect, ImportOptions, agentic_audit, flashback, import, safe_ai};
 
 /// A document after an update.
@@ -221,7 +221,7 @@ impl Rules {
             }
             problems.push(problem);
         }
-        let node = read(source, sources).ok();
+        let node = read(source, sources, Format::JsonWithComments, &Limits::default()).ok();
         for key in self.identity {
             let (Some(before), Some(after)) =
                 (current.as_map().and_then(|map| map.get(*key)), changes.get(*key))
@@ -258,7 +258,7 @@ impl Rules {
         }
         let source = sources.add("document", document.to_canonical_json());
         let mut problems = Vec::new();
-        match read(source, sources) {
+        match read(source, sources, Format::JsonWithComments, &Limits::default()) {
             Ok(node) => {
                 // Which organisation it is stored for is the host's knowledge, and nothing here depends on it.
                 let org = (self.dialect != Dialect::Flashback).then(|| "org".to_owned());

@@ -478,3 +478,6 @@ fn push_char(out: &mut String, c: char) {
         out.push_str(&format!("\\x{{{:X}}}", u32::from(c)));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,3 +124,79 @@ fn push_char(out: &mut String, c: char) {
         out.push_str(&format!("\\x{{{:X}}}", u32::from(c)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use globset::GlobBuilder;
+    use proptest::prelude::*;
+
+    use super::super::Regex;
+    use super::*;
+
+    fn matches(glob: &str, text: &str) -> bool {
+        Regex::glob(glob, 1 << 20).unwrap().is_match(text)
+    }
+
+    #[test]
+    fn globs_fit_whole_texts() {
+        for (glob, yes, no) in [
+            ("*.rs", &["a.rs", ".rs"][..], &["a/b.rs", "a.rs "][..]),
+            ("**/*.rs", &["a.rs", "a/b.rs", "/a.rs"], &["a.rs/"]),
+            ("a/**/b", &["a/b", "a/x/b", "a/x/y/b"], &["ab", "a/xb"]),
+            ("a/**", &["a/", "a/b/c"], &["a", "b/a/"]),
+            ("**", &["", "a/b\nc"], &[]),
+            ("a**z", &["az", "a/z"], &["az/"]),
+            ("?", &["a", "€", "密", "\n"], &["", "/", "ab"]),
+            ("[!a-c]", &["d", "€"], &["a", "/"]),
+            ("[^a-c]", &["d", "€"], &["a", "/"]),
+            ("[]a-]", &["]", "a", "-"], &["b"]),
+            ("[ä-ü]", &["ö"], &["a"]),
+            ("{a,b{c,},}x", &["ax", "bcx", "bx", "x"], &["cx"]),
+            ("{**/a,b}", &["a", "x/a", "b"], &["x/b"]),
+            (r"\*\{", &["*{"], &["a{"]),
+            ("a,b", &["a,b"], &["a"]),
+            ("files.*", &["files.read", "files.a.b"], &["files", "xfiles.read"]),
+        ] {
+            assert!(yes.iter().all(|text| matches(glob, text)), "{glob}");
+            assert!(!no.iter().any(|text| matches(glob, text)), "{glob}");
+        }
+    }
+
+    #[test]
+    fn errors_have_places() {
+        for (glob, place) in
+            [("é[a", 2..3), ("a{b", 1..2), ("ab}", 2..3), ("a\\", 1..2), ("[b-a]", 0..1), ("[]", 0..1)]
+        {
+            let error = Regex::glob(glob, 1 << 20).unwrap_err();
+            assert_eq!(
+                (error.code, error.start..error.end),
+                (Code::Regex, place),
+                "{glob}: {}",
+                error.message
+            );
+        }
+    }
+
+    /// Globs on which the two agree: `**` stands for whole steps, classes are not negated, alternatives not empty.
+    fn glob() -> impl Strategy<Value = String> {
+        let step = prop::collection::vec(
+            prop::sample::select(&["a", "b", "?", "*", "[ab]", ".", "{a,b}", r"\*", "{a,{b,.}}"][..]),
+            1..4,
+        )
+        .prop_map(|parts| parts.concat().replace("**", "*"));
+        prop::collection::vec(prop_oneof![4 => step, 1 => Just("**".to_owned())], 1..5)
+            .prop_map(|steps| steps.join("/"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn globs_mean_what_they_mean_to_globset(glob in glob(), texts in prop::collection::vec("[ab./*]{0,6}", 8)) {
+            let theirs = GlobBuilder::new(&glob).literal_separator(true).build().unwrap().compile_matcher();
+            for text in texts {
+                prop_assert_eq!(matches(&glob, &text), theirs.is_match(&text), "{} on {}", glob, text);
+            }
+        }
+    }
+}

@@ -137,7 +137,8 @@ pub struct ScanOutcome {
 /// Memory that one thread reuses from scan to scan.
 ///
 /// It adapts itself to the scanner it is used with. Used with another one it starts anew, so a host that alternates
-/// between scanners should keep one for each.
+/// between scanners should keep one for each. After some scans with one scanner it allocates no more. It grows to at
+/// most about a mebibyte for each regular expression that had to be searched for, and usually to some kilobytes.
 #[derive(Debug, Default)]
 pub struct ScanScratch {
     /// The scanner that the rest belongs to. Held, so that no other can take its address.
@@ -172,8 +173,9 @@ impl Scanner {
     /// patterns, each leftmost-first and non-overlapping, without the ones that lie inside another. An empty match is
     /// no hit.
     ///
-    /// At most `max_hits` hits are reported. Work is linear in the text for each pattern, at most 64 walks over it
-    /// and a mebibyte.
+    /// At most `max_hits` hits are reported. Work is linear in the text for each pattern: one that has walked a mebibyte
+    /// and 64 times the text's length is given up, and its matcher reported as incomplete. With the prefilter a pattern
+    /// walks less, so that it may find hits for which there was no work left without.
     pub fn scan(
         &self,
         text: &str,
@@ -276,8 +278,7 @@ impl Scanner {
         };
         scratch.candidates.extend(self.always.iter().copied().filter(is_wanted));
         scratch.candidates.sort_unstable();
-        // Stable: a keyword's hits stay in the order of their places.
-        scratch.keyword_hits.sort_by_key(|(id, _)| *id);
+        scratch.keyword_hits.sort_unstable_by_key(|(id, place)| (*id, place.start));
 
         let mut left = max_hits;
         let mut incomplete = false;

@@ -142,9 +142,11 @@ pub(crate) struct Policy {
     pub(crate) waiver: Option<Waiver>,
     pub(crate) notify: Option<Value>,
     pub(crate) message: Option<Arc<str>>,
-    /// Tags of the families that are switched on.
-    pub(crate) tags: Box<[(Arc<str>, Box<[Arc<str>]>)]>,
+    pub(crate) tags: Tags,
 }
+
+/// Framework to references in it, for the families that are switched on.
+pub(crate) type Tags = Box<[(Arc<str>, Box<[Arc<str>]>)]>;
 
 /// One list of an audience: the request's value, or one of its values, must be in it.
 #[derive(Debug)]
@@ -183,17 +185,12 @@ pub(crate) struct ContentTest {
     /// One of each group.
     pub(crate) all: Box<[Box<[FinderId]>]>,
     pub(crate) within: Within,
+    /// All of these, each once.
+    pub(crate) finders: Box<[FinderId]>,
     /// Fewest hits of all finders together.
     pub(crate) min_hits: usize,
     /// The test as the author wrote it, for explanations.
     pub(crate) text: Arc<str>,
-}
-
-impl ContentTest {
-    /// Every finder of the test; one may come twice.
-    pub(crate) fn finders(&self) -> impl Iterator<Item = FinderId> {
-        self.any.iter().chain(self.all.iter().flatten()).copied()
-    }
 }
 
 /// Which texts a test looks at.

@@ -44,19 +44,6 @@ impl<T> Spanned<T> {
     }
 }
 
-impl Spanned<String> {
-    /// Where the bytes `start..end` of the value were written.
-    ///
-    /// Text that was written with escapes, or folded from several lines, stands at its span only as a whole; its
-    /// length tells, since a span has the length of its value exactly where the text stands there as it is.
-    pub fn part(&self, start: usize, end: usize) -> Span {
-        let written = self.span.end.saturating_sub(self.span.start) as usize;
-        // The line break that ends a block scalar is part of the value, but not of the span.
-        let stands_there = written == self.value.len() || written == self.value.trim_ascii_end().len();
-        if stands_there { self.span.inner(start, end) } else { self.span }
-    }
-}
-
 impl<T> std::ops::Deref for Spanned<T> {
     type Target = T;
 

@@ -1,13 +1,11 @@
-//! Values as JSON: reading with a bounded depth, writing, and the canonical form of RFC 8785.
+//! Values as JSON: reading with a bounded depth, and writing.
 
 use std::cell::Cell;
 use std::fmt;
 
+use super::{Map, Value};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use sha2::{Digest, Sha256};
-
-use super::{Map, Value};
 
 /// Why a JSON text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,33 +40,6 @@ impl Value {
             }
         })
     }
-
-    /// The canonical bytes of RFC 8785: sorted keys, no spaces, shortest numbers.
-    ///
-    /// An integer beyond 2^53 is written exactly, where the RFC, which knows only doubles, would round it:
-    /// two different integers must not share a digest.
-    pub fn to_canonical_json(&self) -> String {
-        canonical_json(self)
-    }
-}
-
-/// The canonical JSON (RFC 8785) of anything that can be serialised.
-pub fn canonical_json<T: Serialize>(value: &T) -> String {
-    // The only failures are non-finite floats and maps without string keys; no type of ours has either.
-    serde_json_canonicalizer::to_string(value).unwrap_or_default()
-}
-
-/// `sha256:` and the digest of `bytes` in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    let digest = Sha256::digest(bytes);
-    let mut text = String::with_capacity("sha256:".len() + 64);
-    text.push_str("sha256:");
-    for byte in digest {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// serde_json's message without its position, which is reported beside it.

@@ -1,11 +1,13 @@
 //! Values that come in with a request or stand in a document: JSON's, with integers kept apart from other numbers.
 
+mod canonical;
 mod duration;
 mod json;
 mod path;
 
+pub use canonical::{canonical_json, sha256};
 pub use duration::parse_duration;
-pub use json::{JsonError, canonical_json, sha256};
+pub use json::JsonError;
 pub use path::{Path, Segment};
 
 use std::cmp::Ordering;

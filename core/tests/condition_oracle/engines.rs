@@ -1,6 +1,6 @@
 //! The two CEL engines. An error is `None`: what we call unknown.
 
-use lictor::severity::Severity;
+use lictor::Severity;
 use lictor::value::{Map, Value};
 
 /// The truth of `text` according to `cel`.

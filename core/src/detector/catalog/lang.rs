@@ -36,5 +36,5 @@ const PROFANITY: Detector = Detector {
     ],
     limits: "A closed list of English words in their usual spelling. It knows no other language, no misspelling \
              (`d4mn`, `f*ck`), and no meaning: the ass in the stable is found too.",
-    source: "Compiled by hand from words that US and UK broadcast guidance rates as mild to strong language.",
+    source: "A short list compiled by this project; no outside list was used.",
 };

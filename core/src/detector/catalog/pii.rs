@@ -244,9 +244,7 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
         "whatsapp",
         "dial",
         "sms",
-        "messages to",
         "message me",
-        "answering",
         "contact",
         "reach",
     ];

@@ -55,9 +55,7 @@ const ISSUERS: &[Issuer] = &[
     issuer(300_000, 305_999, FROM_14),       // Diners Club
     issuer(309_500, 309_599, FROM_14),       // Diners Club
     issuer(340_000, 349_999, &[15]),         // American Express
-    issuer(350_000, 352_799, &[16]),         // JCB, beyond what it publishes today
     issuer(352_800, 358_999, FROM_16),       // JCB
-    issuer(359_000, 359_999, &[16]),         // JCB, beyond what it publishes today
     issuer(360_000, 369_999, FROM_14),       // Diners Club
     issuer(370_000, 379_999, &[15]),         // American Express
     issuer(380_000, 399_999, FROM_14),       // Diners Club

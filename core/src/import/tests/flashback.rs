@@ -226,7 +226,7 @@ fn a_misspelt_field_is_not_taken_for_one_of_the_servers() {
     // Also beside the field itself: one of the two was meant.
     let case_2 = case(&with(CREATE, "repo_id", Some("\"r\"")));
     let (code, place, message, label) = case_2.problem();
-    assert_eq!((code, place), (Code::UnknownKey, "\"repo_id\""));
+    assert_eq!((code, place), (Code::UnknownKey, "repo_id"));
     assert_eq!(message, "`repo_id` is not a field of policy `PII Protection Policy`");
     assert_eq!(label, Some("did you mean `repoId`?"));
     // The server's own `workspace` and `repo` are close to fields and are none.

@@ -122,7 +122,7 @@ fn a_misspelt_field_is_named() {
 fn the_new_document_is_checked_whole() {
     assert_eq!(
         rejected(Dialect::Flashback, RESPONSE, r#"{"actionType": "2", "riskType": "X", "content": null}"#),
-        (vec![Code::Required, Code::Enum, Code::Type], 400)
+        (vec![Code::Type, Code::Required, Code::Enum], 400)
     );
     assert_eq!(
         rejected(Dialect::Flashback, RESPONSE, r#"{"workspaceId": null, "repoId": "r"}"#).0,
