@@ -75,14 +75,18 @@ pub(super) fn assess<'a>(
     let mut problems = request.problems.clone();
     problems.extend(found);
     problems.extend(malformed(program, request));
-    problems.sort();
-    problems.dedup();
     let policies = scratch
         .in_scope
         .iter()
         .filter_map(|id| Some((*id, program.policy(*id)?)))
         .filter_map(|(id, policy)| machine.assess(id, policy))
         .collect();
+    if machine.is_out_of_steps() {
+        let message = format!("conditions need more than {} quantifier steps", program.limits.quantifier_steps);
+        problems.push(Problem::new(Code::Limit, "", message));
+    }
+    problems.sort();
+    problems.dedup();
     Assessed { machine, policies, problems }
 }
 

@@ -83,11 +83,24 @@ pub(super) struct Machine<'a> {
     pub(super) texts: &'a Texts<'a>,
     /// Quantifier steps that are left in this decision.
     steps: Cell<usize>,
+    /// Whether a quantifier has asked for a step when none was left.
+    out_of_steps: Cell<bool>,
 }
 
 impl<'a> Machine<'a> {
     pub(super) fn new(program: &'a Program, request: &'a Request, texts: &'a Texts<'a>) -> Self {
-        Machine { program, request, texts, steps: Cell::new(program.limits.quantifier_steps) }
+        Machine {
+            program,
+            request,
+            texts,
+            steps: Cell::new(program.limits.quantifier_steps),
+            out_of_steps: Cell::new(false),
+        }
+    }
+
+    /// Whether something is unknown because quantifiers may take no more steps.
+    pub(super) fn is_out_of_steps(&self) -> bool {
+        self.out_of_steps.get()
     }
 
     /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
@@ -171,7 +184,10 @@ impl<'a> Machine<'a> {
             list => list.items().ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?,
         };
         let truths = members.into_iter().map(|member| {
-            let left = self.steps.get().checked_sub(1).ok_or(Unknown::Limit("quantifier_steps"))?;
+            let Some(left) = self.steps.get().checked_sub(1) else {
+                self.out_of_steps.set(true);
+                return Err(Unknown::Limit("quantifier_steps"));
+            };
             self.steps.set(left);
             let member = member.ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?;
             let mut inner = items.get(..slot).unwrap_or(items).to_vec();
