@@ -1,1 +1,5 @@
-//! Conformance.
+//! What keeps the evaluator honest: a suite of cases, a second evaluator, random pairs for both, and the laws.
+
+pub mod compare;
+pub mod generate;
+pub mod oracle;

@@ -95,7 +95,7 @@ impl Compiler {
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
         let program = program::build(&bundle, &sources, &self.limits, self.tuning, &mut problems);
-        crate::analysis::lint(&bundle, &mut problems);
+        crate::analysis::lint(&bundle, &sources, &self.limits, &mut problems);
         let diagnostics = Diagnostics::new(problems, sources);
         if diagnostics.has_errors() {
             return Err(PolicyError { diagnostics });
@@ -176,7 +176,10 @@ impl Loaded {
 
     fn import(&mut self, dialect: Dialect, node: &Node, options: &ImportOptions) {
         let imported = import::import(dialect, node, options, &mut self.problems);
-        if let Some(tenant) = &self.bundle.tenant {
+        // An importer that was told the organisation has compared it already.
+        if let Some(tenant) =
+            self.bundle.tenant.as_ref().filter(|tenant| options.org.as_ref() != Some(tenant))
+        {
             for policy in &imported.policies {
                 if let Some((_, org)) = policy.scope.first().filter(|(_, org)| org != tenant) {
                     let message = format!("the policy belongs to `{org}` and the bundle to `{tenant}`");

@@ -66,22 +66,15 @@ pub(crate) fn rule_on(
     let mut clean = 0;
     let mut unsure = None;
     let mut spans = BTreeSet::new();
-    // Answers beyond the number of judges asked do not add to it.
-    let own = answers.iter().filter(|answer| answer.check == check.check).take(judge.of as usize);
-    for answer in own {
-        let Some(found) = valid_spans(check, answer, &boundary) else { continue };
-        let known =
-            answer.clause.as_ref().is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == *id));
-        if !known {
-            continue;
-        }
+    // Answers beyond the number of judges asked do not add to it; one that does not fit is no answer, and takes no place.
+    let own = answers.iter().filter_map(|answer| Some((answer, fits(check, answer, &boundary)?)));
+    for (answer, found) in own.take(judge.of as usize) {
         let too_low = match (judge.min_score, answer.score) {
             (Some(least), Some(score)) => score < least,
             (Some(_), None) => true,
             (None, _) => false,
         };
         match answer.verdict {
-            _ if answer.score.is_some_and(|score| !(0.0..=1.0).contains(&score)) => {}
             Finding::Unsure => unsure = Some("the judge could not tell"),
             _ if too_low => unsure = Some("the judge's score is below the policy's min_score"),
             Finding::Violation => {
@@ -100,12 +93,21 @@ pub(crate) fn rule_on(
     }
 }
 
-/// The answer's spans as part and bytes; `None` if one lies outside the subject.
-fn valid_spans(
+/// The answer's spans as part and bytes; `None` for an answer that does not fit the check: another check's, an unknown
+/// clause, a score that is none, a span outside the subject.
+fn fits(
     check: &Check,
     answer: &Answer,
     boundary: &impl Fn(usize, usize) -> bool,
 ) -> Option<Vec<(usize, usize, usize)>> {
+    let is_clause = |id: &String| check.rule.clauses.iter().any(|clause| clause.id == *id);
+    let is_score = |score: f64| (0.0..=1.0).contains(&score);
+    if answer.check != check.check
+        || !answer.clause.as_ref().is_none_or(is_clause)
+        || !answer.score.is_none_or(is_score)
+    {
+        return None;
+    }
     answer
         .spans
         .iter()

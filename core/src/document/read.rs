@@ -55,7 +55,7 @@ pub fn read(
             Code::Limit,
             format!("the document has {} bytes; at most {most} are read", text.len()),
         );
-        return Err(vec![problem]);
+        return Err(vec![problem.at(sources.whole(source).inner(0, 0))]);
     }
     let whole = sources.whole(source);
     match format {

@@ -60,7 +60,7 @@ pub(super) fn search<'a>(
         wanted.extend(program.pii.iter().copied());
     }
     scratch.in_scope = in_scope;
-    Texts::search(program, request, &wanted, &fields, scratch, problems)
+    Texts::search(program, request, wanted, &fields, scratch, problems)
 }
 
 /// Evaluates the condition of each policy in scope, as `search` has left them in `scratch`.
@@ -81,8 +81,9 @@ pub(super) fn assess<'a>(
         .filter_map(|id| Some((*id, program.policy(*id)?)))
         .filter_map(|(id, policy)| machine.assess(id, policy))
         .collect();
-    if machine.is_out_of_steps() {
-        let message = format!("conditions need more than {} quantifier steps", program.limits.quantifier_steps);
+    if machine.is_exhausted() {
+        let most = program.limits.quantifier_steps;
+        let message = format!("`all` and `exists` wanted more than {most} steps");
         problems.push(Problem::new(Code::Limit, "", message));
     }
     problems.sort();
@@ -118,9 +119,8 @@ impl<'a> Machine<'a> {
         if assessment.truth != Ok(false) {
             for conjunct in &policy.conjuncts {
                 if let Conjunct::Content(test) = conjunct {
-                    assessment.hits.extend(self.texts.hits(test.finders(), &test.within));
-                    let finders: Vec<_> = test.finders().collect();
-                    assessment.complete &= self.texts.known(&finders, &test.within).is_ok();
+                    assessment.hits.extend(self.texts.hits(test.finders.iter().copied(), &test.within));
+                    assessment.complete &= self.texts.known(&test.finders, &test.within).is_ok();
                 }
             }
             assessment.hits.sort_unstable_by_key(|found| (found.text, found.start, found.end, found.finder));

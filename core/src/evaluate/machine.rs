@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::pattern::contains_folded;
 use crate::program::{
     Atom, ContentTest, Field, FinderId, Node, NodeId, Program, SessionField, Term, Test, TextOp, Within,
 };
@@ -83,24 +84,19 @@ pub(super) struct Machine<'a> {
     pub(super) texts: &'a Texts<'a>,
     /// Quantifier steps that are left in this decision.
     steps: Cell<usize>,
-    /// Whether a quantifier has asked for a step when none was left.
-    out_of_steps: Cell<bool>,
+    /// Whether a quantifier wanted more of them.
+    exhausted: Cell<bool>,
 }
 
 impl<'a> Machine<'a> {
     pub(super) fn new(program: &'a Program, request: &'a Request, texts: &'a Texts<'a>) -> Self {
-        Machine {
-            program,
-            request,
-            texts,
-            steps: Cell::new(program.limits.quantifier_steps),
-            out_of_steps: Cell::new(false),
-        }
+        let steps = Cell::new(program.limits.quantifier_steps);
+        Machine { program, request, texts, steps, exhausted: Cell::new(false) }
     }
 
-    /// Whether something is unknown because quantifiers may take no more steps.
-    pub(super) fn is_out_of_steps(&self) -> bool {
-        self.out_of_steps.get()
+    /// Whether a quantifier has stopped early, so that a condition may be unknown for that reason alone.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.exhausted.get()
     }
 
     /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
@@ -159,10 +155,13 @@ impl<'a> Machine<'a> {
                 let address: std::net::IpAddr = text(subject)?.parse().map_err(|_| mismatch())?;
                 Ok(network.contains(&address))
             }
-            Test::Has(operand) => Ok(!matches!(
-                term(operand),
-                Err(Unknown::Missing(_) | Unknown::MissingMember(_) | Unknown::Text(_))
-            )),
+            Test::Has(operand) => match (term(operand), operand) {
+                (Ok(_), _) => Ok(true),
+                // A field of the wrong type is there; what it holds is anybody's guess.
+                (Err(Unknown::Malformed(_)), Term::Field(_)) => Ok(true),
+                (Err(unknown @ Unknown::Malformed(_)), _) => Err(unknown),
+                (Err(_), _) => Ok(false),
+            },
             Test::Quantifier { every, list, slot, body } => {
                 self.quantifier(*every, term(list)?, *slot, *body, items, atom)
             }
@@ -185,7 +184,7 @@ impl<'a> Machine<'a> {
         };
         let truths = members.into_iter().map(|member| {
             let Some(left) = self.steps.get().checked_sub(1) else {
-                self.out_of_steps.set(true);
+                self.exhausted.set(true);
                 return Err(Unknown::Limit("quantifier_steps"));
             };
             self.steps.set(left);
@@ -215,10 +214,9 @@ impl<'a> Machine<'a> {
                 self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)
             }
         };
-        let finders: Vec<FinderId> = test.finders().collect();
         let any = if test.any.is_empty() { Ok(true) } else { enough(&test.any, 1) };
         let each = test.all.iter().map(|group| enough(group, 1));
-        all([any, enough(&finders, test.min_hits)].into_iter().chain(each))
+        all([any, enough(&test.finders, test.min_hits)].into_iter().chain(each))
     }
 
     fn term(&self, term: &'a Term, items: &[Val<'a>], text: &Arc<str>) -> Result<Val<'a>, Unknown> {
@@ -352,25 +350,13 @@ impl<'a> Machine<'a> {
     pub(super) fn pii_detected(&self) -> Truth {
         match self.request.facts.get(PII_DETECTED) {
             Some(Value::Bool(found)) => Ok(*found),
+            None | Some(Value::Null) => self.pii_found(),
             Some(_) => Err(Unknown::Malformed(Field::Fact(PII_DETECTED.into()))),
-            None => self.pii_found(),
         }
     }
 }
 
 const PII_DETECTED: &str = "pii_detected";
-
-/// Whether `subject` contains `needle` whatever the case: both in Unicode lower case.
-fn contains_folded(subject: &str, needle: &str) -> bool {
-    if subject.is_ascii() && needle.is_ascii() {
-        return needle.is_empty()
-            || subject
-                .as_bytes()
-                .windows(needle.len())
-                .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
-    }
-    subject.to_lowercase().contains(&needle.to_lowercase())
-}
 
 /// Whether a host name, the host of a URL, or the domain of an e-mail address is `domain` or lies below it. Compared
 /// label by label, so `evilexample.com` is not in `example.com`. `domain` is lower-case.
@@ -388,7 +374,8 @@ fn in_domain(subject: &str, domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains_folded, in_domain};
+    use super::in_domain;
+    use crate::pattern::contains_folded;
 
     #[test]
     fn a_domain_is_matched_label_by_label() {
@@ -418,6 +405,7 @@ mod tests {
     fn case_is_folded_in_any_script() {
         assert!(contains_folded("Run SHELL now", "shell"));
         assert!(contains_folded("ÄRGER", "är"));
+        assert!(contains_folded("ΟΔΟΣ", "οδος") && contains_folded("2 \u{212a}", "k"));
         assert!(contains_folded("x", ""));
         assert!(!contains_folded("shel", "shell"));
     }

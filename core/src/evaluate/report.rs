@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::decision::{
-    Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions, masked,
+    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions,
+    masked,
 };
-use crate::ir::Field;
+use crate::program::Field;
 use crate::program::{LogLevel, Policy};
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
@@ -63,7 +64,7 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
         throttle: transforms.throttle.clone(),
         approvals: transforms.approvals.clone(),
         action_digest: transforms.action_digest.clone(),
-        pending: pending(assessed, settled, options),
+        pending: pending(settled, options),
         fallback: None,
         notify,
         tags: tags(assessed, settled),
@@ -315,20 +316,12 @@ fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet
     tags
 }
 
-fn pending(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> Vec<crate::decision::Check> {
-    let mut checks: Vec<crate::decision::Check> = settled
-        .standings
-        .iter()
-        .filter(|standing| standing.is_asked())
-        .filter_map(|standing| standing.check.clone())
-        .collect();
-    if options.subjects {
-        for subject in checks.iter_mut().flat_map(|check| &mut check.subject) {
-            let text = assessed.machine.texts.texts.iter().find(|text| *text.path == *subject.path);
-            let own =
-                settled.transforms.redactions.iter().filter(|redaction| *redaction.path == *subject.path);
-            subject.text = text.map(|text| apply_redactions(&text.text, own));
-        }
+/// The checks that wait. Their subjects carry the text that the judge's spans and the digest are about, on request.
+fn pending(settled: &Settled, options: Options) -> Vec<Check> {
+    let asked = settled.standings.iter().filter(|standing| standing.is_asked());
+    let mut checks: Vec<Check> = asked.filter_map(|standing| standing.check.clone()).collect();
+    if !options.subjects {
+        checks.iter_mut().flat_map(|check| &mut check.subject).for_each(|subject| subject.text = None);
     }
     checks
 }

@@ -1,5 +1,7 @@
 //! Who counts: waivers, judges, the default, and the combining rule, over assessed policies.
 
+use std::collections::BTreeSet;
+
 use crate::authority::{Claim, Covers, contribution, join, waives};
 use crate::decision::{Check, Status, Subject, apply_redactions};
 use crate::judge::{Ruling, check, rule_on};
@@ -91,10 +93,12 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     }
     let (mut verdict, mut effects) = joined(&standings);
     if verdict == Verdict::Deny {
-        standings
-            .iter_mut()
-            .filter(|standing| standing.is_asked())
-            .for_each(|standing| standing.check = None);
+        for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
+            if standing.is_asked() {
+                standing.check = None;
+                contribute(assessment, standing);
+            }
+        }
     }
 
     let transforms = if verdict == Verdict::Deny {
@@ -252,7 +256,7 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
                 path: text.path.to_string(),
                 bytes: redacted.len(),
                 sha256: sha256(redacted.as_bytes()),
-                text: None,
+                text: Some(redacted.clone()),
             };
             (place, redacted, subject)
         })
@@ -306,7 +310,7 @@ fn judged_hits(
     parts: &[(usize, String, Subject)],
     spans: &[(usize, usize, usize)],
     redactions: &[crate::decision::Redaction],
-) -> Vec<Found> {
+) -> BTreeSet<Found> {
     let texts = assessed.machine.texts;
     let whole = |place: usize| Found {
         finder: transform::JUDGE,
@@ -314,21 +318,19 @@ fn judged_hits(
         start: 0,
         end: texts.get(place).map_or(0, |text| text.text.len()),
     };
-    if spans.is_empty() {
-        return parts.iter().map(|(place, ..)| whole(*place)).collect();
-    }
-    let place_of = |part: &usize| parts.get(*part).map(|(place, ..)| *place);
-    spans
-        .iter()
-        .filter_map(|(part, start, end)| {
-            let place = place_of(part)?;
-            let path = &texts.get(place)?.path;
-            let rewritten = redactions.iter().any(|redaction| redaction.path == *path);
-            Some(if rewritten {
-                whole(place)
-            } else {
-                Found { finder: transform::JUDGE, text: place, start: *start, end: *end }
+    let found: Vec<Found> = if spans.is_empty() {
+        parts.iter().map(|(place, ..)| whole(*place)).collect()
+    } else {
+        spans
+            .iter()
+            .filter_map(|(part, start, end)| {
+                let place = parts.get(*part).map(|(place, ..)| *place)?;
+                let path = &texts.get(place)?.path;
+                let rewritten = redactions.iter().any(|redaction| redaction.path == *path);
+                let span = Found { finder: transform::JUDGE, text: place, start: *start, end: *end };
+                Some(if rewritten { whole(place) } else { span })
             })
-        })
-        .collect()
+            .collect()
+    };
+    found.into_iter().filter(|found| found.start < found.end).collect()
 }

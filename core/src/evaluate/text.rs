@@ -84,12 +84,14 @@ pub(super) struct Texts<'r> {
     pub(super) texts: Vec<Text<'r>>,
     /// By finder, then by place.
     found: Vec<Found>,
+    /// Finders that were asked for.
+    wanted: BTreeSet<FinderId>,
     /// Finders whose hits may not all be there.
     cut: BTreeSet<FinderId>,
     /// Host's detectors without hits from the host.
     unsent: BTreeMap<FinderId, Arc<str>>,
     content_known: bool,
-    arguments_known: bool,
+    arguments: Option<&'r Value>,
     is_tool_call: bool,
     /// Bytes searched.
     pub(super) bytes: usize,
@@ -101,7 +103,7 @@ impl<'r> Texts<'r> {
     pub(super) fn search(
         program: &'r Program,
         request: &'r Request,
-        wanted: &BTreeSet<FinderId>,
+        wanted: BTreeSet<FinderId>,
         fields: &BTreeSet<Field>,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
@@ -110,10 +112,11 @@ impl<'r> Texts<'r> {
         let mut texts = Texts {
             texts: Vec::new(),
             found: Vec::new(),
+            wanted: BTreeSet::new(),
             cut: BTreeSet::new(),
             unsent: BTreeMap::new(),
             content_known: request.content.is_some(),
-            arguments_known: args.is_some(),
+            arguments: args,
             is_tool_call: request.kind == Kind::ToolCall,
             bytes: 0,
         };
@@ -129,9 +132,10 @@ impl<'r> Texts<'r> {
                 texts.push(field.to_string().into(), text.into(), Role::Field(field.clone()), true);
             }
         }
-        texts.scan(program, wanted, scratch, problems);
-        texts.take_host_hits(program, request, wanted, problems);
+        texts.scan(program, &wanted, scratch, problems);
+        texts.take_host_hits(program, request, &wanted, problems);
         texts.found.sort_unstable();
+        texts.wanted = wanted;
         texts
     }
 
@@ -311,7 +315,7 @@ impl<'r> Texts<'r> {
         match within {
             Within::Everything => {
                 if self.is_tool_call {
-                    if !self.arguments_known {
+                    if self.arguments.is_none() {
                         return Err(Absence::NoArgument("tool.args".into()));
                     }
                 } else if !self.content_known {
@@ -319,7 +323,13 @@ impl<'r> Texts<'r> {
                 }
             }
             Within::Path(path) if path.starts_with("tool.args") => {
-                if !self.texts.iter().any(|text| self.is_within(text, within)) {
+                // An argument that is there and holds no text has no hits.
+                let below = Path::parse(path).and_then(|path| {
+                    self.arguments?
+                        .at(path.segments().get(ARGUMENTS.len()..)?)
+                        .filter(|value| **value != Value::Null)
+                });
+                if below.is_none() {
                     return Err(Absence::NoArgument(path.clone()));
                 }
             }
@@ -341,7 +351,7 @@ impl<'r> Texts<'r> {
         if let Some(text) = self.texts.iter().find(|text| !text.searched && self.is_within(text, within)) {
             return Err(Absence::Unsearched(text.path.clone()));
         }
-        if finders.iter().any(|finder| self.cut.contains(finder)) {
+        if finders.iter().any(|finder| self.cut.contains(finder) || !self.wanted.contains(finder)) {
             return Err(Absence::Cut);
         }
         match finders.iter().find_map(|finder| self.unsent.get(finder)) {
@@ -379,6 +389,9 @@ impl<'r> Texts<'r> {
         self.found.len()
     }
 }
+
+/// The steps that lead to a tool's arguments.
+const ARGUMENTS: [&str; 2] = ["tool", "args"];
 
 fn field_text<'r>(request: &'r Request, field: &Field) -> Option<&'r str> {
     match field {

@@ -24,11 +24,8 @@ impl Machine<'_> {
             Conjunct::Holds(node) => self.describe(*node, true),
             Conjunct::HoldsNot(node) => self.describe(*node, false),
             Conjunct::Content(test) => {
-                let own: Vec<Found> = hits
-                    .iter()
-                    .filter(|hit| test.finders().any(|finder| finder == hit.finder))
-                    .copied()
-                    .collect();
+                let own: Vec<Found> =
+                    hits.iter().filter(|hit| test.finders.contains(&hit.finder)).copied().collect();
                 self.describe_hits(&own)
             }
         });

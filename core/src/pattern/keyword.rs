@@ -67,6 +67,22 @@ impl Keyword {
     }
 }
 
+/// Whether `text` contains `needle` under Unicode simple case folding: the same letters that a keyword takes for each
+/// other. Linear in both.
+pub fn contains_folded(text: &str, needle: &str) -> bool {
+    folded(text).contains(&folded(needle))
+}
+
+/// Each character as the first of its forms, and that as its ASCII lower case.
+fn folded(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let first = if c.is_ascii() { None } else { forms(c).and_then(|forms| forms.into_iter().min()) };
+            first.unwrap_or(c).to_ascii_lowercase()
+        })
+        .collect()
+}
+
 fn forms(c: char) -> Option<[char; 4]> {
     let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
     class.case_fold_simple();

@@ -23,5 +23,6 @@ mod scanner;
 mod tests;
 mod words;
 
-pub use regex::{PatternError, Regex};
+pub use keyword::contains_folded;
+pub use regex::{PatternError, Regex, matches_empty};
 pub use scanner::{Matcher, MatcherId, MatcherSet, ScanOutcome, ScanScratch, Scanner, ScannerBuilder};

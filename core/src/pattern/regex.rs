@@ -77,7 +77,6 @@ impl PatternError {
 #[derive(Clone, Debug)]
 pub struct Regex {
     program: meta::Regex,
-    matches_empty: bool,
 }
 
 impl Regex {
@@ -102,24 +101,26 @@ impl Regex {
     }
 
     fn compile(hir: &Hir, pattern: &str, size_limit: usize) -> Result<Regex, PatternError> {
-        let program = build(hir, config(size_limit), pattern)?;
-        let looks = hir.properties();
-        let whole_text =
-            looks.look_set_prefix().contains(Look::Start) && looks.look_set_suffix().contains(Look::End);
-        let matches_empty = looks.minimum_len() == Some(0) && !whole_text;
-        Ok(Regex { program, matches_empty })
+        Ok(Regex { program: build(hir, config(size_limit), pattern)? })
     }
 
     /// Whether `text` has a match. Linear in its length.
     pub fn is_match(&self, text: &str) -> bool {
         self.program.is_match(text)
     }
+}
 
-    /// Whether a match may be empty, so that almost every text has one: `a*` and `\b`, but not `^$`, which asks
-    /// for an empty text. The empty pattern itself is refused.
-    pub fn matches_empty(&self) -> bool {
-        self.matches_empty
-    }
+/// Whether a match of a pattern may be empty, so that almost every text has one: `a*` and `\b`, but not `^$`, which
+/// asks for an empty text. The pattern is read and not compiled. Linear in its length.
+///
+/// # Errors
+/// [`PatternError`], as for [`Regex::new`]; the empty pattern itself is refused.
+pub fn matches_empty(pattern: &str, syntax: Syntax) -> Result<bool, PatternError> {
+    let hir = parse(pattern, syntax)?;
+    let looks = hir.properties();
+    let whole_text =
+        looks.look_set_prefix().contains(Look::Start) && looks.look_set_suffix().contains(Look::End);
+    Ok(looks.minimum_len() == Some(0) && !whole_text)
 }
 
 /// Reads a pattern. What comes back nests at most [`NEST_LIMIT`] deep and matches whole code points only.

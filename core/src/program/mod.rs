@@ -185,17 +185,12 @@ pub(crate) struct ContentTest {
     /// One of each group.
     pub(crate) all: Box<[Box<[FinderId]>]>,
     pub(crate) within: Within,
+    /// All of these, each once.
+    pub(crate) finders: Box<[FinderId]>,
     /// Fewest hits of all finders together.
     pub(crate) min_hits: usize,
     /// The test as the author wrote it, for explanations.
     pub(crate) text: Arc<str>,
-}
-
-impl ContentTest {
-    /// Every finder of the test; one may come twice.
-    pub(crate) fn finders(&self) -> impl Iterator<Item = FinderId> {
-        self.any.iter().chain(self.all.iter().flatten()).copied()
-    }
 }
 
 /// Which texts a test looks at.

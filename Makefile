@@ -1,0 +1,37 @@
+# One command sets everything up and passes every test: `make test`.
+# Longer campaigns have their own: `make compare`, `make fuzz`, `make bench`.
+
+MINIMUM_RUST := 1.88
+
+.PHONY: test toolchain format lint docs unit compare fuzz bench
+
+test: toolchain format lint docs unit
+
+toolchain:
+	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }
+	@cargo fmt --version >/dev/null 2>&1 || { echo "lictor's checks need rustfmt: rustup component add rustfmt" >&2; exit 1; }
+	@cargo clippy --version >/dev/null 2>&1 || { echo "lictor's checks need clippy: rustup component add clippy" >&2; exit 1; }
+
+format:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+docs:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
+
+unit:
+	cargo test --workspace --locked
+
+# The compiled evaluator against the slow oracle on 100,000 random bundles and requests.
+compare: toolchain
+	cargo run --release --locked -p lictor-conformance --bin compare -- --pairs 100000
+
+# Each fuzz target for a minute. Needs a nightly toolchain and cargo-fuzz.
+fuzz:
+	@cargo +nightly fuzz --version >/dev/null 2>&1 || { echo "fuzzing needs: rustup toolchain install nightly && cargo install cargo-fuzz" >&2; exit 1; }
+	cd fuzz && for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
+
+bench: toolchain
+	cargo bench --locked -p lictor-benches

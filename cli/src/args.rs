@@ -1,0 +1,304 @@
+//! The arguments, and the help that documents them.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lictor::{Dialect, Kind, Verdict};
+
+/// Evaluates policies for AI systems: which prompts, answers and tool calls may go ahead, and why.
+#[derive(Debug, Parser)]
+#[command(name = "lictor", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the answer is one that was asked to fail (--fail-on, --strict), or text that `redact` must not let pass
+  2  the input cannot be used; standard error says why
+
+Colours appear on a terminal only; NO_COLOR switches them off.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Decide requests: the verdict, what to do, and why.
+    #[command(after_help = "\
+Examples:
+  lictor evaluate --policies policies/ --request request.json
+  lictor evaluate --policies policies/ --request - --format json --fail-on deny < requests.jsonl")]
+    Evaluate(EvaluateArgs),
+    /// Decide requests and list every policy in scope, also those that did not match, and what failed in each.
+    #[command(after_help = "\
+Example:
+  lictor explain --policies policies/ --request request.json")]
+    Explain(EvaluateArgs),
+    /// Report everything that is wrong or doubtful in policies.
+    #[command(after_help = "\
+Example:
+  lictor check policies/ --strict")]
+    Check(CheckArgs),
+    /// Rewrite documents of any dialect as one native bundle.
+    #[command(after_help = "\
+Example:
+  lictor import --org org-acme blocked-patterns.jsonc > bundle.yaml")]
+    Import(ImportArgs),
+    /// Give imported policies back in the form of the product they came from.
+    #[command(after_help = "\
+Example:
+  lictor export bundle.yaml --as flashback")]
+    Export(ExportArgs),
+    /// Apply a partial update to a stored document and print the new document, or the product's refusal.
+    #[command(after_help = "\
+Example:
+  lictor update --dialect agentic-audit stored.json patch.json")]
+    Update(UpdateArgs),
+    /// Copy text from standard input to standard output with everything redacted that the policies ask for.
+    ///
+    /// The whole text is one request. If the policies refuse it or hold it back, nothing is written, the reason goes to
+    /// standard error, and the exit code is 1.
+    #[command(after_help = "\
+Example:
+  lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt")]
+    Redact(RedactArgs),
+    /// Print the JSON Schema of the native format, for editors.
+    #[command(after_help = "\
+Example:
+  lictor schema > bundle.schema.json")]
+    Schema,
+}
+
+impl Command {
+    /// How errors are to be written.
+    pub(crate) const fn format(&self) -> Format {
+        match self {
+            Command::Evaluate(args) | Command::Explain(args) => args.format,
+            Command::Check(args) => args.format,
+            Command::Import(_)
+            | Command::Export(_)
+            | Command::Update(_)
+            | Command::Redact(_)
+            | Command::Schema => Format::Text,
+        }
+    }
+}
+
+/// How to read policy documents.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// Read every document as this dialect; without it, each one's shape tells.
+    #[arg(long, value_name = "DIALECT", value_parser = dialect(&Dialect::ALL))]
+    pub(crate) dialect: Option<Dialect>,
+
+    /// The organisation of documents that do not name their own (agentic-audit and safe-ai).
+    #[arg(long, value_name = "ID")]
+    pub(crate) org: Option<String>,
+}
+
+/// Policies as an option, where the positional arguments are something else.
+#[derive(Debug, Args)]
+pub(crate) struct PoliciesArgs {
+    /// Policy files, and folders of them: every .yaml, .yml, .json and .jsonc below that is not hidden.
+    #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
+    pub(crate) policies: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArgs {
+    #[command(flatten)]
+    pub(crate) policies: PoliciesArgs,
+
+    /// The request: one JSON object, or JSON Lines with one request a line. `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: PathBuf,
+
+    /// Judges' answers to pending checks: a JSON list.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
+    /// Wait no longer for judges: a check without an answer has expired, and its policy's fail mode decides.
+    #[arg(long)]
+    pub(crate) expire: bool,
+
+    /// Show what was found in the text, masked to its last four characters.
+    #[arg(long)]
+    pub(crate) previews: bool,
+
+    /// Add the text that a judge is to look at to each pending check.
+    #[arg(long)]
+    pub(crate) subjects: bool,
+
+    /// Refuse a request that has unknown keys or values of the wrong type, instead of listing them in the decision.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Print text for people, or one canonical JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// Print the answer as the safe-ai product gives it, `policyViolations` with what matched, instead of the decision.
+    #[arg(long)]
+    pub(crate) dialect_answer: bool,
+
+    /// Exit with 1 if a verdict is this restrictive or more (transform, then hold, then deny).
+    #[arg(long, value_name = "VERDICT", value_parser = verdict())]
+    pub(crate) fail_on: Option<Verdict>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Policy files, and folders of them: every .yaml, .yml, .json and .jsonc below that is not hidden.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Exit with 1 if there is a warning.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Print text for people, or one JSON report on standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Policy files, and folders of them: every .yaml, .yml, .json and .jsonc below that is not hidden.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// How to write the bundle.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) to: Syntax,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Policy files and folders: native bundles that were imported, or the product's own documents.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The product. agentic-audit gives the full organisation policy, the others a list of policy objects.
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialect(&IMPORTED))]
+    pub(crate) dialect: Dialect,
+
+    /// The organisation of documents that do not name their own (agentic-audit and safe-ai).
+    #[arg(long, value_name = "ID")]
+    pub(crate) org: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    /// The product whose rules for updates apply.
+    #[arg(long, value_name = "DIALECT", value_parser = dialect(&Dialect::ALL))]
+    pub(crate) dialect: Dialect,
+
+    /// The stored document.
+    pub(crate) current: PathBuf,
+
+    /// The fields to change. `-` reads standard input.
+    pub(crate) patch: PathBuf,
+
+    /// Refuse the update unless this is the version of the stored document.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) if_version: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RedactArgs {
+    #[command(flatten)]
+    pub(crate) policies: PoliciesArgs,
+
+    /// What the text is part of.
+    #[arg(long, value_name = "KIND", default_value = Kind::Input.as_str(), value_parser = kind())]
+    pub(crate) kind: Kind,
+
+    /// Where the text belongs, such as `workspace=shop`; give it once a level. The organisation is the bundle's own, or
+    /// that of --org.
+    #[arg(long, value_name = "LEVEL=NAME", value_parser = scope)]
+    pub(crate) scope: Vec<(String, String)>,
+
+    /// The text, if not on standard input.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// How a result and errors are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How a bundle is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Syntax {
+    /// YAML 1.2.
+    #[default]
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+const IMPORTED: [Dialect; 3] = [Dialect::Flashback, Dialect::AgenticAudit, Dialect::SafeAi];
+
+fn dialect(dialects: &[Dialect]) -> impl clap::builder::TypedValueParser<Value = Dialect> + use<> {
+    let names = dialects.iter().map(|dialect| dialect.as_str()).collect::<Vec<_>>();
+    PossibleValuesParser::new(names).try_map(|name| Dialect::from_name(&name).ok_or("no such dialect"))
+}
+
+fn kind() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.map(Kind::as_str))
+        .try_map(|name| Kind::from_name(&name).ok_or("no such kind"))
+}
+
+fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
+    const FAILING: [Verdict; 3] = [Verdict::Deny, Verdict::Hold, Verdict::Transform];
+    PossibleValuesParser::new(FAILING.map(Verdict::as_str))
+        .try_map(|name| FAILING.into_iter().find(|verdict| verdict.as_str() == name).ok_or("no such verdict"))
+}
+
+fn scope(pair: &str) -> Result<(String, String), &'static str> {
+    match pair.split_once('=') {
+        Some((level, name)) if !level.is_empty() && !name.is_empty() => {
+            Ok((level.to_owned(), name.to_owned()))
+        }
+        _ => Err("expected LEVEL=NAME, such as workspace=shop"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_argument_has_help_and_every_command_an_example() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains(&format!("lictor {}", command.get_name())), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+        }
+    }
+}

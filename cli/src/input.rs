@@ -1,0 +1,130 @@
+//! Files, folders and standard input.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use lictor::document::Format;
+use lictor::{Compiled, Compiler};
+
+use crate::args::{PoliciesArgs, ReadingArgs};
+use crate::failure::Failure;
+
+/// A policy document that was read.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its path, as diagnostics show it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// Reads and compiles the policies of the command line.
+pub(crate) fn compile(policies: &PoliciesArgs) -> Result<Compiled, Failure> {
+    Ok(compiler(documents(&policies.policies)?, &policies.reading).compile()?)
+}
+
+/// A compiler that holds `documents`.
+pub(crate) fn compiler(documents: Vec<Document>, reading: &ReadingArgs) -> Compiler {
+    let mut compiler = Compiler::new();
+    if let Some(org) = &reading.org {
+        compiler = compiler.organisation(org);
+    }
+    documents.into_iter().fold(compiler, |compiler, Document { name, text }| match reading.dialect {
+        Some(dialect) => compiler.document_as(dialect, name, text),
+        None => compiler.document(name, text),
+    })
+}
+
+/// Reads the documents at `paths` and below the folders among them: in the order given, a folder's in the order of
+/// their paths.
+pub(crate) fn documents(paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+    let mut documents = Vec::new();
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
+        if !metadata.is_dir() {
+            documents.push(document(path)?);
+            continue;
+        }
+        let files = policy_files(path)?;
+        if files.is_empty() {
+            let message = format!("no .yaml, .yml, .json or .jsonc file in folder `{}`", path.display());
+            return Err(Failure::Input(message));
+        }
+        for file in files {
+            documents.push(document(&file)?);
+        }
+    }
+    Ok(documents)
+}
+
+/// Reads a file, or standard input for `-`, as text.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(bytes(path)?).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        Failure::Input(format!("{} is not UTF-8 at byte {valid}", name(path)))
+    })
+}
+
+/// Reads JSON from a file, or standard input for `-`. The byte order mark that some editors write is left out.
+pub(crate) fn json(path: &Path) -> Result<Vec<u8>, Failure> {
+    let json = bytes(path)?;
+    Ok(json.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(json))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path != Path::new(STDIN) {
+        return fs::read(path).map_err(|error| Failure::reading(path, &error));
+    }
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::Input(format!("cannot read standard input: {error}"))),
+    }
+}
+
+/// Reads one document.
+pub(crate) fn document(path: &Path) -> Result<Document, Failure> {
+    Ok(Document { name: path.display().to_string(), text: text(path)? })
+}
+
+/// How a message names `path`.
+pub(crate) fn name(path: &Path) -> String {
+    if path == Path::new(STDIN) { "standard input".to_owned() } else { format!("`{}`", path.display()) }
+}
+
+/// The path that stands for standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// Every policy file below `root`, sorted by path. Hidden files and folders are passed over, and a folder that links
+/// lead to again is visited once, so a circle of links ends.
+fn policy_files(root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    let mut visited = BTreeSet::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(folder) = pending.pop() {
+        let failed = |error: io::Error| Failure::reading(&folder, &error);
+        if !visited.insert(fs::canonicalize(&folder).map_err(failed)?) {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            if is_hidden(&entry.file_name()) {
+                continue;
+            }
+            let path = entry.path();
+            if fs::metadata(&path).map_err(|error| Failure::reading(&path, &error))?.is_dir() {
+                pending.push(path);
+            } else if path.to_str().and_then(Format::of_name).is_some() {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}

@@ -1,0 +1,504 @@
+//! Texts of a request, and what is found in them: one pattern after the other, each from the first byte to the last.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use lictor::detector::{self, Accept, Candidate};
+use lictor::diagnostic::Code;
+use lictor::document::{Bundle, LooksFor, PatternDecl, Syntax};
+use lictor::value::{Path, Segment, Value};
+use lictor::{Kind, Problem, Request};
+use regex::Regex;
+
+use super::condition::argument_name;
+use super::{Truth, Unknown};
+
+/// One text of the request.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) path: String,
+    pub(super) text: String,
+    pub(super) role: Role,
+    /// Whether it could be read, and was within the limit.
+    searched: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Role {
+    Content,
+    /// A leaf of the tool's arguments.
+    Argument(Path),
+    /// A field that a policy names.
+    Field,
+}
+
+/// Which texts a question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Where {
+    /// The content, and for a tool call the arguments.
+    Everywhere,
+    /// Parts of either at or below a path.
+    Below(String),
+    /// `action`, or a fact.
+    Field(String),
+}
+
+/// What is looked for under one name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Finder {
+    /// A policy's own pattern, and the group that is the hit.
+    Pattern { text: String, syntax: u8, group: usize },
+    /// A detector that the bundle defines.
+    Own(String),
+    /// A built-in one.
+    Shipped(&'static str),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// Place of the text.
+    pub(super) text: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// `None`: a judge.
+    pub(super) finder: Option<Finder>,
+}
+
+/// Every text of a request.
+pub(super) struct Texts {
+    pub(super) texts: Vec<Text>,
+    declared: BTreeMap<String, lictor::document::DetectorDecl>,
+    lists: BTreeMap<String, Vec<Value>>,
+    /// Texts beyond the limit on bytes.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Texts {
+    /// The content, then the arguments, then the `fields` that policies search by name.
+    pub(super) fn gather(bundle: &Bundle, request: &Request, fields: &[String], most_bytes: usize) -> Texts {
+        let mut texts = Vec::new();
+        for part in request.content.iter().flatten() {
+            texts.push(Text {
+                path: part.path.clone(),
+                text: part.text.clone().unwrap_or_default(),
+                role: Role::Content,
+                searched: part.text.is_some(),
+            });
+        }
+        if let Some(args) = request.tool.as_ref().and_then(|tool| tool.args.as_ref()) {
+            leaves(args, &Path::default(), &mut texts);
+        }
+        for name in fields {
+            let text = match name.as_str() {
+                "action" => request.action.clone(),
+                fact => request.facts.get(fact).and_then(Value::as_str).map(str::to_owned),
+            };
+            texts.extend(text.map(|text| Text {
+                path: name.clone(),
+                text,
+                role: Role::Field,
+                searched: true,
+            }));
+        }
+        let (mut bytes, mut problems) = (0, Vec::new());
+        for text in texts.iter_mut().filter(|text| text.searched) {
+            if bytes + text.text.len() > most_bytes {
+                text.searched = false;
+                problems.push(Problem::new(Code::Limit, text.path.as_str(), ""));
+            } else {
+                bytes += text.text.len();
+            }
+        }
+        Texts { texts, declared: bundle.detectors.clone(), lists: bundle.lists.clone(), problems }
+    }
+
+    /// What a detector's name, or a family `pii.*`, stands for. The bundle's own stand in for built-in ones of the
+    /// same name.
+    pub(super) fn detector(&self, bundle: &Bundle, name: &str) -> Vec<Finder> {
+        let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
+        let named = |known: &str| match family {
+            Some(family) => known.starts_with(family),
+            None => known == name,
+        };
+        let own = bundle.detectors.keys().filter(|known| named(known)).cloned().map(Finder::Own);
+        let shipped = detector::all()
+            .map(|known| known.name)
+            .filter(|known| named(known) && !bundle.detectors.contains_key(*known))
+            .map(Finder::Shipped);
+        own.chain(shipped).collect()
+    }
+
+    /// Everything that `finders` find in the texts of `place`, in order of place.
+    pub(super) fn hits(&self, finders: &[Finder], place: &Where, request: &Request) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for finder in finders {
+            for (index, text) in
+                self.texts.iter().enumerate().filter(|(_, text)| is_within(text, place, request))
+            {
+                let found = match self.external(finder) {
+                    Some(name) => host_hits(name, request, &self.texts)
+                        .0
+                        .into_iter()
+                        .filter(|hit| hit.0 == index)
+                        .map(|hit| (hit.1, hit.2))
+                        .collect(),
+                    None if text.searched => self.search(finder, &text.text),
+                    None => Vec::new(),
+                };
+                hits.extend(found.into_iter().map(|(start, end)| Hit {
+                    text: index,
+                    start,
+                    end,
+                    finder: Some(finder.clone()),
+                }));
+            }
+        }
+        hits.sort();
+        hits.dedup();
+        hits
+    }
+
+    /// Whether nothing more could be found: every text of `place` is there and was searched.
+    pub(super) fn complete(
+        &self,
+        finders: &[Finder],
+        place: &Where,
+        request: &Request,
+    ) -> Result<(), Unknown> {
+        let args = request.tool.as_ref().and_then(|tool| tool.args.as_ref());
+        let mut texts = self.texts.iter().filter(|text| is_within(text, place, request)).peekable();
+        let is_there = match place {
+            Where::Everywhere if request.kind == Kind::ToolCall => args.is_some(),
+            Where::Everywhere => request.content.is_some(),
+            Where::Below(path) if path.starts_with("tool.args") => {
+                texts.peek().is_some() || is_textless(args, path)
+            }
+            Where::Below(_) => request.content.is_some() && texts.peek().is_some(),
+            Where::Field(_) => texts.peek().is_some(),
+        };
+        let sent = |finder: &Finder| match self.external(finder) {
+            Some(name) => host_hits(name, request, &self.texts).1,
+            None => true,
+        };
+        let complete = is_there && texts.all(|text| text.searched) && finders.iter().all(sent);
+        if complete { Ok(()) } else { Err(Unknown::Absent) }
+    }
+
+    /// A question about content: one of `some` (if there are any), one of each of `each`, and `least` in all.
+    pub(super) fn test(
+        &self,
+        some: &[Finder],
+        each: &[Vec<Finder>],
+        least: usize,
+        place: &Where,
+        request: &Request,
+    ) -> Truth {
+        let at_least = |finders: &[Finder], least: usize| {
+            if self.hits(finders, place, request).len() >= least {
+                return Ok(true);
+            }
+            self.complete(finders, place, request).map(|()| false)
+        };
+        let named: Vec<Finder> = some.iter().chain(each.iter().flatten()).cloned().collect();
+        let some = if some.is_empty() { Ok(true) } else { at_least(some, 1) };
+        let each = each.iter().map(|finders| at_least(finders, 1));
+        super::condition::all([some, at_least(&named, least)].into_iter().chain(each))
+    }
+
+    /// What a judge is shown.
+    pub(super) fn subject<'t>(&'t self, request: &'t Request) -> impl Iterator<Item = (usize, &'t Text)> {
+        self.texts.iter().enumerate().filter(|(_, text)| is_within(text, &Where::Everywhere, request))
+    }
+
+    /// The name of a detector that the host runs.
+    pub(super) fn external<'f>(&self, finder: &'f Finder) -> Option<&'f str> {
+        match finder {
+            Finder::Own(name) => self
+                .declared
+                .get(name)
+                .is_some_and(|declared| declared.looks_for == LooksFor::External)
+                .then_some(name),
+            Finder::Pattern { .. } | Finder::Shipped(_) => None,
+        }
+    }
+
+    /// What a redaction of style `tag` shows.
+    pub(super) fn label(&self, finder: Option<&Finder>) -> String {
+        match finder {
+            None => "judged".to_owned(),
+            Some(Finder::Pattern { .. }) => "pattern".to_owned(),
+            Some(Finder::Own(name)) => {
+                self.declared.get(name).and_then(|own| own.label.clone()).unwrap_or_else(|| name.clone())
+            }
+            Some(Finder::Shipped(name)) => (*name).to_owned(),
+        }
+    }
+
+    fn search(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+        let keywords = |words: Vec<String>| words.iter().map(|word| regex(word, Syntax::Keyword)).collect();
+        match finder {
+            Finder::Pattern { text: pattern, syntax, group } => {
+                let syntax = [Syntax::Rust, Syntax::Ecma, Syntax::Keyword][usize::from(*syntax)];
+                search(text, &[regex(pattern, syntax)], *group, false, None)
+            }
+            Finder::Shipped(name) => detector::find(name).map_or_else(Vec::new, |shipped| {
+                let patterns: Vec<Regex> =
+                    shipped.patterns.iter().map(|pattern| regex(pattern, Syntax::Rust)).collect();
+                search(text, &patterns, 0, false, shipped.accept)
+            }),
+            Finder::Own(name) => self.declared.get(name).map_or_else(Vec::new, |own| {
+                let accept = detector::validate::accept(own.validator);
+                let (patterns, whole_words): (Vec<Regex>, bool) = match &own.looks_for {
+                    LooksFor::External => return Vec::new(),
+                    LooksFor::Regex(pattern, syntax) => (vec![regex(pattern, *syntax)], false),
+                    LooksFor::Keywords(words) => {
+                        (keywords(words.iter().map(|word| word.value.clone()).collect()), true)
+                    }
+                    LooksFor::List(list) => {
+                        let words = self.lists.get(&list.value).into_iter().flatten();
+                        (keywords(words.filter_map(|word| word.as_str().map(str::to_owned)).collect()), true)
+                    }
+                };
+                search(text, &patterns, own.group, whole_words, accept)
+            }),
+        }
+    }
+}
+
+impl Finder {
+    pub(super) fn pattern(declared: &PatternDecl, group: usize) -> Finder {
+        let syntax = match declared.syntax {
+            Syntax::Rust => 0,
+            Syntax::Ecma => 1,
+            Syntax::Keyword => 2,
+        };
+        Finder::Pattern { text: declared.text.value.clone(), syntax, group }
+    }
+
+    /// The name that a hit shows; none for a policy's own pattern.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Finder::Pattern { .. } => None,
+            Finder::Own(name) => Some(name),
+            Finder::Shipped(name) => Some(name),
+        }
+    }
+}
+
+/// Every string and number below `value`.
+fn leaves(value: &Value, path: &Path, texts: &mut Vec<Text>) {
+    let text = match value {
+        Value::Null | Value::Bool(_) => return,
+        Value::String(text) => text.clone(),
+        Value::Int(int) => int.to_string(),
+        Value::Float(float) => float.to_string(),
+        Value::List(items) => {
+            for (place, item) in items.iter().enumerate() {
+                leaves(item, &below(path, Segment::Index(place)), texts);
+            }
+            return;
+        }
+        Value::Map(map) => {
+            for (key, item) in map {
+                leaves(item, &below(path, Segment::Key(key.as_str().into())), texts);
+            }
+            return;
+        }
+    };
+    texts.push(Text { path: argument_name(path), text, role: Role::Argument(path.clone()), searched: true });
+}
+
+fn below(path: &Path, segment: Segment) -> Path {
+    let mut path = path.clone();
+    path.push(segment);
+    path
+}
+
+/// Whether the request has the arguments at `path`, and they hold no text: then nothing can be found there.
+fn is_textless(args: Option<&Value>, path: &str) -> bool {
+    let at = match path.strip_prefix("tool.args.") {
+        Some(below) => Path::parse(below).and_then(|path| args?.at(path.segments())),
+        None => args,
+    };
+    at.is_some_and(|value| *value != Value::Null)
+}
+
+fn is_within(text: &Text, place: &Where, request: &Request) -> bool {
+    match (place, &text.role) {
+        (Where::Everywhere, Role::Content) => true,
+        (Where::Everywhere, Role::Argument(_)) => request.kind == Kind::ToolCall,
+        (Where::Below(path), Role::Content | Role::Argument(_)) => {
+            text.path == *path
+                || text.path.starts_with(&format!("{path}."))
+                || text.path.starts_with(&format!("{path}["))
+        }
+        (Where::Field(name), Role::Field) => text.path == *name,
+        _ => false,
+    }
+}
+
+/// What the host says its detector has found, as text, start and end; and whether all of it was sent and fits.
+pub(super) fn host_hits(name: &str, request: &Request, texts: &[Text]) -> (Vec<(usize, usize, usize)>, bool) {
+    let sent = request.facts.get("hits").and_then(Value::as_map).and_then(|hits| hits.get(name));
+    let Some(Value::List(sent)) = sent else { return (Vec::new(), false) };
+    let fitting = |hit: &Value| {
+        let hit = hit.as_map()?;
+        let offset = |key: &str| match hit.get(key) {
+            Some(Value::Int(offset)) => usize::try_from(*offset).ok(),
+            _ => None,
+        };
+        let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
+        let text = texts.iter().position(|text| text.path == path)?;
+        let (start, end) = (offset("start")?, offset("end")?);
+        (start < end && texts[text].text.get(start..end).is_some()).then_some((text, start, end))
+    };
+    let hits: Vec<_> = sent.iter().filter_map(fitting).collect();
+    let all = hits.len() == sent.len();
+    (hits, all)
+}
+
+/// Every hit of any of `patterns`, without those that lie inside another.
+fn search(
+    text: &str,
+    patterns: &[Regex],
+    group: usize,
+    whole_words: bool,
+    accept: Option<Accept>,
+) -> Vec<(usize, usize)> {
+    let mut hits = Vec::new();
+    for pattern in patterns {
+        let mut at = 0;
+        while let Some(found) = pattern.captures_at(text, at) {
+            let Some(whole) = found.get(0) else { break };
+            let hit = found.get(group).filter(|hit| !hit.is_empty()).unwrap_or(whole);
+            let candidate = Candidate { text, start: hit.start(), end: hit.end() };
+            if !whole.is_empty()
+                && (!whole_words || stands_alone(text, whole.start(), whole.end()))
+                && accept.is_none_or(|accept| accept(&candidate))
+            {
+                hits.push((hit.start(), hit.end()));
+                at = whole.end();
+            } else {
+                // After a match that is refused, the search goes on one character after its start.
+                match text[whole.start()..].chars().next() {
+                    Some(first) => at = whole.start() + first.len_utf8(),
+                    None => break,
+                }
+            }
+        }
+    }
+    let inside =
+        |hit: &(usize, usize), other: &(usize, usize)| hit != other && other.0 <= hit.0 && hit.1 <= other.1;
+    let mut outermost: Vec<_> =
+        hits.iter().filter(|hit| !hits.iter().any(|other| inside(hit, other))).copied().collect();
+    outermost.sort_unstable();
+    outermost.dedup();
+    outermost
+}
+
+/// Whether no letter, digit or underscore touches, but where words are not told apart by spaces.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let unspaced = |c: char| {
+        let scripts = r"[\p{Thai}\p{Lao}\p{Myanmar}\p{Khmer}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]";
+        regex(scripts, Syntax::Rust).is_match(c.encode_utf8(&mut [0; 4]))
+    };
+    let touches = |neighbour: Option<char>, edge: Option<char>| match (neighbour, edge) {
+        (Some(neighbour), Some(edge)) => {
+            (neighbour.is_alphanumeric() || neighbour == '_') && !unspaced(neighbour) && !unspaced(edge)
+        }
+        _ => false,
+    };
+    let matched = &text[start..end];
+    !touches(text[..start].chars().next_back(), matched.chars().next())
+        && !touches(text[end..].chars().next(), matched.chars().next_back())
+}
+
+/// A pattern, compiled once a thread.
+fn regex(pattern: &str, syntax: Syntax) -> Regex {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<String, Regex>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    let pattern = match syntax {
+        Syntax::Rust => pattern.to_owned(),
+        Syntax::Keyword => format!("(?i){}", regex::escape(pattern)),
+        Syntax::Ecma => from_ecma(pattern),
+    };
+    KNOWN.with_borrow_mut(|known| {
+        known
+            .entry(pattern)
+            .or_insert_with_key(|pattern| {
+                Regex::new(pattern).expect("a bundle that has compiled holds sound patterns")
+            })
+            .clone()
+    })
+}
+
+/// ECMAScript's classes and escapes in the words of the `regex` crate: as much as the cases and the generators use.
+fn from_ecma(pattern: &str) -> String {
+    let (mut out, mut in_class) = (String::new(), false);
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '[' if in_class => out.push_str(r"\["),
+            '[' | ']' => {
+                in_class = c == '[';
+                out.push(c);
+            }
+            '.' if !in_class => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
+            '\\' => match rest.next() {
+                Some('d') => out.push_str("[0-9]"),
+                Some('D') => out.push_str("[^0-9]"),
+                Some('w') => out.push_str("[0-9A-Za-z_]"),
+                Some('W') => out.push_str("[^0-9A-Za-z_]"),
+                Some('s') => out.push_str(r"[\s\u{FEFF}--\u{85}]"),
+                Some('S') => out.push_str(r"[^\s\u{FEFF}--\u{85}]"),
+                Some('b') => out.push_str(r"(?-u:\b)"),
+                Some('/') => out.push('/'),
+                Some('u') => {
+                    let digits: String = rest.by_ref().take(4).collect();
+                    out.push_str(&format!("\\u{{{digits}}}"));
+                }
+                Some(other) => {
+                    out.push('\\');
+                    out.push(other);
+                }
+                None => out.push('\\'),
+            },
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ecma_classes_are_ascii() {
+        let finds = |pattern: &str, text: &str| regex(pattern, Syntax::Ecma).is_match(text);
+        assert!(!finds(r"\d", "٣"));
+        assert!(finds(r"\bé", "aé"));
+        assert!(finds(r"a\sb", "a\u{FEFF}b"));
+        assert!(!finds(r"a\sb", "a\u{85}b"));
+        assert!(!finds("a.b", "a\u{2028}b"));
+        assert!(finds(r"[\d]/\/", "1//"));
+    }
+
+    #[test]
+    fn a_search_resumes_within_what_it_refused() {
+        let accept: Accept = |candidate| candidate.matched().starts_with('b');
+        assert_eq!(search("abab", &[regex("[ab]{2}", Syntax::Rust)], 0, false, Some(accept)), [(1, 3)]);
+        assert_eq!(
+            search("aaa", &[regex("a|aa", Syntax::Rust), regex("aa", Syntax::Rust)], 0, false, None),
+            [(0, 2), (2, 3)]
+        );
+    }
+
+    #[test]
+    fn words_stand_alone() {
+        assert!(stands_alone("a cat!", 2, 5));
+        assert!(!stands_alone("cats", 0, 3));
+        assert!(stands_alone("我cat", 3, 6));
+    }
+}

@@ -1,0 +1,245 @@
+//! How the action is rewritten, and who must consent to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lictor::decision::{ApprovalNeeded, Redaction, Route};
+use lictor::document::{Effect, RedactStyle};
+use lictor::request::Approval;
+use lictor::value::{Map, Path, Segment, Value, sha256};
+use lictor::{EffectKind, Request};
+
+use super::content::{Hit, Role, Texts};
+use super::status::Standing;
+use super::{Mutation, Oracle};
+
+/// What the contributing policies change.
+#[derive(Default)]
+pub(super) struct Transforms {
+    pub(super) redactions: Vec<Redaction>,
+    pub(super) set_args: BTreeMap<Path, Value>,
+    pub(super) route: Option<Route>,
+    pub(super) throttle: BTreeMap<String, f64>,
+    pub(super) args: Option<Value>,
+    pub(super) approvals: Vec<ApprovalNeeded>,
+    pub(super) action_digest: Option<String>,
+}
+
+impl<'b> Oracle<'b> {
+    /// The standings come strongest first.
+    pub(super) fn transforms(
+        &self,
+        request: &Request,
+        texts: &Texts,
+        standings: &[Standing<'b>],
+    ) -> Transforms {
+        let mut transforms =
+            Transforms { redactions: self.redactions(texts, standings), ..Transforms::default() };
+        let mut routes = Vec::new();
+        for standing in standings {
+            for effect in &standing.policy.effects {
+                if !standing.contributes.contains(effect.value.kind()) {
+                    continue;
+                }
+                match &effect.value {
+                    Effect::Route { model } => routes.push((standing.policy, model)),
+                    Effect::Throttle { counter, limit } => {
+                        let least =
+                            transforms.throttle.get(counter).map_or(*limit, |known| limit.min(*known));
+                        transforms.throttle.insert(counter.clone(), least);
+                    }
+                    Effect::SetArg { path, value } => {
+                        let below = path.strip_prefix("tool.args.").unwrap_or(path);
+                        if let Some(path) = Path::parse(below) {
+                            transforms.set_args.entry(path).or_insert_with(|| value.clone());
+                        }
+                    }
+                    Effect::Simple(_) | Effect::Redact(_) => {}
+                }
+            }
+        }
+        if self.is_broken(Mutation::FirstRouteWins) {
+            let written = |policy| self.bundle.policies.iter().position(|other| std::ptr::eq(other, policy));
+            routes.sort_by_key(|(policy, _)| written(*policy));
+        }
+        if let Some((_, model)) = routes.first() {
+            let overruled =
+                routes.iter().filter(|(_, other)| other != model).map(|(policy, _)| policy.id.clone());
+            transforms.route = Some(Route { model: (*model).clone(), overruled: overruled.collect() });
+        }
+        transforms.args = arguments(request, texts, &transforms);
+        let digest = action_digest(request, transforms.args.as_ref());
+        transforms.approvals = approvals(request, standings, &digest);
+        transforms.action_digest = (!transforms.approvals.is_empty()).then_some(digest);
+        transforms
+    }
+
+    /// Spans of all policies that redact; overlapping ones are one, replaced as its strongest policy says.
+    pub(super) fn redactions(&self, texts: &Texts, standings: &[Standing<'b>]) -> Vec<Redaction> {
+        let mut spans: Vec<(&Hit, usize)> = Vec::new();
+        for (rank, standing) in standings.iter().enumerate() {
+            if standing.contributes.contains(EffectKind::Redact) {
+                spans.extend(standing.hits.iter().map(|hit| (hit, rank)));
+            }
+        }
+        let name = |hit: &Hit| texts.label(hit.finder.as_ref());
+        spans.sort_by_key(|(hit, rank)| (hit.text, hit.start, hit.end, *rank, name(hit)));
+        let mut redactions = Vec::new();
+        while let Some((first, _)) = spans.first().copied() {
+            // Everything that overlaps the first, or what overlaps that.
+            let mut end = first.end;
+            let mut count = 1;
+            while let Some((hit, _)) =
+                spans.get(count).filter(|(hit, _)| hit.text == first.text && hit.start < end)
+            {
+                if self.is_broken(Mutation::KeepsOverlaps) {
+                    break;
+                }
+                end = end.max(hit.end);
+                count += 1;
+            }
+            let group: Vec<_> = spans.drain(..count).collect();
+            let strongest = group.iter().min_by_key(|(_, rank)| *rank).copied().unwrap_or((first, 0));
+            let Some(text) = texts.texts.get(first.text) else { continue };
+            let covered = text.text.get(first.start..end).unwrap_or("");
+            redactions.push(Redaction {
+                path: text.path.as_str().into(),
+                start: first.start,
+                end,
+                replacement: replacement(&standings[strongest.1], &name(strongest.0), covered),
+            });
+        }
+        redactions
+    }
+}
+
+fn replacement(standing: &Standing<'_>, label: &str, covered: &str) -> String {
+    let redact = standing.policy.effects.iter().find_map(|effect| match &effect.value {
+        Effect::Redact(redact) => Some(redact),
+        _ => None,
+    });
+    match redact.map(|redact| (redact.style, &redact.with)) {
+        Some((RedactStyle::Tag, _)) => format!("[{label}]"),
+        Some((RedactStyle::Mask, _)) => covered.chars().map(|_| '*').collect(),
+        Some((RedactStyle::Fixed, Some(with))) => with.clone(),
+        _ => "[REDACTED]".to_owned(),
+    }
+}
+
+/// A text after the redactions of its path, from the last to the first so that offsets stay true.
+pub(super) fn replaced(text: &str, path: &str, redactions: &[Redaction]) -> String {
+    let mut after = text.to_owned();
+    for redaction in redactions.iter().rev().filter(|redaction| *redaction.path == *path) {
+        if after.get(redaction.start..redaction.end).is_some() {
+            after.replace_range(redaction.start..redaction.end, &redaction.replacement);
+        }
+    }
+    after
+}
+
+/// The arguments as they will run: redacted, then set.
+fn arguments(request: &Request, texts: &Texts, transforms: &Transforms) -> Option<Value> {
+    let mut args = request.tool.as_ref()?.args.clone()?;
+    for text in &texts.texts {
+        let Role::Argument(path) = &text.role else { continue };
+        let after = replaced(&text.text, &text.path, &transforms.redactions);
+        if transforms.redactions.iter().any(|redaction| *redaction.path == *text.path) {
+            set(&mut args, path.segments(), &Value::String(after));
+        }
+    }
+    for (path, value) in &transforms.set_args {
+        set(&mut args, path.segments(), value);
+    }
+    Some(args)
+}
+
+fn set(target: &mut Value, path: &[Segment], value: &Value) {
+    match (path, target) {
+        ([], target) => *target = value.clone(),
+        ([Segment::Index(place), rest @ ..], Value::List(items)) => {
+            if let Some(item) = items.get_mut(*place) {
+                set(item, rest, value);
+            }
+        }
+        ([Segment::Index(_), ..], _) => {}
+        ([Segment::Key(key), rest @ ..], Value::Map(map)) => {
+            set(map.entry(key.to_string()).or_insert(Value::Null), rest, value);
+        }
+        ([Segment::Key(_), ..], target) => {
+            *target = Value::Map(Map::new());
+            set(target, path, value);
+        }
+    }
+}
+
+/// What an approver consents to: what will run.
+fn action_digest(request: &Request, args: Option<&Value>) -> String {
+    let tool = request.tool.as_ref();
+    let text = |text: Option<&String>| text.map_or(Value::Null, |text| text.as_str().into());
+    let action = [
+        ("kind", request.kind.as_str().into()),
+        ("agent", text(request.agent.as_ref())),
+        ("action", text(request.action.as_ref())),
+        ("server", text(tool.and_then(|tool| tool.server.as_ref()))),
+        ("tool", text(tool.and_then(|tool| tool.name.as_ref()))),
+        ("args", args.cloned().unwrap_or(Value::Null)),
+    ];
+    let action: Map = action.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    sha256(Value::Map(action).to_canonical_json().as_bytes())
+}
+
+/// Every policy must be satisfied; the shortest lifetime holds for all.
+fn approvals(request: &Request, standings: &[Standing<'_>], digest: &str) -> Vec<ApprovalNeeded> {
+    let wanting: Vec<_> = standings
+        .iter()
+        .filter(|standing| standing.contributes.contains(EffectKind::Approve))
+        .map(|standing| standing.policy)
+        .collect();
+    let ttl_s = wanting.iter().filter_map(|policy| policy.approve.ttl_s).min();
+    let is_fresh = |approval: &Approval| match (ttl_s, request.now, approval.at) {
+        (None, ..) => true,
+        (Some(ttl), Some(now), Some(at)) => {
+            let age = now.duration_since(at).as_secs();
+            at <= now && age <= i64::from(ttl)
+        }
+        _ => false,
+    };
+    let mut needed = Vec::new();
+    for policy in wanting {
+        let approve = &policy.approve;
+        let may = |approval: &&Approval| {
+            let lists = |list: &Option<Vec<String>>, name: &str| {
+                list.as_ref().is_some_and(|list| list.iter().any(|item| item == name))
+            };
+            approve.by.is_empty()
+                || approve.by.iter().any(|who| match who.split_once(':') {
+                    Some(("group", name)) => lists(&approval.by.groups, name),
+                    Some(("role", name)) => lists(&approval.by.roles, name),
+                    Some(("user", name)) => approval.by.user.as_deref() == Some(name),
+                    _ => false,
+                })
+        };
+        let is_other = |user: &&String| {
+            !approve.four_eyes || request.principal.user.as_ref().is_some_and(|own| own != *user)
+        };
+        let people: BTreeSet<&String> = request
+            .approvals
+            .iter()
+            .filter(|approval| approval.action_digest == digest && is_fresh(approval))
+            .filter(may)
+            .filter_map(|approval| approval.by.user.as_ref())
+            .filter(is_other)
+            .collect();
+        let quorum = approve.quorum.unwrap_or(1);
+        if people.len() < quorum as usize {
+            needed.push(ApprovalNeeded {
+                policy: policy.id.clone(),
+                by: approve.by.clone(),
+                quorum,
+                given: u32::try_from(people.len()).unwrap_or(u32::MAX),
+                ttl_s,
+                four_eyes: approve.four_eyes,
+            });
+        }
+    }
+    needed
+}

@@ -1,0 +1,172 @@
+//! A policy's condition: its expressions, field operators, pattern and detectors, as conjuncts.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, Detect};
+use crate::ir::{self, Field, resolve_field};
+use crate::program::lower::Lower;
+use crate::program::{Conjunct, ContentTest, FinderId, NodeId, Within};
+use crate::source::{Span, Spanned};
+use crate::value::Path;
+
+use super::Builder;
+use super::effect::redact_group;
+
+impl Builder<'_> {
+    pub(super) fn conjuncts(
+        &mut self,
+        policy: &document::Policy,
+        finders: &mut Vec<FinderId>,
+        fields: &mut Vec<Field>,
+    ) -> Vec<Conjunct> {
+        let mut conjuncts = Vec::new();
+        let matches = policy.field_match.as_deref().unwrap_or_default();
+        let pinned = ir::pinned_tools(matches);
+        if let Some(when) = &policy.when {
+            let node = self.expression(policy, "when", when, pinned.as_deref(), finders);
+            conjuncts.extend(node.map(Conjunct::Holds));
+        }
+        for entry in matches {
+            match ir::check_field_match(entry, &self.schema, pinned.as_deref()) {
+                Ok(expr) => {
+                    let node = self.lower(policy, "match", &expr, entry.key.span, finders);
+                    conjuncts.push(Conjunct::Holds(node));
+                }
+                Err(found) => found.into_iter().for_each(|problem| self.report(policy, "match", problem)),
+            }
+        }
+        if let Some(pattern) = &policy.pattern {
+            match self.finders.pattern(pattern, redact_group(policy)) {
+                Ok(finder) => {
+                    finders.push(finder);
+                    conjuncts.push(Conjunct::Content(ContentTest {
+                        any: [finder].into(),
+                        all: [].into(),
+                        finders: [finder].into(),
+                        within: Within::Everything,
+                        min_hits: 1,
+                        text: "its pattern".into(),
+                    }));
+                }
+                Err(problem) => self.report(policy, "pattern", problem),
+            }
+        }
+        if let Some(detect) = &policy.detect {
+            let test = self.detect(policy, detect);
+            finders.extend_from_slice(&test.finders);
+            if let Within::Field(field) = &test.within {
+                fields.push(field.clone());
+            }
+            conjuncts.push(Conjunct::Content(test));
+        }
+        if let Some(unless) = &policy.unless {
+            let node = self.expression(policy, "unless", unless, pinned.as_deref(), finders);
+            conjuncts.extend(node.map(Conjunct::HoldsNot));
+        }
+        conjuncts
+    }
+
+    fn expression(
+        &mut self,
+        policy: &document::Policy,
+        part: &str,
+        text: &Spanned<String>,
+        tools: Option<&[String]>,
+        finders: &mut Vec<FinderId>,
+    ) -> Option<NodeId> {
+        match ir::check_expression(text, self.sources, &self.schema, tools, self.limits) {
+            Ok(expr) => Some(self.lower(policy, part, &expr, text.span, finders)),
+            Err(found) => {
+                found.into_iter().for_each(|problem| self.report(policy, part, problem));
+                None
+            }
+        }
+    }
+
+    fn lower(
+        &mut self,
+        policy: &document::Policy,
+        part: &str,
+        expr: &ir::Expr,
+        span: Span,
+        wanted: &mut Vec<FinderId>,
+    ) -> NodeId {
+        let mut found = Vec::new();
+        let node = Lower {
+            nodes: &mut self.nodes,
+            finders: &mut self.finders,
+            limits: self.limits,
+            wanted,
+            asks_pii: &mut self.asks_pii,
+            problems: &mut found,
+            span,
+        }
+        .expr(expr);
+        found.into_iter().for_each(|problem| self.report(policy, part, problem));
+        node
+    }
+
+    fn detect(&mut self, policy: &document::Policy, detect: &Detect) -> ContentTest {
+        let any: Box<[FinderId]> = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
+        let all: Box<[Box<[FinderId]>]> =
+            detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
+        let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
+        finders.sort_unstable();
+        finders.dedup();
+        let within = match &detect.within {
+            None => Within::Everything,
+            Some(path) => self.within(policy, path),
+        };
+        let names: Vec<&str> = detect.any.iter().chain(&detect.all).map(|name| name.value.as_str()).collect();
+        ContentTest {
+            any,
+            all,
+            finders: finders.into(),
+            within,
+            min_hits: detect.min_hits.max(1) as usize,
+            text: names.join(", ").into(),
+        }
+    }
+
+    fn detector(&mut self, policy: &document::Policy, name: &Spanned<String>) -> Vec<FinderId> {
+        if let Some(finders) = self.finders.detector(name) {
+            return finders;
+        }
+        let problem =
+            Diagnostic::new(Code::NotFound, format!("there is no detector `{}`", name.value)).at(name.span);
+        let problem = match self.finders.suggest(name) {
+            Some(known) => problem.label(format!("did you mean `{known}`?")),
+            None => problem.help(
+                "`docs/detectors.md` lists the built-in ones; `detectors:` in the bundle defines others",
+            ),
+        };
+        self.report(policy, "detect", problem);
+        Vec::new()
+    }
+
+    /// `in`: a path into the tool's arguments or the content, or a field that holds text.
+    fn within(&mut self, policy: &document::Policy, path: &Spanned<String>) -> Within {
+        if Path::parse(path).is_none() {
+            let problem = Diagnostic::new(Code::Type, format!("`{}` is not a path", path.value))
+                .at(path.span)
+                .help("write a path such as `tool.args.body` or `messages[0].content`");
+            self.report(policy, "detect", problem);
+        }
+        if path.value == "tool.args" || path.starts_with("tool.args.") {
+            return Within::Path(path.value.as_str().into());
+        }
+        match resolve_field(path, &self.schema) {
+            Some((
+                field @ (Field::Action | Field::Fact(_)),
+                document::Type::String | document::Type::Any,
+            )) => Within::Field(field),
+            Some((_, ty)) => {
+                let problem = Diagnostic::new(Code::Type, format!("`{}` is a {ty}; only text can be searched", path.value))
+                    .at(path.span)
+                    .help("name `action`, a fact of type string, a path below `tool.args`, or a path of the content");
+                self.report(policy, "detect", problem);
+                Within::Everything
+            }
+            None => Within::Path(path.value.as_str().into()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `docs/detectors.md` is generated from the catalogue. `LICTOR_BLESS=1 cargo test -p lictor --test detectors_doc` rewrites it.
+#![expect(clippy::disallowed_methods, reason = "a test reads and writes the page; the core does not")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use lictor::detector;
+
+fn page() -> String {
+    let mut page = String::from(
+        "# Detectors\n\n\
+         <!-- Generated from core/src/detector/catalog by core/tests/detectors_doc.rs; do not edit. -->\n\n\
+         What `detect` and `detects()` can name. A family with a star (`pii.*`) names all of its members. A bundle can define its\n\
+         own under `detectors:`; one of the same name replaces a built-in one. Every example here is run by a test.\n\n\
+         Patterns find shapes, and validators tell the real ones from the rest. Names of persons and free-form addresses have no\n\
+         shape: they are not found.\n",
+    );
+    let mut family = "";
+    for detector in detector::all() {
+        let own = detector.name.split('.').next().unwrap_or_default();
+        if own != family {
+            family = own;
+            let _ = write!(page, "\n## {family}\n");
+        }
+        let list = |texts: &[String]| texts.join(", ");
+        let finds: Vec<String> = detector.finds.iter().take(4).map(|(_, found)| code(found)).collect();
+        let passes: Vec<String> = detector.passes.iter().take(4).map(|text| code(text)).collect();
+        let _ = write!(
+            page,
+            "\n### `{}`\n\n{}. Severity of a leak: {}.\n\n- finds {}\n- passes {}\n- limits: {}\n- source: {}\n",
+            detector.name,
+            detector.title,
+            detector.severity,
+            list(&finds),
+            list(&passes),
+            detector.limits,
+            detector.source,
+        );
+    }
+    page
+}
+
+/// Inline code that may hold backticks and line breaks.
+fn code(text: &str) -> String {
+    let text = text.replace('\n', "⏎");
+    let short: String =
+        if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text };
+    if short.contains('`') { format!("`` {short} ``") } else { format!("`{short}`") }
+}
+
+#[test]
+fn the_page_shows_the_catalogue() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/detectors.md");
+    let page = page();
+    if std::env::var_os("LICTOR_BLESS").is_some() {
+        std::fs::write(&path, &page).expect("docs/ can be written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("docs/detectors.md is committed");
+    assert!(committed == page, "docs/detectors.md is not current; run with LICTOR_BLESS=1");
+}
