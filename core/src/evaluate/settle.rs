@@ -58,6 +58,8 @@ pub(super) struct Standing {
     pub(super) hits: Vec<Found>,
     /// Whether this policy is an allow with an end that has waived something.
     pub(super) broke_glass: bool,
+    /// Whether it needed an approval, and has it.
+    pub(super) approved: bool,
 }
 
 impl Standing {
@@ -71,7 +73,7 @@ impl Standing {
 pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
     waive(&assessed.policies, &mut standings);
-    let default_denies = default_denies(assessed, &standings);
+    let default_denies = default_denies(assessed, &mut standings);
     let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
     let joined = |standings: &[Standing]| {
         join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
@@ -108,6 +110,7 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     };
     if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
         for standing in &mut standings {
+            standing.approved = standing.contributes.contains(EffectKind::Approve);
             standing.contributes.remove(EffectKind::Approve);
         }
         (verdict, effects) = joined(&standings);
@@ -125,6 +128,7 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         judged: false,
         hits: assessment.hits.clone(),
         broke_glass: false,
+        approved: false,
     };
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
@@ -208,15 +212,21 @@ fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
     }
 }
 
-/// Whether the request's kind is denied by default and nothing grants it.
-fn default_denies(assessed: &Assessed<'_>, standings: &[Standing]) -> bool {
+/// Whether the request's kind is denied by default and nothing grants it. A break-glass that grants is used, and so alerts.
+fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing]) -> bool {
     let program = assessed.machine.program;
-    program.deny.contains(assessed.machine.request.kind)
-        && !assessed.policies.iter().zip(standings).any(|(assessment, standing)| {
-            assessment.policy.waiver.is_some()
-                && standing.status == Status::Matched
-                && assessment.policy.level <= program.grantable_by
-        })
+    if !program.deny.contains(assessed.machine.request.kind) {
+        return false;
+    }
+    let mut granted = false;
+    for (assessment, standing) in assessed.policies.iter().zip(standings) {
+        let Some(waiver) = &assessment.policy.waiver else { continue };
+        if standing.status == Status::Matched && assessment.policy.level <= program.grantable_by {
+            granted = true;
+            standing.broke_glass |= waiver.until.is_some();
+        }
+    }
+    !granted
 }
 
 fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
