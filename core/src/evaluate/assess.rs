@@ -172,7 +172,7 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut check = |path: String, value: &crate::value::Value, ty: &crate::program::Type| {
         if *value != crate::value::Value::Null && Val::typed(value, ty).is_none() {
-            let message = format!("must be of type {ty}, is a {}", value.type_name());
+            let message = format!("must be {}", expected(ty));
             problems.push(Problem::new(Code::Type, path, message));
         }
     };
@@ -192,4 +192,17 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What a value of a type looks like. What was sent instead is content, and not repeated.
+fn expected(ty: &crate::program::Type) -> String {
+    use crate::program::Type;
+    match ty {
+        Type::Int => "an int".to_owned(),
+        Type::Severity => "a severity: info, low, medium, high or critical, or 0 to 4".to_owned(),
+        Type::Time => "a time such as 2026-11-20T10:00:00Z".to_owned(),
+        Type::Duration => "a duration such as 1h30m".to_owned(),
+        Type::Enum(words) => format!("one of {}", words.join(", ")),
+        other => format!("a {other}"),
+    }
 }

@@ -58,6 +58,8 @@ pub(super) struct Standing {
     pub(super) hits: Vec<Found>,
     /// Whether this policy is an allow with an end that has waived something.
     pub(super) broke_glass: bool,
+    /// Whether it needed an approval, and has it.
+    pub(super) approved: bool,
 }
 
 impl Standing {
@@ -71,7 +73,8 @@ impl Standing {
 pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
     waive(&assessed.policies, &mut standings);
-    let default_denies = default_denies(assessed, &standings);
+    let default_denies = default_denies(assessed, &mut standings);
+    settle_unaskable(assessed, &mut standings);
     let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
     let joined = |standings: &[Standing]| {
         join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
@@ -108,6 +111,7 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     };
     if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
         for standing in &mut standings {
+            standing.approved = standing.contributes.contains(EffectKind::Approve);
             standing.contributes.remove(EffectKind::Approve);
         }
         (verdict, effects) = joined(&standings);
@@ -125,6 +129,7 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         judged: false,
         hits: assessment.hits.clone(),
         broke_glass: false,
+        approved: false,
     };
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
@@ -208,15 +213,21 @@ fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
     }
 }
 
-/// Whether the request's kind is denied by default and nothing grants it.
-fn default_denies(assessed: &Assessed<'_>, standings: &[Standing]) -> bool {
+/// Whether the request's kind is denied by default and nothing grants it. A break-glass that grants is used, and so alerts.
+fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing]) -> bool {
     let program = assessed.machine.program;
-    program.deny.contains(assessed.machine.request.kind)
-        && !assessed.policies.iter().zip(standings).any(|(assessment, standing)| {
-            assessment.policy.waiver.is_some()
-                && standing.status == Status::Matched
-                && assessment.policy.level <= program.grantable_by
-        })
+    if !program.deny.contains(assessed.machine.request.kind) {
+        return false;
+    }
+    let mut granted = false;
+    for (assessment, standing) in assessed.policies.iter().zip(standings) {
+        let Some(waiver) = &assessment.policy.waiver else { continue };
+        if standing.status == Status::Matched && assessment.policy.level <= program.grantable_by {
+            granted = true;
+            standing.broke_glass |= waiver.until.is_some();
+        }
+    }
+    !granted
 }
 
 fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
@@ -237,6 +248,23 @@ fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
     standing.contributes = contribution(status, closed, assessment.complete, policy.effects);
     if standing.broke_glass {
         standing.contributes.insert(EffectKind::Alert);
+    }
+}
+
+/// Settles what no judge can be asked, whatever other policies decide: a text that is not known is unknown to a judge
+/// too, and where there is no text nothing can break the rule.
+fn settle_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
+    let texts = assessed.machine.texts;
+    for standing in standings {
+        if standing.status != Status::Pending || standing.waived_by.is_some() {
+            continue;
+        }
+        if let Err(absence) = texts.known(&[], &crate::program::Within::Everything) {
+            standing.status = Status::Undetermined;
+            standing.unknown = Some(Unknown::Text(absence));
+        } else if texts.subject().next().is_none() {
+            standing.status = Status::NotMatched;
+        }
     }
 }
 
@@ -265,16 +293,6 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
         let policy = assessment.policy;
         let Some(judge) = policy.judge.as_ref() else { continue };
         if standing.status != Status::Pending || standing.waived_by.is_some() {
-            continue;
-        }
-        if let Err(absence) = texts.known(&[], &crate::program::Within::Everything) {
-            standing.status = Status::Undetermined;
-            standing.unknown = Some(Unknown::Text(absence));
-            continue;
-        }
-        if parts.is_empty() {
-            // There is no text, so there is nothing that could break the rule.
-            standing.status = Status::NotMatched;
             continue;
         }
         let question = check(policy, judge, parts.iter().map(|(_, _, subject)| subject.clone()).collect());
