@@ -46,7 +46,14 @@ fn without_sentences(mut error: RequestError) -> RequestError {
 /// # Errors
 /// The first pair on which they differ, shrunk.
 pub fn compare(seed: u64, case: u64) -> Result<usize, Box<Difference>> {
-    let mut choices = Gen::new(seed, case);
+    compare_choices(Gen::new(seed, case))
+}
+
+/// [`compare`] on the pair that `choices` make.
+///
+/// # Errors
+/// As for [`compare`].
+pub fn compare_choices(mut choices: Gen) -> Result<usize, Box<Difference>> {
     let mut pair = choices.pair();
     let compiled = pair.compile();
     let mut scratch = Scratch::default();

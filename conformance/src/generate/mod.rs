@@ -58,6 +58,8 @@ pub fn compile(document: &Json) -> Result<Compiled, lictor::PolicyError> {
 /// A source of random choices.
 #[derive(Debug)]
 pub struct Gen {
+    /// What the first choices are; `rng` makes the rest.
+    chosen: std::vec::IntoIter<u8>,
     rng: TestRng,
 }
 
@@ -67,7 +69,12 @@ impl Gen {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         bytes[8..16].copy_from_slice(&case.to_le_bytes());
-        Gen { rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes) }
+        Gen { chosen: Vec::new().into_iter(), rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes) }
+    }
+
+    /// Choices that `bytes` make, two a choice, as long as they last: for a fuzzer, which learns what they do.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Gen { chosen: bytes.to_vec().into_iter(), ..Gen::new(0, 0) }
     }
 
     /// A bundle with a request.
@@ -160,7 +167,11 @@ impl Gen {
     /// A number below `bound`, or 0.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.rng.next_u64() % bound).unwrap_or_default()
+        let choice = match (self.chosen.next(), self.chosen.next()) {
+            (Some(low), Some(high)) => u64::from(u16::from_le_bytes([low, high])),
+            _ => self.rng.next_u64(),
+        };
+        usize::try_from(choice % bound).unwrap_or_default()
     }
 
     /// True in so many of a hundred cases.

@@ -1,0 +1,19 @@
+//! What the fuzz targets run: each function takes any bytes and panics if a promise is broken.
+
+mod conditions;
+mod documents;
+mod requests;
+
+pub use conditions::conditions;
+pub use documents::documents;
+pub use requests::requests;
+
+use lictor_conformance::compare::compare_choices;
+use lictor_conformance::generate::Gen;
+
+/// Lets the bytes choose a bundle and a request, and holds the evaluator against the oracle.
+pub fn oracle(data: &[u8]) {
+    if let Err(difference) = compare_choices(Gen::from_bytes(data)) {
+        panic!("the evaluator and the oracle differ\n{difference}");
+    }
+}
