@@ -74,7 +74,10 @@ impl Gen {
                 }
             }
         }
-        if self.chance(3) {
+        let is_of_acme = |policy: &Json| policy["scope"]["org"] == "acme";
+        if self.chance(5)
+            && document["policies"].as_array().is_some_and(|policies| policies.iter().all(is_of_acme))
+        {
             document["bundle"]["tenant"] = "acme".into();
         }
         document

@@ -221,6 +221,11 @@ impl<'b> Oracle<'b> {
         })
     }
 
+    fn logs_by_detectors(&self) -> bool {
+        let written = self.bundle.sets.values().filter_map(|set| set.log).chain(self.bundle.defaults.log);
+        written.into_iter().any(|level| level <= LogLevel::Standard)
+    }
+
     /// Whether the logging level asks to store the event; what is not known is a reason to store it.
     fn stores_event(&self, request: &Request, texts: &Texts, level: LogLevel) -> bool {
         let asked = Asked { bundle: self.bundle, request, texts, steps: std::cell::Cell::new(0) };
@@ -232,7 +237,11 @@ impl<'b> Oracle<'b> {
             }
         };
         let personal = || match request.facts.get("pii_detected") {
-            None | Some(Value::Null) => asked.detects("pii.*", &Where::Everywhere),
+            // Detectors are run for the log only where a level is written that depends on them.
+            None | Some(Value::Null) if self.logs_by_detectors() => {
+                asked.detects("pii.*", &Where::Everywhere)
+            }
+            None | Some(Value::Null) => Err(Unknown::Absent),
             Some(_) => truth(asked.fact("pii_detected")),
         };
         let stores = match level {

@@ -350,7 +350,9 @@ impl<'a> Machine<'a> {
     pub(super) fn pii_detected(&self) -> Truth {
         match self.request.facts.get(PII_DETECTED) {
             Some(Value::Bool(found)) => Ok(*found),
-            None | Some(Value::Null) => self.pii_found(),
+            // Whether some policy happens to ask must not matter: the detectors decide where a written level needs them.
+            None | Some(Value::Null) if self.program.log.needs_pii => self.pii_found(),
+            None | Some(Value::Null) => Err(Unknown::Missing(Field::Fact(PII_DETECTED.into()))),
             Some(_) => Err(Unknown::Malformed(Field::Fact(PII_DETECTED.into()))),
         }
     }
