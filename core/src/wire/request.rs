@@ -303,7 +303,8 @@ impl Reader {
         counters.retain(|_, count| {
             let number = matches!(count, Value::Int(_) | Value::Float(_));
             if !number {
-                self.wrong_type("counters", "map of numbers; one", count);
+                let message = format!("must hold numbers only, holds a {}", count.type_name());
+                self.problems.push(Problem::new(Code::Type, "counters", message));
             }
             number
         });

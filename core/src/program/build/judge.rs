@@ -21,7 +21,8 @@ impl Builder<'_> {
             (None, false) => content.map(|_| JudgeMode::Required),
             (None, true) => (judged && content.is_some()).then_some(JudgeMode::Required),
         };
-        if mode.is_none() && !policy.has_matcher() {
+        // Without `content` either, whoever read the document has reported that a condition is missing or wrong.
+        if mode.is_none() && !policy.has_matcher() && policy.content.is_some() {
             let problem = Diagnostic::new(Code::Required, "nothing decides whether this policy applies")
                 .at(policy.id_span)
                 .help("add `when`, `match`, `pattern` or `detect`, or let a judge read `content`");

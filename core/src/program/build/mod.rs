@@ -154,20 +154,10 @@ impl Builder<'_> {
         self.problems.push(problem);
     }
 
-    fn grantable_by(&mut self) -> u8 {
+    /// The lowest level whose allow may grant; decoding has reported a name that is no level.
+    fn grantable_by(&self) -> u8 {
         let Some(name) = &self.bundle.defaults.grantable_by else { return 0 };
         let place = self.bundle.schema.levels.iter().position(|level| *level == name.value);
-        if place.is_none() {
-            let levels = self.bundle.schema.levels.join(", ");
-            let problem = Diagnostic::new(
-                Code::Scope,
-                format!("`{}` is not a level; the levels are {levels}", name.value),
-            )
-            .at(name.span)
-            .did_you_mean(&name.value, self.bundle.schema.levels.iter().map(String::as_str))
-            .context("defaults, grantable_by");
-            self.problems.push(problem);
-        }
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
     }
 
