@@ -12,16 +12,12 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
         let Some(allow) = policy.effects.iter().find(|effect| effect.kind() == EffectKind::Allow) else {
             continue;
         };
-        // An allow with a matcher of its own is of extent `span` unless it says otherwise; one that asks for
-        // a finding within `when` is not.
-        let has_hits = policy.pattern.is_some() || policy.detect.is_some();
-        let extent = policy.waives.extent.unwrap_or(if has_hits { Extent::Span } else { Extent::Request });
-        if subject.native && subject.region.finds_content && extent == Extent::Request {
+        if subject.native && subject.region.finds_content && subject.extent() == Extent::Request {
             let message = format!(
                 "one match of allow `{}` anywhere in the content switches off every policy it waives",
                 policy.id
             );
-            let help = if has_hits {
+            let help = if subject.has_hits() {
                 "leave `waives.extent` out, or write `span`, to excuse only the text that matches"
             } else {
                 "move the detector to `detect` to excuse only the text that matches"

@@ -12,10 +12,9 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
             (None, Some(_)) => Some(("match", policy.id_span)),
             (None, None) => None,
         };
-        let matched = policy.pattern.is_some() || policy.detect.is_some();
         if let Some((part, span)) = written
             && subject.region.asks_nothing
-            && !matched
+            && !subject.has_hits()
             && !subject.is_judged()
         {
             let message = format!(

@@ -21,7 +21,7 @@ mod scope_index;
 mod unreachable;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Bundle, ContentMode, Mode, Policy};
+use crate::document::{Bundle, ContentMode, Extent, Mode, Policy};
 use crate::ir::RequestSchema;
 use crate::kind::KindSet;
 use crate::limits::Limits;
@@ -97,6 +97,17 @@ impl<'a> Subject<'a> {
     /// Whether it takes part in decisions, if only in a share of them.
     fn is_enforced(&self) -> bool {
         self.policy.mode == Mode::Enforce
+    }
+
+    /// Whether a matcher of its own has hits in the content.
+    fn has_hits(&self) -> bool {
+        self.policy.pattern.is_some() || self.policy.detect.is_some()
+    }
+
+    /// How far its allow reaches. One that asks for a finding within `when` has no hits, and so reaches far.
+    fn extent(&self) -> Extent {
+        let usual = if self.has_hits() { Extent::Span } else { Extent::Request };
+        self.policy.waives.extent.unwrap_or(usual)
     }
 
     /// Whether a judge has a say beside the matchers, so that these are not the whole condition.

@@ -51,6 +51,10 @@ fn is_out_of_reach(allow: &Subject<'_>, policy: &Subject<'_>, bundle: &Bundle) -
     if !named.is_empty() && !named.iter().any(|id| id.value == policy.policy.id) {
         return false;
     }
+    // An allow that excuses hits is not meant for what has none.
+    if allow.extent() == Extent::Span && !policy.region.finds_content {
+        return false;
+    }
     let covers =
         Covers { extent: Extent::Request, policies: &[], sets: &[], up_to: allow.policy.waives.up_to };
     let meets = allow

@@ -198,6 +198,14 @@ fn an_allow_below_or_beside_what_it_cannot_waive_has_no_effect() {
         ),
         (format!("{org}, when: score > 30"), format!("{shop}, when: score <= 30"), None),
         (format!("{org}, when: score > 30"), format!("{shop}, when: score <= 31"), Some("(organisation)")),
+        // An excuse of hits is for what has hits.
+        (format!("{org}, when: approved"), format!("{shop}, pattern: x"), None),
+        (format!("{org}, pattern: xy"), format!("{shop}, pattern: x"), Some("(organisation)")),
+        (
+            format!("{org}, when: approved"),
+            format!("{shop}, pattern: x, waives: {{extent: request}}"),
+            Some("(organisation)"),
+        ),
         // Other sets, and what it is not meant for.
         (format!("{org}, when: approved, set: other"), format!("{shop}, when: approved"), None),
         (

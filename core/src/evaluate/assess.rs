@@ -12,7 +12,7 @@ use crate::value::canonical_json;
 
 use super::machine::{Machine, Truth, Unknown, all, any};
 use super::scratch::Scratch;
-use super::text::{Found, Texts};
+use super::text::{Found, Texts, Wanted};
 use super::value::Val;
 
 /// Every policy in scope with what became of its condition.
@@ -48,16 +48,19 @@ pub(super) fn search<'a>(
 ) -> Texts<'a> {
     let mut in_scope = std::mem::take(&mut scratch.in_scope);
     program.index.in_scope(&request.scope, &program.policies, &mut in_scope);
-    let mut wanted = BTreeSet::new();
+    let mut wanted = Wanted::new();
     let mut fields = BTreeSet::new();
+    if for_pii {
+        wanted.extend(program.pii.iter().map(|finder| (*finder, 0)));
+    }
+    // Policies come in order of authority, so the first that asks is the highest.
     for policy in in_scope.iter().filter_map(|id| program.policy(*id)) {
         if policy.kinds.contains(request.kind) {
-            wanted.extend(policy.finders.iter().copied());
+            for finder in &policy.finders {
+                wanted.entry(*finder).or_insert(policy.level);
+            }
             fields.extend(policy.fields.iter().cloned());
         }
-    }
-    if for_pii {
-        wanted.extend(program.pii.iter().copied());
     }
     scratch.in_scope = in_scope;
     Texts::search(program, request, wanted, &fields, scratch, problems)

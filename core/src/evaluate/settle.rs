@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::authority::{Claim, Covers, contribution, join, waives};
 use crate::decision::{Check, Status, Subject, apply_redactions};
 use crate::judge::{Ruling, check, rule_on};
-use crate::program::{JudgeMode, PolicyId};
+use crate::program::{JudgeMode, PolicyId, Within};
 use crate::value::sha256;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
@@ -72,9 +72,9 @@ impl Standing {
 /// Settles what the assessed policies come to.
 pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
+    drop_unaskable(assessed, &mut standings);
     waive(&assessed.policies, &mut standings);
     let default_denies = default_denies(assessed, &mut standings);
-    settle_unaskable(assessed, &mut standings);
     let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
     let joined = |standings: &[Standing]| {
         join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
@@ -142,6 +142,25 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         (Err(_), Some(JudgeMode::IfUndecided)) => standing(Status::Pending, None),
         (Ok(true), _) => standing(Status::Matched, None),
         (Err(unknown), _) => standing(Status::Undetermined, Some(unknown.clone())),
+    }
+}
+
+/// Takes pending policies off the list that no judge could be asked about, before anything else is settled: what they come to
+/// must not depend on whether anyone is asked.
+fn drop_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
+    let texts = assessed.machine.texts;
+    let known = texts.known(&[], &Within::Everything);
+    let nothing_to_show = texts.subject().next().is_none();
+    for standing in standings.iter_mut().filter(|standing| standing.status == Status::Pending) {
+        match &known {
+            Err(absence) => {
+                standing.status = Status::Undetermined;
+                standing.unknown = Some(Unknown::Text(absence.clone()));
+            }
+            // There is no text, so there is nothing that could break the rule.
+            Ok(()) if nothing_to_show => standing.status = Status::NotMatched,
+            Ok(()) => {}
+        }
     }
 }
 
@@ -248,23 +267,6 @@ fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
     standing.contributes = contribution(status, closed, assessment.complete, policy.effects);
     if standing.broke_glass {
         standing.contributes.insert(EffectKind::Alert);
-    }
-}
-
-/// Settles what no judge can be asked, whatever other policies decide: a text that is not known is unknown to a judge
-/// too, and where there is no text nothing can break the rule.
-fn settle_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
-    let texts = assessed.machine.texts;
-    for standing in standings {
-        if standing.status != Status::Pending || standing.waived_by.is_some() {
-            continue;
-        }
-        if let Err(absence) = texts.known(&[], &crate::program::Within::Everything) {
-            standing.status = Status::Undetermined;
-            standing.unknown = Some(Unknown::Text(absence));
-        } else if texts.subject().next().is_none() {
-            standing.status = Status::NotMatched;
-        }
     }
 }
 
