@@ -2,4 +2,6 @@
 
 pub mod compare;
 pub mod generate;
+pub mod laws;
 pub mod oracle;
+pub mod suite;

@@ -95,7 +95,10 @@ impl Compiler {
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
         let program = program::build(&bundle, &sources, &self.limits, self.tuning, &mut problems);
-        crate::analysis::lint(&bundle, &sources, &self.limits, &mut problems);
+        // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
+        if !problems.iter().any(|problem| problem.code.is_error()) {
+            crate::analysis::lint(&bundle, &sources, &self.limits, &mut problems);
+        }
         let diagnostics = Diagnostics::new(problems, sources);
         if diagnostics.has_errors() {
             return Err(PolicyError { diagnostics });

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::{Check, Clause, Fails, Rule, Subject};
 use crate::program::{Judge, Policy};
 use crate::request::{Answer, Finding};
-use crate::value::{canonical_json, sha256};
+use crate::value::{Value, canonical_json, sha256};
 
 /// What the answers to one check come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,9 +66,15 @@ pub(crate) fn rule_on(
     let mut clean = 0;
     let mut unsure = None;
     let mut spans = BTreeSet::new();
-    // Answers beyond the number of judges asked do not add to it; one that does not fit is no answer, and takes no place.
-    let own = answers.iter().filter_map(|answer| Some((answer, fits(check, answer, &boundary)?)));
-    for (answer, found) in own.take(judge.of as usize) {
+    // One that does not fit is no answer, and takes no place. A judge has one voice: of several answers by the same one, or by
+    // judges who do not say who they are, the first counts.
+    let mut heard: Vec<&Option<Value>> = Vec::new();
+    let fitting = answers.iter().filter_map(|answer| Some((answer, fits(check, answer, &boundary)?)));
+    for (answer, found) in fitting {
+        if heard.contains(&&answer.by) || heard.len() >= judge.of as usize {
+            continue;
+        }
+        heard.push(&answer.by);
         let too_low = match (judge.min_score, answer.score) {
             (Some(least), Some(score)) => score < least,
             (Some(_), None) => true,
@@ -88,6 +94,9 @@ pub(crate) fn rule_on(
         Ruling::Violation(spans.into_iter().collect())
     } else if clean > judge.of.saturating_sub(judge.quorum) {
         Ruling::Ok
+    } else if heard.len() < judge.of as usize {
+        // The others could still settle it.
+        Ruling::None
     } else {
         unsure.map_or(Ruling::None, Ruling::Unsure)
     }

@@ -2,7 +2,7 @@
 
 use super::{AGENT_TOOLS, GUARDRAILS, at, file, folder, json, lictor};
 
-const BROKEN: &str = "examples/broken/refunds.yaml";
+const BROKEN: &str = "examples/broken/misspellings.yaml";
 
 #[test]
 fn sound_policies_are_counted_and_named() {
@@ -18,7 +18,7 @@ fn everything_that_is_wrong_is_shown_with_its_place() {
     for code in ["E-ENUM", "E-FIELD", "E-SCOPE", "E-NOT-FOUND", "E-UNKNOWN-KEY", "E-REGEX-FEATURE"] {
         assert!(run.stderr.contains(&format!("error[{code}]: ")), "{code}: {}", run.stderr);
     }
-    assert!(run.stderr.contains("--> examples/broken/refunds.yaml:11:15\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("--> examples/broken/misspellings.yaml:11:15\n"), "{}", run.stderr);
     assert!(run.stderr.contains("did you mean `high`?"), "{}", run.stderr);
 }
 

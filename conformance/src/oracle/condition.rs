@@ -21,6 +21,8 @@ pub(super) struct Asked<'a> {
     pub(super) texts: &'a Texts,
     /// Quantifier steps that are left.
     pub(super) steps: Cell<usize>,
+    /// Whether more were needed.
+    pub(super) out_of_steps: Cell<bool>,
 }
 
 /// The items that enclosing quantifiers have named.
@@ -50,6 +52,12 @@ pub(super) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
         }
     }
     outcome
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(bundle: &'a Bundle, request: &'a Request, texts: &'a Texts, steps: usize) -> Self {
+        Asked { bundle, request, texts, steps: Cell::new(steps), out_of_steps: Cell::new(false) }
+    }
 }
 
 impl Asked<'_> {
@@ -299,7 +307,9 @@ impl Asked<'_> {
             _ => return Err(Unknown::Surprise),
         };
         let truths = members.into_iter().map(|member| {
-            self.steps.set(self.steps.get().checked_sub(1).ok_or(Unknown::Surprise)?);
+            let left = self.steps.get().checked_sub(1);
+            self.out_of_steps.set(self.out_of_steps.get() || left.is_none());
+            self.steps.set(left.ok_or(Unknown::Surprise)?);
             let mut inner = items.clone();
             inner.push((name.clone(), member.ok_or(Unknown::Surprise)?));
             self.truth(body, &inner)

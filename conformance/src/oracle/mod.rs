@@ -133,8 +133,9 @@ impl<'b> Oracle<'b> {
             return Err(RequestError::new(Code::Tenant, "scope.org", ""));
         }
         let texts = self.texts(request);
-        let standings = self.statuses(request, &texts);
-        let problems = self.problems(request, &texts);
+        let (standings, limit) = self.statuses(request, &texts);
+        let mut problems = self.problems(request, &texts);
+        problems.extend(limit);
         let decide = |expired: bool| {
             let settled = self.settle(request, &texts, standings.clone(), expired);
             self.report(request, &texts, &settled, &problems, options, rows)

@@ -228,7 +228,7 @@ impl<'b> Oracle<'b> {
 
     /// Whether the logging level asks to store the event; what is not known is a reason to store it.
     fn stores_event(&self, request: &Request, texts: &Texts, level: LogLevel) -> bool {
-        let asked = Asked { bundle: self.bundle, request, texts, steps: std::cell::Cell::new(0) };
+        let asked = Asked::new(self.bundle, request, texts, 0);
         let truth = |value: Result<Val, Unknown>| -> Truth {
             match value? {
                 Val::Bool(truth) => Ok(truth),

@@ -1,7 +1,5 @@
 //! Scope, audience, condition, status: steps 2 to 5, each policy by itself.
 
-use std::cell::Cell;
-
 use lictor::decision::{Check, Status};
 use lictor::diagnostic::Code;
 use lictor::document::{Effect, LooksFor, Mode, Policy, Type};
@@ -58,10 +56,9 @@ impl<'b> Oracle<'b> {
         Texts::gather(self.bundle, request, &fields, self.limits.content_bytes)
     }
 
-    /// Every policy in scope, strongest first, with what became of its condition.
-    pub(super) fn statuses(&self, request: &Request, texts: &Texts) -> Vec<Standing<'b>> {
-        let asked =
-            Asked { bundle: self.bundle, request, texts, steps: Cell::new(self.limits.quantifier_steps) };
+    /// Every policy in scope, strongest first, with what became of its condition; and the limit that was reached.
+    pub(super) fn statuses(&self, request: &Request, texts: &Texts) -> (Vec<Standing<'b>>, Option<Problem>) {
+        let asked = Asked::new(self.bundle, request, texts, self.limits.quantifier_steps);
         let mut policies: Vec<&'b Policy> = self
             .bundle
             .policies
@@ -69,7 +66,8 @@ impl<'b> Oracle<'b> {
             .filter(|policy| policy.mode != Mode::Disabled && Self::in_scope(policy, request))
             .collect();
         policies.sort_by(|left, right| Self::rank(left).cmp(&Self::rank(right)));
-        policies.into_iter().filter_map(|policy| self.status(policy, &asked)).collect()
+        let standings = policies.into_iter().filter_map(|policy| self.status(policy, &asked)).collect();
+        (standings, asked.out_of_steps.get().then(|| Problem::new(Code::Limit, "", "")))
     }
 
     fn status(&self, policy: &'b Policy, asked: &Asked<'_>) -> Option<Standing<'b>> {

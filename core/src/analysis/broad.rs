@@ -22,9 +22,12 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
 
 fn problem(text: &Spanned<String>, syntax: Syntax, context: impl FnOnce() -> String) -> Option<Diagnostic> {
     pattern::matches_empty(text, syntax).ok().filter(|broad| *broad).map(|_| {
-        Diagnostic::new(Code::Broad, "the pattern matches the empty text, so it matches everywhere")
-            .at(text.span)
-            .help("make at least one character required: `+` for `*`, `{1,}` for `{0,}`")
-            .context(context())
+        Diagnostic::new(
+            Code::Broad,
+            "the pattern also matches the empty text, and a match of no length finds nothing",
+        )
+        .at(text.span)
+        .help("make at least one character required: `+` for `*`, `{1,}` for `{0,}`")
+        .context(context())
     })
 }

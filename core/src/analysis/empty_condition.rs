@@ -17,7 +17,10 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
             && !subject.has_hits()
             && !subject.is_judged()
         {
-            let message = format!("policy `{}` has no condition, so it always applies", policy.id);
+            let message = format!(
+                "policy `{}` has no condition, so it applies whenever its kinds and audience fit",
+                policy.id
+            );
             problems.push(
                 Diagnostic::new(Code::EmptyCondition, message)
                     .at(span)

@@ -83,11 +83,11 @@ codes! {
     Unreachable = "W-UNREACHABLE",
     /// The same policy is given twice, word for word.
     Duplicated = "W-DUPLICATE",
-    /// A rule has no condition, so it always applies.
+    /// A rule has no condition, so it applies whenever its kinds and audience fit.
     EmptyCondition = "W-EMPTY-CONDITION",
     /// Blocking rules are enabled below the logging level that makes them live.
     InertBlocking = "W-INERT-BLOCKING",
-    /// A pattern matches the empty text, so it matches everywhere.
+    /// A pattern also matches the empty text, where it finds nothing.
     Broad = "W-BROAD",
     /// A policy says what to do but not why.
     NoRationale = "W-NO-RATIONALE",

@@ -12,7 +12,7 @@ use crate::value::canonical_json;
 
 use super::machine::{Machine, Truth, Unknown, all, any};
 use super::scratch::Scratch;
-use super::text::{Found, Texts};
+use super::text::{Found, Texts, Wanted};
 use super::value::Val;
 
 /// Every policy in scope with what became of its condition.
@@ -48,16 +48,19 @@ pub(super) fn search<'a>(
 ) -> Texts<'a> {
     let mut in_scope = std::mem::take(&mut scratch.in_scope);
     program.index.in_scope(&request.scope, &program.policies, &mut in_scope);
-    let mut wanted = BTreeSet::new();
+    let mut wanted = Wanted::new();
     let mut fields = BTreeSet::new();
+    if for_pii {
+        wanted.extend(program.pii.iter().map(|finder| (*finder, 0)));
+    }
+    // Policies come in order of authority, so the first that asks is the highest.
     for policy in in_scope.iter().filter_map(|id| program.policy(*id)) {
         if policy.kinds.contains(request.kind) {
-            wanted.extend(policy.finders.iter().copied());
+            for finder in &policy.finders {
+                wanted.entry(*finder).or_insert(policy.level);
+            }
             fields.extend(policy.fields.iter().cloned());
         }
-    }
-    if for_pii {
-        wanted.extend(program.pii.iter().copied());
     }
     scratch.in_scope = in_scope;
     Texts::search(program, request, wanted, &fields, scratch, problems)
@@ -172,7 +175,7 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut check = |path: String, value: &crate::value::Value, ty: &crate::program::Type| {
         if *value != crate::value::Value::Null && Val::typed(value, ty).is_none() {
-            let message = format!("must be of type {ty}, is a {}", value.type_name());
+            let message = format!("must be {}", expected(ty));
             problems.push(Problem::new(Code::Type, path, message));
         }
     };
@@ -192,4 +195,17 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What a value of a type looks like. What was sent instead is content, and not repeated.
+fn expected(ty: &crate::program::Type) -> String {
+    use crate::program::Type;
+    match ty {
+        Type::Int => "an int".to_owned(),
+        Type::Severity => "a severity: info, low, medium, high or critical, or 0 to 4".to_owned(),
+        Type::Time => "a time such as 2026-11-20T10:00:00Z".to_owned(),
+        Type::Duration => "a duration such as 1h30m".to_owned(),
+        Type::Enum(words) => format!("one of {}", words.join(", ")),
+        other => format!("a {other}"),
+    }
 }

@@ -99,6 +99,11 @@ impl<'a> Machine<'a> {
         self.exhausted.get()
     }
 
+    /// Gives quantifiers their steps back: a sentence looks again at what has been decided, and must see the same.
+    pub(super) fn refill(&self) {
+        self.steps.set(self.program.limits.quantifier_steps);
+    }
+
     /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
     pub(super) fn node(&self, id: NodeId) -> Truth {
         self.node_with(id, &[])
@@ -219,7 +224,12 @@ impl<'a> Machine<'a> {
         all([any, enough(&test.finders, test.min_hits)].into_iter().chain(each))
     }
 
-    fn term(&self, term: &'a Term, items: &[Val<'a>], text: &Arc<str>) -> Result<Val<'a>, Unknown> {
+    pub(super) fn term(
+        &self,
+        term: &'a Term,
+        items: &[Val<'a>],
+        text: &Arc<str>,
+    ) -> Result<Val<'a>, Unknown> {
         let mismatch = || Unknown::Mismatch(text.clone());
         match term {
             Term::Const(constant) => Val::constant(constant).ok_or_else(mismatch),

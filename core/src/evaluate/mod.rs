@@ -97,12 +97,13 @@ fn report(assessed: &Assessed<'_>, options: Options, rows: Rows) -> Decision {
 /// A bundle that is bound to one organisation refuses every other, before anything is evaluated.
 fn check_tenant(program: &Program, request: &Request) -> Result<(), RequestError> {
     let Some(tenant) = &program.tenant else { return Ok(()) };
-    if request.scope.get("org").is_some_and(|org| **org == **tenant) {
+    let top = program.level(0);
+    if request.scope.get(&*top).is_some_and(|name| **name == **tenant) {
         return Ok(());
     }
     Err(RequestError::new(
         Code::Tenant,
-        "scope.org",
+        format!("scope.{top}"),
         format!("the bundle belongs to organisation `{tenant}`"),
     ))
 }

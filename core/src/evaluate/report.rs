@@ -68,11 +68,7 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
         fallback: None,
         notify,
         tags: tags(assessed, settled),
-        log: Log {
-            event: stores_event(assessed),
-            decision: triggered,
-            level: program.log.of(request.scope.get("org").map(String::as_str)),
-        },
+        log: Log { event: stores_event(assessed), decision: triggered, level: logging_level(assessed) },
         unjudged: unjudged(assessed, settled),
         rationale,
         rationale_total,
@@ -116,7 +112,8 @@ fn row(
     let policy = assessment.policy;
     let program = assessed.machine.program;
     let mut effects = policy.effects;
-    if standing.status == Status::Pending {
+    let would_ask = standing.status == Status::Shadow && policy.judge.is_some();
+    if standing.status == Status::Pending || would_ask {
         effects.insert(EffectKind::Judge);
     }
     // A redaction that cannot be carried out shows what it comes to.
@@ -127,6 +124,7 @@ fn row(
         effects.insert(EffectKind::Alert);
     }
     let undecided = match standing.status {
+        _ if standing.waived_by.is_some() => false,
         Status::Undetermined | Status::Expired | Status::Pending => true,
         Status::Matched => !assessment.complete,
         Status::Shadow | Status::NotMatched => false,
@@ -169,6 +167,12 @@ fn why(
         }
         (Status::NotMatched, _) if assessment.truth == Ok(false) => machine.why_not_matched(policy),
         (Status::NotMatched, _) => "a judge found that the rule is kept, or there is no text".to_owned(),
+        (Status::Shadow, None) if policy.judge.is_some() => {
+            format!("would ask a judge: {}", shortened(question()))
+        }
+        (Status::Pending, _) if standing.waived_by.is_some() => {
+            format!("need not be asked, being waived: {}", shortened(question()))
+        }
         (Status::Pending, _) if settled.verdict == Verdict::Deny => {
             "not asked: the request is denied whatever a judge would say".to_owned()
         }
@@ -177,7 +181,10 @@ fn why(
         (_, Some(unknown)) => machine.why_undetermined(policy, unknown),
         (_, None) if standing.judged => format!("a judge found a violation of: {}", shortened(question())),
         (_, None) => {
-            let why = machine.why_matched(policy, &standing.hits);
+            let mut why = machine.why_matched(policy, &standing.hits);
+            if standing.approved {
+                why.push_str("; approved");
+            }
             if assessment.complete || standing.hits.is_empty() {
                 why
             } else {
@@ -304,7 +311,7 @@ fn notices(assessed: &Assessed<'_>, told: &[&Ranked]) -> Vec<Notice> {
 fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet<String>> {
     let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (assessment, standing) in assessed.policies.iter().zip(&settled.standings) {
-        if standing.contributes.is_empty() {
+        if !standing.contributes.iter().any(|kind| settled.effects.contains(kind)) {
             continue;
         }
         for (family, references) in &assessment.policy.tags {
@@ -362,10 +369,16 @@ fn text_after(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> O
     (!after.is_empty()).then_some(after)
 }
 
+/// The logging level of the request's organisation.
+fn logging_level(assessed: &Assessed<'_>) -> LogLevel {
+    let program = assessed.machine.program;
+    let organisation = assessed.machine.request.scope.get(&*program.level(0));
+    program.log.of(organisation.map(String::as_str))
+}
+
 /// Whether the logging level asks to store the event. What is not known counts as a reason to store it.
 fn stores_event(assessed: &Assessed<'_>) -> bool {
     let machine = &assessed.machine;
-    let level = machine.program.log.of(machine.request.scope.get("org").map(String::as_str));
     let risky = || -> Truth {
         let field = Field::Fact("risk_level".into());
         match machine.request.facts.get("risk_level") {
@@ -376,7 +389,7 @@ fn stores_event(assessed: &Assessed<'_>) -> bool {
             },
         }
     };
-    let store = match level {
+    let store = match logging_level(assessed) {
         LogLevel::Full | LogLevel::Paranoid => Ok(true),
         LogLevel::Standard => any([risky(), machine.pii_detected()]),
         LogLevel::Minimal => machine.pii_detected(),

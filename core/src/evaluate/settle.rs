@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::authority::{Claim, Covers, contribution, join, waives};
 use crate::decision::{Check, Status, Subject, apply_redactions};
 use crate::judge::{Ruling, check, rule_on};
-use crate::program::{JudgeMode, PolicyId};
+use crate::program::{JudgeMode, PolicyId, Within};
 use crate::value::sha256;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
@@ -58,6 +58,8 @@ pub(super) struct Standing {
     pub(super) hits: Vec<Found>,
     /// Whether this policy is an allow with an end that has waived something.
     pub(super) broke_glass: bool,
+    /// Whether it needed an approval, and has it.
+    pub(super) approved: bool,
 }
 
 impl Standing {
@@ -70,8 +72,9 @@ impl Standing {
 /// Settles what the assessed policies come to.
 pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
+    drop_unaskable(assessed, &mut standings);
     waive(&assessed.policies, &mut standings);
-    let default_denies = default_denies(assessed, &standings);
+    let default_denies = default_denies(assessed, &mut standings);
     let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
     let joined = |standings: &[Standing]| {
         join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
@@ -108,6 +111,7 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     };
     if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
         for standing in &mut standings {
+            standing.approved = standing.contributes.contains(EffectKind::Approve);
             standing.contributes.remove(EffectKind::Approve);
         }
         (verdict, effects) = joined(&standings);
@@ -125,6 +129,7 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         judged: false,
         hits: assessment.hits.clone(),
         broke_glass: false,
+        approved: false,
     };
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
@@ -137,6 +142,25 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         (Err(_), Some(JudgeMode::IfUndecided)) => standing(Status::Pending, None),
         (Ok(true), _) => standing(Status::Matched, None),
         (Err(unknown), _) => standing(Status::Undetermined, Some(unknown.clone())),
+    }
+}
+
+/// Takes pending policies off the list that no judge could be asked about, before anything else is settled: what they come to
+/// must not depend on whether anyone is asked.
+fn drop_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
+    let texts = assessed.machine.texts;
+    let known = texts.known(&[], &Within::Everything);
+    let nothing_to_show = texts.subject().next().is_none();
+    for standing in standings.iter_mut().filter(|standing| standing.status == Status::Pending) {
+        match &known {
+            Err(absence) => {
+                standing.status = Status::Undetermined;
+                standing.unknown = Some(Unknown::Text(absence.clone()));
+            }
+            // There is no text, so there is nothing that could break the rule.
+            Ok(()) if nothing_to_show => standing.status = Status::NotMatched,
+            Ok(()) => {}
+        }
     }
 }
 
@@ -208,15 +232,21 @@ fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
     }
 }
 
-/// Whether the request's kind is denied by default and nothing grants it.
-fn default_denies(assessed: &Assessed<'_>, standings: &[Standing]) -> bool {
+/// Whether the request's kind is denied by default and nothing grants it. A break-glass that grants is used, and so alerts.
+fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing]) -> bool {
     let program = assessed.machine.program;
-    program.deny.contains(assessed.machine.request.kind)
-        && !assessed.policies.iter().zip(standings).any(|(assessment, standing)| {
-            assessment.policy.waiver.is_some()
-                && standing.status == Status::Matched
-                && assessment.policy.level <= program.grantable_by
-        })
+    if !program.deny.contains(assessed.machine.request.kind) {
+        return false;
+    }
+    let mut granted = false;
+    for (assessment, standing) in assessed.policies.iter().zip(standings) {
+        let Some(waiver) = &assessment.policy.waiver else { continue };
+        if standing.status == Status::Matched && assessment.policy.level <= program.grantable_by {
+            granted = true;
+            standing.broke_glass |= waiver.until.is_some();
+        }
+    }
+    !granted
 }
 
 fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
@@ -265,16 +295,6 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
         let policy = assessment.policy;
         let Some(judge) = policy.judge.as_ref() else { continue };
         if standing.status != Status::Pending || standing.waived_by.is_some() {
-            continue;
-        }
-        if let Err(absence) = texts.known(&[], &crate::program::Within::Everything) {
-            standing.status = Status::Undetermined;
-            standing.unknown = Some(Unknown::Text(absence));
-            continue;
-        }
-        if parts.is_empty() {
-            // There is no text, so there is nothing that could break the rule.
-            standing.status = Status::NotMatched;
             continue;
         }
         let question = check(policy, judge, parts.iter().map(|(_, _, subject)| subject.clone()).collect());

@@ -78,6 +78,9 @@ impl fmt::Display for Absence {
     }
 }
 
+/// Finders that policies ask for, each with the highest authority that asks.
+pub(super) type Wanted = BTreeMap<FinderId, u8>;
+
 /// Every text of a request, with the hits of the wanted finders.
 #[derive(Debug)]
 pub(super) struct Texts<'r> {
@@ -85,7 +88,7 @@ pub(super) struct Texts<'r> {
     /// By finder, then by place.
     found: Vec<Found>,
     /// Finders that were asked for.
-    wanted: BTreeSet<FinderId>,
+    wanted: Wanted,
     /// Finders whose hits may not all be there.
     cut: BTreeSet<FinderId>,
     /// Host's detectors without hits from the host.
@@ -103,7 +106,7 @@ impl<'r> Texts<'r> {
     pub(super) fn search(
         program: &'r Program,
         request: &'r Request,
-        wanted: BTreeSet<FinderId>,
+        wanted: Wanted,
         fields: &BTreeSet<Field>,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
@@ -112,7 +115,7 @@ impl<'r> Texts<'r> {
         let mut texts = Texts {
             texts: Vec::new(),
             found: Vec::new(),
-            wanted: BTreeSet::new(),
+            wanted: Wanted::new(),
             cut: BTreeSet::new(),
             unsent: BTreeMap::new(),
             content_known: request.content.is_some(),
@@ -176,23 +179,61 @@ impl<'r> Texts<'r> {
         }
     }
 
+    /// Searches level by level, each with a limit on hits of its own: what lower levels look for must not use up what
+    /// higher ones may find.
     fn scan(
         &mut self,
         program: &Program,
-        wanted: &BTreeSet<FinderId>,
+        wanted: &Wanted,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) {
-        let matcher = |id: FinderId| match program.finder(id)?.source {
-            FinderSource::Scanner(matcher) => Some(matcher),
-            FinderSource::Host => None,
-        };
-        // Two finders may share a matcher: the same pattern in two policies.
-        let mut finders: Vec<(MatcherId, FinderId)> =
-            wanted.iter().filter_map(|id| Some((matcher(*id)?, *id))).collect();
-        finders.sort_unstable();
+        self.bound_bytes(program.limits.content_bytes, problems);
+        let mut by_level: BTreeMap<u8, Vec<(MatcherId, FinderId)>> = BTreeMap::new();
+        for (finder, level) in wanted {
+            if let Some(FinderSource::Scanner(matcher)) = program.finder(*finder).map(|finder| &finder.source)
+            {
+                by_level.entry(*level).or_default().push((*matcher, *finder));
+            }
+        }
+        for mut finders in by_level.into_values() {
+            // Two finders may share a matcher: the same pattern in two policies.
+            finders.sort_unstable();
+            self.scan_level(program, &finders, scratch, problems);
+        }
+    }
+
+    /// Marks the texts that are beyond the limit. A field that a policy searches by name has the limit to itself, because
+    /// it is the policy and not the request that brings it in.
+    fn bound_bytes(&mut self, most: usize, problems: &mut Vec<Problem>) {
+        let mut together = 0_usize;
+        for text in self.texts.iter_mut().filter(|text| text.searched) {
+            let bytes = match text.role {
+                Role::Content | Role::Argument(_) => together.saturating_add(text.text.len()),
+                Role::Field(_) => text.text.len(),
+            };
+            if bytes > most {
+                text.searched = false;
+                let message = format!("the texts together exceed {most} bytes; this one was not searched");
+                problems.push(Problem::new(Code::Limit, &*text.path, message));
+                continue;
+            }
+            if !matches!(text.role, Role::Field(_)) {
+                together = bytes;
+            }
+            self.bytes = self.bytes.saturating_add(text.text.len());
+        }
+    }
+
+    fn scan_level(
+        &mut self,
+        program: &Program,
+        finders: &[(MatcherId, FinderId)],
+        scratch: &mut Scratch,
+        problems: &mut Vec<Problem>,
+    ) {
         scratch.wanted.clear();
-        for (matcher, _) in &finders {
+        for (matcher, _) in finders {
             scratch.wanted.insert(*matcher);
         }
         let of = |matcher: MatcherId| {
@@ -203,28 +244,10 @@ impl<'r> Texts<'r> {
                 .take_while(move |(other, _)| *other == matcher)
                 .map(|(_, finder)| *finder)
         };
-        for (place, text) in self.texts.iter_mut().enumerate() {
-            if !text.searched {
-                continue;
-            }
-            let bytes = self.bytes.saturating_add(text.text.len());
-            if bytes > program.limits.content_bytes {
-                text.searched = false;
-                problems.push(Problem::new(
-                    Code::Limit,
-                    &*text.path,
-                    format!(
-                        "the texts together exceed {} bytes; this one was not searched",
-                        program.limits.content_bytes
-                    ),
-                ));
-                continue;
-            }
-            self.bytes = bytes;
-            if finders.is_empty() {
-                continue;
-            }
-            let left = program.limits.hits.saturating_sub(self.found.len());
+        let most = program.limits.hits;
+        let before = self.found.len();
+        for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
+            let left = most.saturating_sub(self.found.len() - before);
             let found = &mut self.found;
             let outcome = program.scanner.scan(
                 &text.text,
@@ -237,11 +260,8 @@ impl<'r> Texts<'r> {
             );
             if !outcome.incomplete.is_empty() {
                 self.cut.extend(outcome.incomplete.into_iter().flat_map(of));
-                problems.push(Problem::new(
-                    Code::Limit,
-                    &*text.path,
-                    format!("more than {} hits, or too much work to find them all", program.limits.hits),
-                ));
+                let message = format!("more than {most} hits, or too much work to find them all");
+                problems.push(Problem::new(Code::Limit, &*text.path, message));
             }
         }
     }
@@ -251,10 +271,10 @@ impl<'r> Texts<'r> {
         &mut self,
         program: &Program,
         request: &Request,
-        wanted: &BTreeSet<FinderId>,
+        wanted: &Wanted,
         problems: &mut Vec<Problem>,
     ) {
-        for finder in wanted {
+        for finder in wanted.keys() {
             let Some(found_by) = program.finder(*finder) else { continue };
             let (FinderSource::Host, Some(name)) = (&found_by.source, &found_by.detector) else { continue };
             let sent = request.facts.get("hits").and_then(Value::as_map).and_then(|hits| hits.get(&**name));
@@ -351,7 +371,7 @@ impl<'r> Texts<'r> {
         if let Some(text) = self.texts.iter().find(|text| !text.searched && self.is_within(text, within)) {
             return Err(Absence::Unsearched(text.path.clone()));
         }
-        if finders.iter().any(|finder| self.cut.contains(finder) || !self.wanted.contains(finder)) {
+        if finders.iter().any(|finder| self.cut.contains(finder) || !self.wanted.contains_key(finder)) {
             return Err(Absence::Cut);
         }
         match finders.iter().find_map(|finder| self.unsent.get(finder)) {

@@ -4,6 +4,7 @@
 //! Values of the request are quoted only where they are short and not content.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::program::{Atom, Compare, Conjunct, ContentTest, Field, Node, NodeId, Policy, Term, Test};
 
@@ -17,6 +18,7 @@ const NAMED_HITS: usize = 3;
 impl Machine<'_> {
     /// Which conjuncts held, with the values compared.
     pub(super) fn why_matched(&self, policy: &Policy, hits: &[Found]) -> String {
+        self.refill();
         if policy.conjuncts.is_empty() {
             return "always".to_owned();
         }
@@ -34,6 +36,7 @@ impl Machine<'_> {
 
     /// What is unknown, and what that leaves undecided.
     pub(super) fn why_undetermined(&self, policy: &Policy, reason: &Unknown) -> String {
+        self.refill();
         let undecided = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
             Conjunct::Holds(node) => self.node(*node).is_err().then(|| self.text(*node)),
             Conjunct::HoldsNot(node) => {
@@ -41,14 +44,16 @@ impl Machine<'_> {
             }
             Conjunct::Content(test) => self.content(test).is_err().then(|| test.text.to_string()),
         });
+        let reason = reason.to_string();
         match undecided {
-            Some(text) => format!("{reason}, so `{text}` is unknown"),
-            None => reason.to_string(),
+            Some(text) if !reason.contains(&*text) => format!("{reason}, so `{text}` is unknown"),
+            _ => reason,
         }
     }
 
     /// The first conjunct that does not hold.
     pub(super) fn why_not_matched(&self, policy: &Policy) -> String {
+        self.refill();
         let failed = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
             Conjunct::Holds(node) => (self.node(*node) == Ok(false)).then(|| self.describe(*node, false)),
             Conjunct::HoldsNot(node) => {
@@ -99,7 +104,7 @@ impl Machine<'_> {
             Some(Node::All(children) | Node::Any(children)) => children
                 .iter()
                 .find(|child| of(child))
-                .map_or_else(|| self.text(id), |child| self.describe(*child, truth)),
+                .map_or_else(|| format!("({})", self.text(id)), |child| self.describe(*child, truth)),
             Some(Node::Not(child)) => self.describe(*child, !truth),
             Some(Node::Atom(atom)) => {
                 let value = self.value_note(atom);
@@ -118,29 +123,24 @@ impl Machine<'_> {
             Test::Compare { left, op, right } if *op != Compare::Eq => match (left, right) {
                 (Term::Const(_), other) | (other, _) => other,
             },
-            Test::Text { subject, .. } | Test::Matches { subject, .. } | Test::InDomain { subject, .. } => {
-                subject
-            }
-            Test::InCidr { subject, .. } => subject,
+            Test::Text { subject, .. }
+            | Test::Matches { subject, .. }
+            | Test::InDomain { subject, .. }
+            | Test::InCidr { subject, .. } => subject,
+            Test::In { item, .. } => item,
             _ => return String::new(),
         };
-        self.show(subject).map_or_else(String::new, |value| format!(" ({value})"))
+        self.show(subject, &atom.text).map_or_else(String::new, |value| format!(" ({value})"))
     }
 
-    fn show(&self, term: &Term) -> Option<String> {
+    /// The value of a term; `None` for a literal, which the text shows, and for what depends on a quantifier's item.
+    fn show(&self, term: &Term, text: &Arc<str>) -> Option<String> {
         match term {
+            Term::Const(_) | Term::List(_) | Term::Truth(_) => None,
             Term::Field(field) => {
                 self.field(field).ok().map(|value| show_value(&value, may_be_quoted(field)))
             }
-            Term::Size(inner) => match &**inner {
-                Term::Field(field) => match self.field(field).ok()? {
-                    Val::Str(text) => Some(text.chars().count().to_string()),
-                    Val::Map(map) => Some(map.len().to_string()),
-                    list => Some(list.items()?.len().to_string()),
-                },
-                _ => None,
-            },
-            _ => None,
+            derived => self.term(derived, &[], text).ok().map(|value| show_value(&value, false)),
         }
     }
 

@@ -238,7 +238,7 @@ fn required_org(
         problems.push(
             Diagnostic::new(Code::Required, message)
                 .at(document.span)
-                .help("the document does not name it; give `org` beside the import"),
+                .help("the document does not name it: give `org` beside an import, or name the organisation when loading"),
         );
         String::new()
     })

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Names have become [`Field`]s, literals have become values of the type they are compared with, and the text
-//! that the author wrote is kept with each atom, because the rationale quotes it. Spans are gone: whatever could
-//! be wrong with a condition has been reported by now.
+//! that the author wrote is kept with each atom, because the rationale quotes it. Spans are gone, but for those of
+//! regular expressions and globs, which the next stage compiles: whatever else could be wrong has been reported by now.
 
 mod check;
 mod field;
@@ -20,6 +20,7 @@ pub use schema::{RequestSchema, ToolSchema};
 
 use std::sync::Arc;
 
+use crate::source::Spanned;
 use crate::value::Value;
 
 /// A condition. Its depth is bounded by `Limits::expression_depth`.
@@ -81,14 +82,14 @@ pub enum Test {
         /// The text.
         subject: Term,
         /// The expression, as the `regex` crate reads it.
-        regex: Arc<str>,
+        regex: Spanned<Arc<str>>,
     },
     /// A text, as a whole, fits a glob.
     Glob {
         /// The text.
         subject: Term,
         /// The glob.
-        glob: Arc<str>,
+        glob: Spanned<Arc<str>>,
     },
     /// A host name or e-mail address is a domain or lies below it, label by label.
     InDomain {

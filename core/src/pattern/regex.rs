@@ -60,6 +60,12 @@ impl PatternError {
         PatternError::new(Code::RegexFeature, message, start..start + group.len()).help(help)
     }
 
+    /// `(?>` at `start` of the pattern.
+    pub(super) fn atomic(start: usize) -> Self {
+        let message = "an atomic group `(?>…)` has no meaning where nothing backtracks";
+        PatternError::new(Code::RegexFeature, message, start..start + 3).help("use `(?:…)`")
+    }
+
     pub(super) fn back_reference(written: &str, start: usize) -> Self {
         let message = format!("back-reference `{written}` cannot be matched in linear time");
         PatternError::new(Code::RegexFeature, message, start..start + written.len())
@@ -162,6 +168,7 @@ fn syntax_error(error: &ast::Error) -> PatternError {
     match error.kind() {
         ErrorKind::UnsupportedLookAround => PatternError::look_around(written, place.start),
         ErrorKind::UnsupportedBackreference => PatternError::back_reference(written, place.start),
+        ErrorKind::FlagUnrecognized if written == ">" => PatternError::atomic(place.start.saturating_sub(2)),
         ErrorKind::EscapeUnrecognized if written == "\\k" => {
             PatternError::back_reference(written, place.start)
         }

@@ -170,11 +170,7 @@ impl<'b> Finders<'b> {
                 Value::String(word) => Ok(word.as_str()),
                 other => Err(Diagnostic::new(
                     Code::Type,
-                    format!(
-                        "list `{}` holds a {}; a detector looks for words",
-                        list.value,
-                        other.type_name()
-                    ),
+                    format!("list `{}` holds {}; a detector looks for words", list.value, other.described()),
                 )
                 .at(list.span)),
             })

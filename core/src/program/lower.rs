@@ -23,8 +23,6 @@ pub(super) struct Lower<'a, 'b> {
     pub(super) asks_pii: &'a mut bool,
     /// What is wrong, about the condition that is being lowered.
     pub(super) problems: &'a mut Vec<Diagnostic>,
-    /// Where the condition stands.
-    pub(super) span: Span,
 }
 
 impl Lower<'_, '_> {
@@ -53,15 +51,15 @@ impl Lower<'_, '_> {
                 Test::Text { subject: self.term(subject), op: *op, needle: self.term(needle) }
             }
             ir::Test::Matches { subject, regex } => {
-                let compiled = Regex::new(regex, Syntax::Rust, self.limits.regex_bytes);
-                match self.compiled(compiled, atom) {
+                let compiled = Regex::new(&regex.value, Syntax::Rust, self.limits.regex_bytes);
+                match self.compiled(compiled, regex.span) {
                     Some(regex) => Test::Matches { subject: self.term(subject), regex },
                     None => return Node::Const(false),
                 }
             }
             ir::Test::Glob { subject, glob } => {
-                let compiled = Regex::glob(glob, self.limits.regex_bytes);
-                match self.compiled(compiled, atom) {
+                let compiled = Regex::glob(&glob.value, self.limits.regex_bytes);
+                match self.compiled(compiled, glob.span) {
                     Some(regex) => Test::Matches { subject: self.term(subject), regex },
                     None => return Node::Const(false),
                 }
@@ -87,18 +85,9 @@ impl Lower<'_, '_> {
         Node::Atom(Atom { test, text: atom.text.clone() })
     }
 
-    /// The expression, or a diagnostic and nothing: the bundle will not load.
-    fn compiled(&mut self, result: Result<Regex, PatternError>, atom: &ir::Atom) -> Option<Regex> {
-        result
-            .map_err(|error| {
-                let problem = Diagnostic::new(error.code, format!("in `{}`: {}", atom.text, error.message))
-                    .at(self.span);
-                self.problems.push(match error.help {
-                    Some(help) => problem.help(help),
-                    None => problem,
-                });
-            })
-            .ok()
+    /// The expression, or a diagnostic at the literal and nothing: the bundle will not load.
+    fn compiled(&mut self, result: Result<Regex, PatternError>, literal: Span) -> Option<Regex> {
+        result.map_err(|error| self.problems.push(pattern_problem(error, literal))).ok()
     }
 
     fn term(&mut self, term: &ir::Term) -> Term {

@@ -52,6 +52,19 @@ impl Value {
         }
     }
 
+    /// The kind of value with its article: `an int`.
+    pub const fn described(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a bool",
+            Value::Int(_) => "an int",
+            Value::Float(_) => "a number",
+            Value::String(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+
     /// The string inside, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {

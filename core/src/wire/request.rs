@@ -154,7 +154,7 @@ impl Reader {
         self.problems.push(Problem::new(
             Code::Type,
             path,
-            format!("must be a {expected}, is a {}", found.type_name()),
+            format!("must be a {expected}, is {}", found.described()),
         ));
     }
 
@@ -303,7 +303,7 @@ impl Reader {
         counters.retain(|_, count| {
             let number = matches!(count, Value::Int(_) | Value::Float(_));
             if !number {
-                let message = format!("must hold numbers only, holds a {}", count.type_name());
+                let message = format!("must hold numbers only, holds {}", count.described());
                 self.problems.push(Problem::new(Code::Type, "counters", message));
             }
             number

@@ -12,6 +12,7 @@ use crate::ir::{Field, Literal, Term, Test, TextOp};
 use crate::value::Value;
 
 use super::{Called, Checker, Typed, describe, join, quote};
+use crate::source::Spanned;
 
 /// How a function is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -138,12 +139,12 @@ impl<'a> Checker<'a> {
             (&[subject, needle], Function::Text(op)) => self.text(subject, op, needle),
             (&[subject, regex], Function::Matches) => {
                 let subject = self.subject(subject);
-                let regex = self.literal_text(signature, regex)?.into();
+                let regex = Spanned::new(self.literal_text(signature, regex)?.into(), regex.span);
                 Some(Called::Question(Test::Matches { subject: subject?, regex }))
             }
             (&[subject, glob], Function::Glob) => {
                 let subject = self.subject(subject);
-                let glob = self.literal_text(signature, glob)?.into();
+                let glob = Spanned::new(self.literal_text(signature, glob)?.into(), glob.span);
                 Some(Called::Question(Test::Glob { subject: subject?, glob }))
             }
             (&[subject, domain], Function::InDomain) => {

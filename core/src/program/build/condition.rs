@@ -5,7 +5,7 @@ use crate::document::{self, Detect};
 use crate::ir::{self, Field, resolve_field};
 use crate::program::lower::Lower;
 use crate::program::{Conjunct, ContentTest, FinderId, NodeId, Within};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::value::Path;
 
 use super::Builder;
@@ -28,7 +28,7 @@ impl Builder<'_> {
         for entry in matches {
             match ir::check_field_match(entry, &self.schema, pinned.as_deref()) {
                 Ok(expr) => {
-                    let node = self.lower(policy, "match", &expr, entry.key.span, finders);
+                    let node = self.lower(policy, "match", &expr, finders);
                     conjuncts.push(Conjunct::Holds(node));
                 }
                 Err(found) => found.into_iter().for_each(|problem| self.report(policy, "match", problem)),
@@ -74,7 +74,7 @@ impl Builder<'_> {
         finders: &mut Vec<FinderId>,
     ) -> Option<NodeId> {
         match ir::check_expression(text, self.sources, &self.schema, tools, self.limits) {
-            Ok(expr) => Some(self.lower(policy, part, &expr, text.span, finders)),
+            Ok(expr) => Some(self.lower(policy, part, &expr, finders)),
             Err(found) => {
                 found.into_iter().for_each(|problem| self.report(policy, part, problem));
                 None
@@ -87,7 +87,6 @@ impl Builder<'_> {
         policy: &document::Policy,
         part: &str,
         expr: &ir::Expr,
-        span: Span,
         wanted: &mut Vec<FinderId>,
     ) -> NodeId {
         let mut found = Vec::new();
@@ -98,7 +97,6 @@ impl Builder<'_> {
             wanted,
             asks_pii: &mut self.asks_pii,
             problems: &mut found,
-            span,
         }
         .expr(expr);
         found.into_iter().for_each(|problem| self.report(policy, part, problem));
