@@ -7,6 +7,8 @@ mod bundle;
 mod condition;
 mod request;
 
+use std::collections::VecDeque;
+
 use lictor::decision::Decision;
 use lictor::request::Finding;
 use lictor::{Compiled, Compiler, Options, Request};
@@ -59,7 +61,7 @@ pub fn compile(document: &Json) -> Result<Compiled, lictor::PolicyError> {
 #[derive(Debug)]
 pub struct Gen {
     /// What the first choices are; `rng` makes the rest.
-    chosen: std::vec::IntoIter<u8>,
+    chosen: VecDeque<u8>,
     rng: TestRng,
 }
 
@@ -69,12 +71,12 @@ impl Gen {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         bytes[8..16].copy_from_slice(&case.to_le_bytes());
-        Gen { chosen: Vec::new().into_iter(), rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes) }
+        Gen { chosen: VecDeque::new(), rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes) }
     }
 
     /// Choices that `bytes` make, two a choice, as long as they last: for a fuzzer, which learns what they do.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Gen { chosen: Vec::from(bytes).into_iter(), ..Gen::new(0, 0) }
+        Gen { chosen: bytes.iter().copied().collect(), ..Gen::new(0, 0) }
     }
 
     /// A bundle with a request.
@@ -170,7 +172,7 @@ impl Gen {
     /// A number below `bound`, or 0.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap_or(u64::MAX).max(1);
-        let choice = match (self.chosen.next(), self.chosen.next()) {
+        let choice = match (self.chosen.pop_front(), self.chosen.pop_front()) {
             (Some(low), Some(high)) => u64::from(u16::from_le_bytes([low, high])),
             _ => self.rng.next_u64(),
         };

@@ -327,6 +327,58 @@ impl Asked<'_> {
     }
 }
 
+/// Whether a condition can depend on what a detector finds: it names it where nothing constant settles the matter.
+pub(super) fn asks_detector(expr: &Expr, name: &str) -> bool {
+    if constant(expr).is_some() {
+        return false;
+    }
+    let asks = |expr: &Expr| asks_detector(expr, name);
+    match &expr.kind {
+        ExprKind::And(operands) | ExprKind::Or(operands) | ExprKind::List(operands) => {
+            operands.iter().any(asks)
+        }
+        ExprKind::Not(operand) => asks(operand),
+        ExprKind::Relation { left, right, .. } => asks(left) || asks(right),
+        ExprKind::Select { base, .. } => asks(base),
+        ExprKind::Index { base, key } => asks(base) || asks(key),
+        ExprKind::Call { receiver, function, args } => {
+            let is_named = args.first().is_some_and(|arg| match &arg.kind {
+                ExprKind::String(known) => {
+                    known == name || known.strip_suffix('*').is_some_and(|family| name.starts_with(family))
+                }
+                _ => false,
+            });
+            function.text == "detects" && is_named
+                || receiver.as_deref().is_some_and(asks)
+                || args.iter().any(asks)
+        }
+        ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Float(_)
+        | ExprKind::String(_)
+        | ExprKind::Name(_) => false,
+    }
+}
+
+/// The truth of a condition that is the same for every request.
+fn constant(expr: &Expr) -> Option<bool> {
+    match &expr.kind {
+        ExprKind::Bool(truth) => Some(*truth),
+        ExprKind::Not(operand) => constant(operand).map(|truth| !truth),
+        ExprKind::And(operands) if operands.iter().any(|operand| constant(operand) == Some(false)) => {
+            Some(false)
+        }
+        ExprKind::Or(operands) if operands.iter().any(|operand| constant(operand) == Some(true)) => {
+            Some(true)
+        }
+        ExprKind::And(operands) | ExprKind::Or(operands) => {
+            let constants: Option<Vec<bool>> = operands.iter().map(constant).collect();
+            constants.map(|_| matches!(expr.kind, ExprKind::And(_)))
+        }
+        _ => None,
+    }
+}
+
 /// The tree of a condition that has compiled.
 pub(super) fn parsed(text: &str) -> Expr {
     try_parsed(text).expect("a bundle that has compiled holds sound conditions")

@@ -100,12 +100,15 @@ impl Texts {
                 searched: true,
             }));
         }
+        // Content and arguments share the limit. A field that some policy searches has it for itself, so that no policy's
+        // field can crowd out another's.
         let (mut bytes, mut problems) = (0, Vec::new());
         for text in texts.iter_mut().filter(|text| text.searched) {
-            if bytes + text.text.len() > most_bytes {
+            let before = if text.role == Role::Field { 0 } else { bytes };
+            if before + text.text.len() > most_bytes {
                 text.searched = false;
                 problems.push(Problem::new(Code::Limit, text.path.as_str(), ""));
-            } else {
+            } else if text.role != Role::Field {
                 bytes += text.text.len();
             }
         }

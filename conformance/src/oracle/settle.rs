@@ -78,9 +78,9 @@ impl<'b> Oracle<'b> {
         mut standings: Vec<Standing<'b>>,
         expired: bool,
     ) -> Settled<'b> {
+        standings.iter_mut().for_each(|standing| unaskable(standing, request, texts));
         self.waive(request, &mut standings);
         let default_denies = self.default_denies(request, &mut standings);
-        standings.iter_mut().for_each(|standing| unaskable(standing, request, texts));
         // What is certain without a judge.
         let mut certain = standings.clone();
         certain.retain(|standing| standing.status != Status::Pending);
@@ -294,7 +294,7 @@ impl<'b> Oracle<'b> {
 
 /// A judge who cannot be shown the text cannot be asked, whatever others decide; and no text breaks no rule.
 fn unaskable(standing: &mut Standing<'_>, request: &Request, texts: &Texts) {
-    if standing.status != Status::Pending || standing.waived_by.is_some() {
+    if standing.status != Status::Pending {
         return;
     }
     if let Err(unknown) = texts.complete(&[], &Where::Everywhere, request) {

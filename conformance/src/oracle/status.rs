@@ -6,7 +6,7 @@ use lictor::document::{Effect, LooksFor, Mode, Policy, Type};
 use lictor::value::{Value, canonical_json, sha256};
 use lictor::{EffectKind, EffectSet, KindSet, Problem, Request};
 
-use super::condition::{Asked, all, any};
+use super::condition::{Asked, all, any, asks_detector, parsed};
 use super::content::{Finder, Hit, Texts, Where, host_hits};
 use super::value::Val;
 use super::{Mutation, Oracle, Truth, Unknown};
@@ -250,7 +250,7 @@ impl<'b> Oracle<'b> {
                 test.some.contains(&finder) || test.each.iter().flatten().any(|own| *own == finder)
             });
             let conditions = [&policy.when, &policy.unless];
-            in_tests || conditions.into_iter().flatten().any(|text| text.value.contains(name))
+            in_tests || conditions.into_iter().flatten().any(|text| asks_detector(&parsed(&text.value), name))
         };
         self.bundle
             .detectors
