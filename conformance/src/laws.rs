@@ -309,22 +309,26 @@ pub fn replay(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), String>
     same("the second time differs from the first", &document, &other, &between, &afresh)
 }
 
-/// Oracle: the subject decides as the oracle does.
-pub fn oracle(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), String> {
+/// Oracle: the mutations that a comparison with the whole oracle notices on one pair and what follows from it.
+pub fn noticed(mutations: &[Mutation], seed: u64, case: u64) -> Vec<Mutation> {
     let mut choices = Gen::new(seed, case);
-    let Pair { document, mut request, .. } = choices.pair();
+    let mut pair = choices.pair();
+    let compiled = pair.compile();
+    let mut noticed = Vec::new();
     for _ in 0..2 {
-        let decision = subject.decide(&document, &request);
-        let (Ok(compiled), Some(read)) = (compile(&document), read(&request)) else { return Ok(()) };
+        let Some(request) = pair.read_request() else { return noticed };
         let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
-        let oracle = oracle.decide(&read, Options::default(), Rows::Told).ok();
-        same("the oracle differs", &document, &request, &decision.clone().map(comparable), &oracle)?;
-        match decision.and_then(|decision| choices.follow_up(&request, &decision)) {
-            Some(answered) => request = answered,
-            None => return Ok(()),
+        let whole = oracle.decide(&request, pair.options, pair.rows);
+        let differs = |mutation: &&Mutation| {
+            oracle.clone().broken(**mutation).decide(&request, pair.options, pair.rows) != whole
+        };
+        noticed.extend(mutations.iter().filter(differs).copied());
+        match whole.ok().and_then(|decision| choices.follow_up(&pair.request, &decision)) {
+            Some(request) => pair.request = request,
+            None => return noticed,
         }
     }
-    Ok(())
+    noticed
 }
 
 /// Wire: a request survives `written`, and gets the decision it had; a decision survives its JSON.

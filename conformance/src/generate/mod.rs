@@ -133,6 +133,9 @@ impl Gen {
         if self.chance(60) {
             answer["score"] = self.pick(&[json!(0.9), json!(0.5), json!(0.1), json!(1), json!(1.5)]);
         }
+        if self.chance(70) {
+            answer["by"] = json!({"judge": self.below(3)});
+        }
         if self.chance(40) {
             answer["clause"] = self.pick(&["c1", "c1", "c1", "c2"]).into();
         }

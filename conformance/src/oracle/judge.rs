@@ -21,13 +21,16 @@ pub(super) struct Asks<'b> {
     pub(super) closed: bool,
 }
 
+/// A place of the subject: part, start, end.
+pub(super) type Place = (usize, usize, usize);
+
 /// What the answers come to.
 pub(super) enum Ruling {
     Silence,
     Ok,
     Unsure,
-    /// At these places of the subject: part, start, end.
-    Violation(Vec<(usize, usize, usize)>),
+    /// At these places of the subject.
+    Violation(Vec<Place>),
 }
 
 /// A part of what a judge is shown.
@@ -106,14 +109,21 @@ impl<'b> Oracle<'b> {
         shown: &[Shown],
         request: &Request,
     ) -> Ruling {
-        let fitting: Vec<(&Answer, Vec<(usize, usize, usize)>)> = request
+        let fitting: Vec<(&Answer, Vec<Place>)> = request
             .answers
             .iter()
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
             .filter(|answer| answer.clause.as_deref().is_none_or(|clause| clause == "c1"))
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
             .filter_map(|answer| Some((answer, self.places(answer, shown)?)))
+            .collect();
+        // One judge, one voice: the first. Those who do not say who they are are one.
+        let is_first =
+            |place: usize| fitting[..place].iter().all(|(other, _)| other.by != fitting[place].0.by);
+        let fitting: Vec<_> = (0..fitting.len())
+            .filter(|place| is_first(*place))
             .take(asks.of as usize)
+            .map(|place| &fitting[place])
             .collect();
         let is_low = |answer: &Answer| match policy.judge.min_score {
             None => false,
@@ -133,7 +143,8 @@ impl<'b> Oracle<'b> {
         } else if kept > (asks.of - asks.quorum) as usize {
             // So many find the rule kept that the rest could not reach the quorum.
             Ruling::Ok
-        } else if violations + kept < fitting.len() {
+        } else if fitting.len() == asks.of as usize && violations + kept < fitting.len() {
+            // Nobody is left who could settle it.
             Ruling::Unsure
         } else {
             Ruling::Silence
@@ -141,7 +152,7 @@ impl<'b> Oracle<'b> {
     }
 
     /// Where an answer points; `None` if that lies outside what was shown.
-    fn places(&self, answer: &Answer, shown: &[Shown]) -> Option<Vec<(usize, usize, usize)>> {
+    fn places(&self, answer: &Answer, shown: &[Shown]) -> Option<Vec<Place>> {
         let place = |span: &lictor::request::AnswerSpan| {
             let part = match &span.path {
                 None => 0,

@@ -47,8 +47,8 @@ pub enum Mutation {
     HidesUndetermined,
     /// A missing field is false instead of unknown.
     AbsentIsFalse,
-    /// The route of the policy written first wins.
-    FirstRouteWins,
+    /// The policy written first outranks those behind it.
+    FirstWrittenWins,
     /// A policy that is given twice has two rows.
     KeepsDuplicates,
     /// A judge who finds nothing overrules every deny.
@@ -73,7 +73,7 @@ impl Mutation {
         Mutation::FailsOpen,
         Mutation::HidesUndetermined,
         Mutation::AbsentIsFalse,
-        Mutation::FirstRouteWins,
+        Mutation::FirstWrittenWins,
         Mutation::KeepsDuplicates,
         Mutation::AnswerUndoesDeny,
         Mutation::AnswerWaives,
@@ -128,9 +128,10 @@ impl<'b> Oracle<'b> {
     /// `E-TENANT`.
     pub fn decide(&self, request: &Request, options: Options, rows: Rows) -> Result<Decision, RequestError> {
         if let Some(tenant) = &self.bundle.tenant
-            && request.scope.get("org") != Some(tenant)
+            && self.organisation(request) != Some(tenant)
         {
-            return Err(RequestError::new(Code::Tenant, "scope.org", ""));
+            let level = self.bundle.schema.levels.first().map_or("", String::as_str);
+            return Err(RequestError::new(Code::Tenant, format!("scope.{level}"), ""));
         }
         let texts = self.texts(request);
         let (standings, limit) = self.statuses(request, &texts);
@@ -145,6 +146,11 @@ impl<'b> Oracle<'b> {
             decision.fallback = Some(Box::new(decide(true)));
         }
         Ok(comparable(decision))
+    }
+
+    /// The request's organisation: its name at the highest level, whatever that is called.
+    fn organisation<'r>(&self, request: &'r Request) -> Option<&'r String> {
+        request.scope.get(self.bundle.schema.levels.first()?)
     }
 
     /// Place of the most specific level that the policy names; 0 is the highest authority.

@@ -150,7 +150,8 @@ impl<'b> Oracle<'b> {
         if standing.contributes.contains(EffectKind::Deny) && !effects.contains(EffectKind::Deny) {
             effects = standing.contributes;
         }
-        if standing.status == Status::Pending {
+        let would_ask = standing.status == Status::Shadow && self.judge_of(policy).is_some();
+        if standing.status == Status::Pending || would_ask {
             effects.insert(EffectKind::Judge);
         }
         if standing.broke_glass {
@@ -171,7 +172,7 @@ impl<'b> Oracle<'b> {
             effects,
             why: String::new(),
             waived_by: standing.waived_by.map(|waiver| waiver.id.as_str().into()),
-            fail: fail_decides.then_some(fails),
+            fail: (fail_decides && standing.waived_by.is_none()).then_some(fails),
             hits: standing.hits.iter().filter_map(|hit| reported(hit, texts, options)).collect(),
         }
     }
@@ -180,10 +181,12 @@ impl<'b> Oracle<'b> {
         self.bundle.schema.levels.get(level).map_or("", String::as_str).into()
     }
 
-    /// Tags of every policy that contributes, of families that are not switched off.
+    /// Tags of every policy of which something stands, of families that are not switched off.
     fn tags(&self, settled: &Settled<'b>) -> BTreeMap<String, BTreeSet<String>> {
         let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for standing in settled.standings.iter().filter(|standing| !standing.contributes.is_empty()) {
+        let stands =
+            |standing: &&Standing<'b>| standing.contributes.iter().any(|kind| settled.effects.contains(kind));
+        for standing in settled.standings.iter().filter(stands) {
             let set = self.bundle.sets.get(&standing.policy.set);
             for (family, references) in &standing.policy.tags {
                 let is_on = |switches: &BTreeMap<String, bool>| switches.get(family).copied().unwrap_or(true);
@@ -215,7 +218,7 @@ impl<'b> Oracle<'b> {
             let sets = self.bundle.sets.values().filter(move |set| set.org.as_ref() == org);
             sets.filter_map(|set| set.log).max()
         };
-        let own = request.scope.get("org").and_then(|org| of(Some(org)));
+        let own = self.organisation(request).and_then(|org| of(Some(org)));
         own.unwrap_or_else(|| {
             self.bundle.defaults.log.unwrap_or_default().max(of(None).unwrap_or(LogLevel::Minimal))
         })

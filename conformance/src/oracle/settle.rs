@@ -79,7 +79,8 @@ impl<'b> Oracle<'b> {
         expired: bool,
     ) -> Settled<'b> {
         self.waive(request, &mut standings);
-        let default_denies = self.default_denies(request, &standings);
+        let default_denies = self.default_denies(request, &mut standings);
+        standings.iter_mut().for_each(|standing| unaskable(standing, request, texts));
         // What is certain without a judge.
         let mut certain = standings.clone();
         certain.retain(|standing| standing.status != Status::Pending);
@@ -188,19 +189,28 @@ impl<'b> Oracle<'b> {
     }
 
     /// Step 8.
-    fn default_denies(&self, request: &Request, standings: &[Standing<'b>]) -> bool {
+    fn default_denies(&self, request: &Request, standings: &mut [Standing<'b>]) -> bool {
         let defaults = &self.bundle.defaults;
+        if !defaults.deny.contains(request.kind) {
+            return false;
+        }
         let lowest = defaults
             .grantable_by
             .as_ref()
             .and_then(|name| self.bundle.schema.levels.iter().position(|level| *level == name.value))
             .unwrap_or(0);
-        let grants = |standing: &Standing<'b>| {
-            standing.status == Status::Matched
+        let mut denies = true;
+        for standing in standings {
+            if standing.status == Status::Matched
                 && standing.effects.contains(EffectKind::Allow)
                 && standing.level <= lowest
-        };
-        defaults.deny.contains(request.kind) && !standings.iter().any(grants)
+            {
+                denies = false;
+                // Every use of break-glass is an alert.
+                standing.broke_glass |= standing.policy.waives.until.is_some();
+            }
+        }
+        denies
     }
 
     /// Step 6, and what a policy that counts adds.
@@ -262,15 +272,6 @@ impl<'b> Oracle<'b> {
         if standing.status != Status::Pending || standing.waived_by.is_some() {
             return;
         }
-        if let Err(unknown) = texts.complete(&[], &Where::Everywhere, request) {
-            standing.status = Status::Undetermined;
-            standing.unknown = Some(unknown);
-            return;
-        }
-        if shown.is_empty() {
-            standing.status = Status::NotMatched;
-            return;
-        }
         let question = self.question(standing.policy, &asks, shown);
         match self.ruling(&question, standing.policy, &asks, shown, request) {
             Ruling::Ok => standing.status = Status::NotMatched,
@@ -288,6 +289,19 @@ impl<'b> Oracle<'b> {
                 standing.hits.extend(judged_hits(&places, shown, texts));
             }
         }
+    }
+}
+
+/// A judge who cannot be shown the text cannot be asked, whatever others decide; and no text breaks no rule.
+fn unaskable(standing: &mut Standing<'_>, request: &Request, texts: &Texts) {
+    if standing.status != Status::Pending || standing.waived_by.is_some() {
+        return;
+    }
+    if let Err(unknown) = texts.complete(&[], &Where::Everywhere, request) {
+        standing.status = Status::Undetermined;
+        standing.unknown = Some(unknown);
+    } else if texts.subject(request).next().is_none() {
+        standing.status = Status::NotMatched;
     }
 }
 

@@ -65,7 +65,9 @@ impl<'b> Oracle<'b> {
             .iter()
             .filter(|policy| policy.mode != Mode::Disabled && Self::in_scope(policy, request))
             .collect();
-        policies.sort_by(|left, right| Self::rank(left).cmp(&Self::rank(right)));
+        if !self.is_broken(Mutation::FirstWrittenWins) {
+            policies.sort_by(|left, right| Self::rank(left).cmp(&Self::rank(right)));
+        }
         let standings = policies.into_iter().filter_map(|policy| self.status(policy, &asked)).collect();
         (standings, asked.out_of_steps.get().then(|| Problem::new(Code::Limit, "", "")))
     }

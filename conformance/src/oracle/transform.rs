@@ -57,10 +57,6 @@ impl<'b> Oracle<'b> {
                 }
             }
         }
-        if self.is_broken(Mutation::FirstRouteWins) {
-            let written = |policy| self.bundle.policies.iter().position(|other| std::ptr::eq(other, policy));
-            routes.sort_by_key(|(policy, _)| written(*policy));
-        }
         if let Some((_, model)) = routes.first() {
             let overruled =
                 routes.iter().filter(|(_, other)| other != model).map(|(policy, _)| policy.id.clone());

@@ -106,16 +106,20 @@ pub(super) fn equal(left: &Val, right: &Val) -> Option<bool> {
         (Val::Map(left), Val::Map(right)) => Some(left == right),
         (Val::List(left), Val::List(right)) if left.len() != right.len() => Some(false),
         (Val::List(left), Val::List(right)) => {
-            let pairs = left.iter().zip(right).map(|pair| match pair {
-                (Some(left), Some(right)) => equal(left, right),
-                _ => None,
-            });
+            let pairs: Vec<Option<bool>> = left
+                .iter()
+                .zip(right)
+                .map(|pair| match pair {
+                    (Some(left), Some(right)) => equal(left, right),
+                    _ => None,
+                })
+                .collect();
             // One pair that differs settles it, whatever cannot be compared beside it.
-            pairs.fold(Some(true), |all, same| match (all, same) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            })
+            if pairs.contains(&Some(false)) {
+                Some(false)
+            } else {
+                pairs.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+            }
         }
         _ => order(left, right).map(Ordering::is_eq),
     }
