@@ -1,6 +1,6 @@
 //! Requests: from JSON, from a value, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -61,7 +61,7 @@ impl Request {
         request.session = reader.session(object.take("session"));
         request.environment = reader.string(object.take("environment"), "environment");
         request.now = reader.time(object.take("now"), "now");
-        request.content = reader.content(object.take("content"), object.take("text"));
+        request.content = reader.content(object.take("content"), object.take("text"), &request.facts);
         request.approvals = reader.approvals(object.take("approvals"));
         request.answers = reader.answers(object.take("answers"));
         reader.finish(object);
@@ -322,7 +322,7 @@ impl Reader {
         Some(session)
     }
 
-    fn content(&mut self, content: Option<Value>, text: Option<Value>) -> Option<Vec<Part>> {
+    fn content(&mut self, content: Option<Value>, text: Option<Value>, facts: &Map) -> Option<Vec<Part>> {
         let mut parts = match (content, text) {
             (None, None) => return None,
             (Some(content), text) => {
@@ -338,20 +338,28 @@ impl Reader {
             }
             (None, Some(text)) => vec![self.part_text(text, "text")],
         };
-        // Hits and redactions name a part by its path, so two parts must not share one.
-        let mut seen = std::collections::BTreeSet::new();
-        for (place, part) in parts.iter_mut().enumerate() {
-            if !seen.insert(part.path.clone()) {
-                self.problems.push(Problem::new(
-                    Code::Duplicate,
-                    format!("content[{place}].path"),
-                    "is the path of an earlier part; `content[…]` stands for it",
-                ));
-                part.path = format!("content[{place}]");
-                seen.insert(part.path.clone());
-            }
-        }
+        self.tell_apart(&mut parts, facts);
         Some(parts)
+    }
+
+    /// Hits and redactions name a text by its path, so no two texts may share one: neither two parts, nor a part and an
+    /// argument or a field that policies can search.
+    fn tell_apart(&mut self, parts: &mut [Part], facts: &Map) {
+        let mut taken: BTreeSet<String> = facts.keys().cloned().chain(["action".to_owned()]).collect();
+        for (place, part) in parts.iter_mut().enumerate() {
+            let is_argument = part.path == "tool.args" || part.path.starts_with("tool.args.");
+            if !is_argument && taken.insert(part.path.clone()) {
+                continue;
+            }
+            let at = format!("content[{place}]");
+            let mut path = at.clone();
+            while !taken.insert(path.clone()) {
+                path.push('*');
+            }
+            let message = "is the path of another text; a path made of its place stands for it";
+            self.problems.push(Problem::new(Code::Duplicate, format!("{at}.path"), message));
+            part.path = path;
+        }
     }
 
     fn part_text(&mut self, text: Value, path: &str) -> Part {
