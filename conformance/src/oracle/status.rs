@@ -279,7 +279,7 @@ fn enforced(policy: &Policy, percent: f64, by: &str, asked: &Asked<'_>) -> Truth
     let value = match asked.field(by) {
         Some(value) => value,
         None if asked.declared_type(by).is_some() => asked.fact(by),
-        None => asked.value(&super::condition::parsed(by), &Vec::new()),
+        None => asked.value(&parsed(by), &Vec::new()),
     };
     let value = match value? {
         Val::Text(text) => canonical_json(&text),
