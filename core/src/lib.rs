@@ -67,3 +67,8 @@ pub use severity::Severity;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
 pub use wire::answers_from_json;
+
+/// The README's example, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

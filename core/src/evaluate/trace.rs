@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::program::{Atom, Compare, Conjunct, ContentTest, Field, Node, NodeId, Policy, Term, Test};
+use crate::program::{Atom, Compare, Conjunct, Field, Node, NodeId, Policy, Term, Test};
 
 use super::machine::{Machine, Unknown};
 use super::text::Found;
@@ -55,17 +55,29 @@ impl Machine<'_> {
     pub(super) fn why_not_matched(&self, policy: &Policy) -> String {
         self.refill();
         let failed = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
-            Conjunct::Holds(node) => (self.node(*node) == Ok(false)).then(|| self.describe(*node, false)),
+            Conjunct::Holds(node) => {
+                (self.node(*node) == Ok(false)).then(|| format!("does not hold: {}", self.failing(*node)))
+            }
             Conjunct::HoldsNot(node) => {
                 (self.node(*node) == Ok(true)).then(|| format!("unless: {}", self.describe(*node, true)))
             }
-            Conjunct::Content(test) => (self.content(test) == Ok(false)).then(|| self.missing_hits(test)),
+            Conjunct::Content(test) => {
+                (self.content(test) == Ok(false)).then(|| format!("nothing found by {}", test.text))
+            }
         });
         failed.unwrap_or_else(|| "its audience does not include the request".to_owned())
     }
 
-    fn missing_hits(&self, test: &ContentTest) -> String {
-        format!("nothing found by {}", test.text)
+    /// The part of a condition that makes it false, with the value it met.
+    fn failing(&self, id: NodeId) -> String {
+        match self.program.node(id) {
+            Some(Node::All(children)) => children
+                .iter()
+                .find(|child| self.node(**child) == Ok(false))
+                .map_or_else(|| self.text(id), |child| self.failing(*child)),
+            Some(Node::Atom(atom)) => format!("{}{}", atom.text, self.value_note(atom, true)),
+            _ => self.text(id),
+        }
     }
 
     /// `secret.aws_key at messages[0].content[4:24]`.
@@ -107,7 +119,7 @@ impl Machine<'_> {
                 .map_or_else(|| format!("({})", self.text(id)), |child| self.describe(*child, truth)),
             Some(Node::Not(child)) => self.describe(*child, !truth),
             Some(Node::Atom(atom)) => {
-                let value = self.value_note(atom);
+                let value = self.value_note(atom, false);
                 match (truth, atom.text.contains(' ')) {
                     (true, _) => format!("{}{value}", atom.text),
                     (false, true) => format!("!({}){value}", atom.text),
@@ -117,10 +129,10 @@ impl Machine<'_> {
         }
     }
 
-    /// The value compared, where the text does not already say it: ` (120.0)`.
-    fn value_note(&self, atom: &Atom) -> String {
+    /// The value compared: ` (120.0)`. Of an equality only if `failed`: one that holds says its value itself.
+    fn value_note(&self, atom: &Atom, failed: bool) -> String {
         let subject = match &atom.test {
-            Test::Compare { left, op, right } if *op != Compare::Eq => match (left, right) {
+            Test::Compare { left, op, right } if failed || *op != Compare::Eq => match (left, right) {
                 (Term::Const(_), other) | (other, _) => other,
             },
             Test::Text { subject, .. }
