@@ -17,12 +17,14 @@ use super::assess::{Assessed, Assessment};
 use super::machine::{Truth, Unknown, any};
 use super::settle::{Settled, Standing};
 use super::text::{Found, Role};
-use super::transform::JUDGE;
+use super::transform::{JUDGE, by_path};
 use super::value::Val;
 use super::{Options, Rows};
 
 /// A row with what it is sorted by.
-struct Ranked {
+struct Ranked<'a> {
+    /// `None` for the default.
+    policy: Option<&'a Policy>,
     level: u8,
     contributes: EffectSet,
     row: Row,
@@ -36,11 +38,10 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
     let mut ranked = rows_of(assessed, settled, options, rows);
     ranked.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
 
-    let standing = |row: &Ranked| row.contributes.iter().any(|kind| settled.effects.contains(kind));
-    let told: Vec<&Ranked> = ranked.iter().filter(|row| standing(row)).collect();
-    let message = messages(assessed, &told);
-    let notify =
-        if settled.effects.contains(EffectKind::Alert) { notices(assessed, &told) } else { Vec::new() };
+    let standing = |row: &Ranked<'_>| row.contributes.iter().any(|kind| settled.effects.contains(kind));
+    let told: Vec<&Ranked<'_>> = ranked.iter().filter(|row| standing(row)).collect();
+    let message = messages(&told);
+    let notify = if settled.effects.contains(EffectKind::Alert) { notices(&told) } else { Vec::new() };
     let triggered = ranked.iter().any(|row| row.row.status != Status::NotMatched);
     let (rationale, rationale_total) = cut(ranked, settled.verdict, program.limits.rationale_rows);
 
@@ -83,13 +84,13 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
 }
 
 /// Effect, authority, severity, set, id.
-fn sort_key(ranked: &Ranked) -> (Option<EffectKind>, u8, Reverse<Severity>, &str, &str) {
+fn sort_key<'r>(ranked: &'r Ranked<'_>) -> (Option<EffectKind>, u8, Reverse<Severity>, &'r str, &'r str) {
     let row = &ranked.row;
     (row.leading_effect(), ranked.level, Reverse(row.severity), &row.set, &row.policy)
 }
 
-fn rows_of(assessed: &Assessed<'_>, settled: &Settled, options: Options, rows: Rows) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> = assessed
+fn rows_of<'a>(assessed: &Assessed<'a>, settled: &Settled, options: Options, rows: Rows) -> Vec<Ranked<'a>> {
+    let mut ranked: Vec<Ranked<'a>> = assessed
         .policies
         .iter()
         .zip(&settled.standings)
@@ -102,13 +103,13 @@ fn rows_of(assessed: &Assessed<'_>, settled: &Settled, options: Options, rows: R
     ranked
 }
 
-fn row(
-    assessed: &Assessed<'_>,
+fn row<'a>(
+    assessed: &Assessed<'a>,
     settled: &Settled,
-    assessment: &Assessment<'_>,
+    assessment: &Assessment<'a>,
     standing: &Standing,
     options: Options,
-) -> Ranked {
+) -> Ranked<'a> {
     let policy = assessment.policy;
     let program = assessed.machine.program;
     let mut effects = policy.effects;
@@ -134,6 +135,7 @@ fn row(
         _ => policy.closed,
     };
     Ranked {
+        policy: Some(policy),
         level: policy.level,
         contributes: standing.contributes,
         row: Row {
@@ -226,7 +228,7 @@ fn hits(assessed: &Assessed<'_>, found: &[Found], options: Options) -> Vec<Hit> 
 }
 
 /// The row of step 8: nothing grants what is denied by default.
-fn default_deny(assessed: &Assessed<'_>, settled: &Settled) -> Ranked {
+fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled) -> Ranked<'a> {
     let program = assessed.machine.program;
     let kind = assessed.machine.request.kind;
     let undecided: Vec<&str> = assessed
@@ -248,6 +250,7 @@ fn default_deny(assessed: &Assessed<'_>, settled: &Settled) -> Ranked {
     }
     let contributes = EffectSet::from_iter([EffectKind::Deny]);
     Ranked {
+        policy: None,
         level: 0,
         contributes,
         row: Row {
@@ -266,7 +269,7 @@ fn default_deny(assessed: &Assessed<'_>, settled: &Settled) -> Ranked {
 }
 
 /// At most `most` rows, the deciding one among them, and the true count where that is more.
-fn cut(mut ranked: Vec<Ranked>, verdict: Verdict, most: usize) -> (Vec<Row>, Option<usize>) {
+fn cut(mut ranked: Vec<Ranked<'_>>, verdict: Verdict, most: usize) -> (Vec<Row>, Option<usize>) {
     let total = ranked.len();
     if total > most {
         let deciding =
@@ -279,31 +282,20 @@ fn cut(mut ranked: Vec<Ranked>, verdict: Verdict, most: usize) -> (Vec<Row>, Opt
     (ranked.into_iter().map(|ranked| ranked.row).collect(), (total > most).then_some(total))
 }
 
-fn policy_of<'a>(assessed: &Assessed<'a>, row: &Row) -> Option<&'a Policy> {
-    assessed
-        .policies
-        .iter()
-        .map(|assessment| assessment.policy)
-        .find(|policy| policy.id == row.policy && policy.set == row.set)
-}
-
-fn messages(assessed: &Assessed<'_>, told: &[&Ranked]) -> Option<String> {
-    let mut lines: Vec<&str> = Vec::new();
-    for message in told.iter().filter_map(|ranked| policy_of(assessed, &ranked.row)?.message.as_deref()) {
-        if !lines.contains(&message) {
-            lines.push(message);
-        }
-    }
+fn messages(told: &[&Ranked<'_>]) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let messages = told.iter().filter_map(|ranked| ranked.policy?.message.as_deref());
+    let lines: Vec<&str> = messages.filter(|message| seen.insert(*message)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn notices(assessed: &Assessed<'_>, told: &[&Ranked]) -> Vec<Notice> {
+fn notices(told: &[&Ranked<'_>]) -> Vec<Notice> {
     told.iter()
         .filter(|ranked| ranked.contributes.contains(EffectKind::Alert))
         .map(|ranked| Notice {
             policy: ranked.row.policy.to_string(),
             severity: ranked.row.severity,
-            to: policy_of(assessed, &ranked.row).and_then(|policy| policy.notify.clone()),
+            to: ranked.policy.and_then(|policy| policy.notify.clone()),
         })
         .collect()
 }
@@ -356,14 +348,12 @@ fn text_after(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> O
     if !options.text_after || settled.verdict == Verdict::Deny {
         return None;
     }
+    let redactions = by_path(&settled.transforms.redactions);
     let texts = assessed.machine.texts.texts.iter().filter(|text| text.role == Role::Content);
     let after: Vec<TextAfter> = texts
         .map(|text| TextAfter {
             path: text.path.to_string(),
-            text: apply_redactions(
-                &text.text,
-                settled.transforms.redactions.iter().filter(|redaction| redaction.path == text.path),
-            ),
+            text: apply_redactions(&text.text, redactions.get(&*text.path).copied().unwrap_or_default()),
         })
         .collect();
     (!after.is_empty()).then_some(after)

@@ -1,6 +1,6 @@
 //! Who counts: waivers, judges, the default, and the combining rule, over assessed policies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::authority::{Claim, Covers, contribution, join, waives};
 use crate::decision::{Check, Status, Subject, apply_redactions};
@@ -212,12 +212,24 @@ fn is_waived(waiver: &Assessment<'_>, assessment: &Assessment<'_>, matched: bool
         matched
             && assessment.complete
             && !assessment.hits.is_empty()
-            && assessment.hits.iter().all(|hit| waiver.hits.iter().any(|cover| lies_inside(hit, cover)))
+            && all_inside(&assessment.hits, &waiver.hits)
     })
 }
 
-fn lies_inside(hit: &Found, cover: &Found) -> bool {
-    hit.text == cover.text && cover.start <= hit.start && hit.end <= cover.end
+/// Whether each hit lies inside a cover. Both are in order of text and start, so one walk is enough: of the covers that
+/// start no later than a hit, only the one that reaches furthest matters.
+fn all_inside(hits: &[Found], covers: &[Found]) -> bool {
+    let mut covers = covers.iter().peekable();
+    let mut reached: Option<(usize, usize)> = None;
+    hits.iter().all(|hit| {
+        while let Some(cover) = covers.next_if(|cover| (cover.text, cover.start) <= (hit.text, hit.start)) {
+            reached = match reached {
+                Some((text, end)) if text == cover.text => Some((text, end.max(cover.end))),
+                _ => Some((cover.text, cover.end)),
+            };
+        }
+        reached.is_some_and(|(text, end)| text == hit.text && hit.end <= end)
+    })
 }
 
 fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
@@ -276,12 +288,13 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
         return;
     }
     let certain = transform::redactions(assessed, standings);
+    let redacted_at = transform::by_path(&certain);
     let texts = assessed.machine.texts;
     let parts: Vec<(usize, String, Subject)> = texts
         .subject()
         .map(|(place, text)| {
             let redacted =
-                apply_redactions(&text.text, certain.iter().filter(|redaction| redaction.path == text.path));
+                apply_redactions(&text.text, redacted_at.get(&*text.path).copied().unwrap_or_default());
             let subject = Subject {
                 path: text.path.to_string(),
                 bytes: redacted.len(),
@@ -312,7 +325,7 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
             Ruling::Ok => standing.status = Status::NotMatched,
             Ruling::Violation(spans) => {
                 standing.status = Status::Matched;
-                standing.hits.extend(judged_hits(assessed, &parts, &spans, &certain));
+                standing.hits.extend(judged_hits(assessed, &parts, &spans, &redacted_at));
             }
             Ruling::Unsure(reason) => {
                 standing.judged = false;
@@ -329,7 +342,7 @@ fn judged_hits(
     assessed: &Assessed<'_>,
     parts: &[(usize, String, Subject)],
     spans: &[(usize, usize, usize)],
-    redactions: &[crate::decision::Redaction],
+    redactions: &BTreeMap<&str, &[crate::decision::Redaction]>,
 ) -> BTreeSet<Found> {
     let texts = assessed.machine.texts;
     let whole = |place: usize| Found {
@@ -346,11 +359,43 @@ fn judged_hits(
             .filter_map(|(part, start, end)| {
                 let place = parts.get(*part).map(|(place, ..)| *place)?;
                 let path = &texts.get(place)?.path;
-                let rewritten = redactions.iter().any(|redaction| redaction.path == *path);
+                let rewritten = redactions.contains_key(&**path);
                 let span = Found { finder: transform::JUDGE, text: place, start: *start, end: *end };
                 Some(if rewritten { whole(place) } else { span })
             })
             .collect()
     };
     found.into_iter().filter(|found| found.start < found.end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Found, all_inside};
+    use crate::program::FinderId;
+
+    fn spans() -> impl Strategy<Value = Vec<Found>> {
+        let span = (0..2_usize, 0..8_usize, 1..5_usize).prop_map(|(text, start, length)| Found {
+            finder: FinderId(0),
+            text,
+            start,
+            end: start + length,
+        });
+        proptest::collection::vec(span, 0..5).prop_map(|mut spans| {
+            spans.sort_unstable_by_key(|span| (span.text, span.start, span.end));
+            spans
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn one_walk_finds_what_looking_at_each_pair_finds(hits in spans(), covers in spans()) {
+            let lies_inside = |hit: &Found, cover: &Found| {
+                hit.text == cover.text && cover.start <= hit.start && hit.end <= cover.end
+            };
+            let by_pairs = hits.iter().all(|hit| covers.iter().any(|cover| lies_inside(hit, cover)));
+            prop_assert_eq!(all_inside(&hits, &covers), by_pairs);
+        }
+    }
 }

@@ -282,15 +282,15 @@ impl<'r> Texts<'r> {
                 self.unsent.insert(*finder, name.clone());
                 continue;
             };
+            let places: BTreeMap<&str, usize> =
+                self.texts.iter().enumerate().map(|(place, text)| (&*text.path, place)).collect();
+            let found: Vec<Option<Found>> = hits
+                .iter()
+                .take(program.limits.hits)
+                .map(|hit| self.host_hit(*finder, hit, &places))
+                .collect();
             let before = self.found.len();
-            for hit in hits.iter().take(program.limits.hits) {
-                match self.host_hit(*finder, hit) {
-                    Some(found) => self.found.push(found),
-                    None => {
-                        self.cut.insert(*finder);
-                    }
-                }
-            }
+            self.found.extend(found.into_iter().flatten());
             if self.found.len() - before < hits.len() {
                 self.cut.insert(*finder);
                 problems.push(Problem::new(Code::Type, "facts.hits", "a hit does not fit the text it names"));
@@ -298,14 +298,14 @@ impl<'r> Texts<'r> {
         }
     }
 
-    fn host_hit(&self, finder: FinderId, hit: &Value) -> Option<Found> {
+    fn host_hit(&self, finder: FinderId, hit: &Value, places: &BTreeMap<&str, usize>) -> Option<Found> {
         let hit = hit.as_map()?;
         let offset = |key: &str| match hit.get(key)? {
             Value::Int(offset) => usize::try_from(*offset).ok(),
             _ => None,
         };
         let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
-        let place = self.texts.iter().position(|text| *text.path == *path)?;
+        let place = *places.get(path)?;
         let found = Found { finder, text: place, start: offset("start")?, end: offset("end")? };
         (found.start < found.end && self.texts.get(place)?.text.get(found.start..found.end).is_some())
             .then_some(found)

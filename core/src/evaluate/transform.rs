@@ -127,6 +127,12 @@ pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec
         .collect()
 }
 
+/// The redactions of each text. They come text by text, so this is linear.
+pub(super) fn by_path(redactions: &[Redaction]) -> BTreeMap<&str, &[Redaction]> {
+    let texts = redactions.chunk_by(|left, right| left.path == right.path);
+    texts.filter_map(|own| Some((&*own.first()?.path, own))).collect()
+}
+
 fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
     const FIXED: &str = "[REDACTED]";
     let redact = policy.parameters.iter().find_map(|effect| match effect {
@@ -146,10 +152,11 @@ fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
 /// The tool's arguments as they will run: redacted, then set.
 fn arguments(assessed: &Assessed<'_>, transforms: &Transforms) -> Option<Value> {
     let mut args = assessed.machine.request.tool.as_ref()?.args.clone()?;
+    let redactions = by_path(&transforms.redactions);
     for text in &assessed.machine.texts.texts {
         let Role::Argument(path) = &text.role else { continue };
-        let mut own = transforms.redactions.iter().filter(|redaction| redaction.path == text.path).peekable();
-        if own.peek().is_some()
+        let own = redactions.get(&*text.path).copied().unwrap_or_default();
+        if !own.is_empty()
             && let Some(leaf) = args.at_mut(path.segments())
         {
             *leaf = Value::String(apply_redactions(&text.text, own));
