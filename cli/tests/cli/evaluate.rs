@@ -60,7 +60,7 @@ fn an_explanation_lists_what_did_not_match() {
     let explained = lictor(&["explain", "--policies", AGENT_TOOLS, "--request", REFUND]);
     let (_, unmatched) = explained.output().split_once("\ndid not match\n").unwrap();
     assert!(unmatched.contains("no-destructive-shell (org policy, critical)\n"), "{unmatched}");
-    assert!(unmatched.contains(r#"!(tool.name == "bash")"#), "{unmatched}");
+    assert!(unmatched.contains(r#"does not hold: tool.name == "bash" ("refund")"#), "{unmatched}");
 }
 
 #[test]
