@@ -83,9 +83,7 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     // What is certain without a judge. If it is a deny, nothing is asked (J2); else what it redacts is redacted before
     // a judge sees the text (J3).
     for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
-        if standing.status != Status::Pending {
-            contribute(assessment, standing);
-        }
+        contribute(assessment, standing);
     }
     let (certain, _) = joined(&standings);
     if certain < Verdict::Deny {
