@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use lictor::decision::Decision;
 use lictor::{
     Code, Compiled, Compiler, Dialect, Evaluator, Limits, Options, PolicyError, Request, RequestError,
-    Scratch, Value,
+    Scratch,
 };
 use serde_json::Value as Json;
 
@@ -192,7 +192,7 @@ impl Case {
                 fail(format!("line {line}: {message}"));
             };
             let answer = match Request::from_json(text.as_bytes()) {
-                Err(error) => error_line(&error),
+                Err(error) => error.to_json(),
                 Ok(request) => {
                     let answer = self.decide(&compiled.evaluator, &request, scratch);
                     if self.beyond_oracle.is_none() {
@@ -201,7 +201,7 @@ impl Case {
                     self.check_calls(&compiled.evaluator, &request, scratch, &mut fail_line);
                     match answer {
                         Ok(decision) => decision.to_json(),
-                        Err(error) => error_line(&error),
+                        Err(error) => error.to_json(),
                     }
                 }
             };
@@ -381,10 +381,6 @@ fn collect_codes(json: &Json, codes: &mut BTreeSet<Code>) {
         }
         _ => {}
     }
-}
-
-fn error_line(error: &RequestError) -> String {
-    Value::Map([("error".to_owned(), error.to_value())].into()).to_canonical_json()
 }
 
 /// Files below `folder`, named by their paths, sorted.

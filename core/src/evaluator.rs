@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use crate::decision::{Check, Decision, Outcome};
+use crate::diagnostic::Code;
 use crate::document::Bundle;
 use crate::error::RequestError;
 use crate::evaluate::{self, Options, Rows, Scratch};
 use crate::judge::{LateFinding, late_findings};
+use crate::kind::Kind;
 use crate::program::Program;
 use crate::request::{Answer, Request};
 
@@ -61,6 +63,32 @@ impl Evaluator {
     /// `sha256:` and the digest of the bundle's canonical JSON: it names what decides.
     pub fn digest(&self) -> &str {
         &self.program.digest
+    }
+
+    /// A request of which nothing is known but its kind and place. The organisation is the bundle's own where `scope` does
+    /// not name one.
+    ///
+    /// # Errors
+    /// `E-REQUIRED` where the bundle has none either: no policy would apply, and everything would pass.
+    pub fn request<L, N>(
+        &self,
+        kind: Kind,
+        scope: impl IntoIterator<Item = (L, N)>,
+    ) -> Result<Request, RequestError>
+    where
+        L: Into<String>,
+        N: Into<String>,
+    {
+        let mut request = Request::new(kind, scope);
+        let top = self.program.level(0);
+        if let Some(tenant) = &self.program.tenant {
+            request.scope.entry(top.to_string()).or_insert_with(|| tenant.to_string());
+        }
+        if request.scope.contains_key(&*top) {
+            return Ok(request);
+        }
+        let message = "is required: the bundle is not bound to an organisation";
+        Err(RequestError::new(Code::Required, format!("scope.{top}"), message))
     }
 
     /// The verdict and effects only: the fast path.

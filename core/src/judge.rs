@@ -54,13 +54,13 @@ pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Ch
     }
 }
 
-/// What `answers` come to for `check`. `lengths` and `boundary` describe the subject as it was handed out: the bytes of
-/// each part, and whether an offset of a part lies between two characters.
+/// What `answers` come to for `check`. `to_byte` tells the byte at an offset of a part, as the subject was handed out; `None`
+/// if it is no place between two characters.
 pub(crate) fn rule_on(
     check: &Check,
     judge: &Judge,
     answers: &[Answer],
-    boundary: impl Fn(usize, usize) -> bool,
+    to_byte: impl Fn(usize, usize) -> Option<usize>,
 ) -> Ruling {
     let mut violations = 0;
     let mut clean = 0;
@@ -69,7 +69,7 @@ pub(crate) fn rule_on(
     // One that does not fit is no answer, and takes no place. A judge has one voice: of several answers by the same one, or by
     // judges who do not say who they are, the first counts.
     let mut heard: Vec<&Option<Value>> = Vec::new();
-    let fitting = answers.iter().filter_map(|answer| Some((answer, fits(check, answer, &boundary)?)));
+    let fitting = answers.iter().filter_map(|answer| Some((answer, fits(check, answer, &to_byte)?)));
     for (answer, found) in fitting {
         if heard.contains(&&answer.by) || heard.len() >= judge.of as usize {
             continue;
@@ -107,7 +107,7 @@ pub(crate) fn rule_on(
 fn fits(
     check: &Check,
     answer: &Answer,
-    boundary: &impl Fn(usize, usize) -> bool,
+    to_byte: &impl Fn(usize, usize) -> Option<usize>,
 ) -> Option<Vec<(usize, usize, usize)>> {
     let is_clause = |id: &String| check.rule.clauses.iter().any(|clause| clause.id == *id);
     let is_score = |score: f64| (0.0..=1.0).contains(&score);
@@ -125,8 +125,8 @@ fn fits(
                 None => 0,
                 Some(path) => check.subject.iter().position(|part| part.path == *path)?,
             };
-            let fits = span.start < span.end && boundary(part, span.start) && boundary(part, span.end);
-            fits.then_some((part, span.start, span.end))
+            let (start, end) = (to_byte(part, span.start)?, to_byte(part, span.end)?);
+            (start < end).then_some((part, start, end))
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::error::Problem;
 use crate::kind::Kind;
+use crate::offset::OffsetUnit;
 use crate::value::{Map, Value};
 
 /// One request. [`Request::from_json`] reads the wire form; the fields can also be filled in directly.
@@ -47,6 +48,9 @@ pub struct Request {
     pub approvals: Vec<Approval>,
     /// Judges' answers given so far.
     pub answers: Vec<Answer>,
+    /// The unit in which the host counts: of the offsets that the request brings (hits of its detectors, spans of answers),
+    /// and of those in the decision.
+    pub offsets: OffsetUnit,
     /// What was wrong with the wire form. The fields concerned are absent.
     pub problems: Vec<Problem>,
 }
@@ -75,6 +79,7 @@ impl Request {
             content: None,
             approvals: Vec::new(),
             answers: Vec::new(),
+            offsets: OffsetUnit::default(),
             problems: Vec::new(),
         }
     }
@@ -195,7 +200,7 @@ pub struct Answer {
     pub clause: Option<String>,
     /// How sure the judge is, 0 to 1.
     pub score: Option<f64>,
-    /// Where in the subject, in bytes of each part's text as it was handed out.
+    /// Where in the subject: in each part's text as it was handed out, in the unit of [`Request::offsets`].
     pub spans: Vec<AnswerSpan>,
     /// Who answered, as the host describes it.
     pub by: Option<Value>,
@@ -208,9 +213,9 @@ pub struct Answer {
 pub struct AnswerSpan {
     /// The part; `None`: the first.
     pub path: Option<String>,
-    /// First byte.
+    /// Its start.
     pub start: usize,
-    /// One past the last byte.
+    /// One past its end.
     pub end: usize,
 }
 

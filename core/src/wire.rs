@@ -1,9 +1,10 @@
 //! The one JSON form of requests, decisions and diagnostics that every binding uses.
 //!
-//! Offsets on the wire are bytes of UTF-8. Decisions and records derive their form from their types; a request is
+//! Offsets on the wire are bytes of UTF-8 unless a request asks for another unit. Decisions and records derive their form from their types; a request is
 //! read by hand, because a request with a bad part is still evaluated: the part is unknown, and the decision says so.
 
 mod diagnostic;
+mod messages;
 mod request;
 
 pub use request::answers_from_json;
@@ -16,6 +17,7 @@ use crate::decision::{Fails, Status};
 use crate::diagnostic::Code;
 use crate::document::LogLevel;
 use crate::error::Problem;
+use crate::offset::OffsetUnit;
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
@@ -48,6 +50,7 @@ by_name!(Status, &Status::ALL);
 by_name!(Fails, &Fails::ALL);
 by_name!(LogLevel, &LogLevel::ALL);
 by_name!(Code, Code::ALL);
+by_name!(OffsetUnit, &OffsetUnit::ALL);
 
 impl Serialize for EffectSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

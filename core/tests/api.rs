@@ -218,3 +218,45 @@ fn debug_of_a_decision_shows_lengths_where_it_carries_text() {
         assert!(shown.contains("bytes)"), "{shown}");
     }
 }
+
+/// A filter must not pass what it could not ask about.
+#[test]
+fn a_request_needs_an_organisation() {
+    let evaluator = evaluator();
+    let nowhere: [(&str, &str); 0] = [];
+    let error = evaluator.request(Kind::Input, nowhere).unwrap_err();
+    assert_eq!(
+        error.to_json(),
+        r#"{"error":[{"code":"E-REQUIRED","message":"is required: the bundle is not bound to an organisation","path":"scope.org"}]}"#
+    );
+    assert_eq!(evaluator.request(Kind::Input, [("org", "x")]).unwrap().scope["org"], "x");
+    let bound = BUNDLE.replace("{id: b,", "{id: b, tenant: o,");
+    let bound = Compiler::new().document("b.yaml", bound).compile().unwrap().evaluator;
+    assert_eq!(bound.request(Kind::Input, nowhere).unwrap().scope["org"], "o");
+    assert_eq!(bound.request(Kind::Input, [("org", "x")]).unwrap().scope["org"], "x");
+}
+
+#[test]
+fn a_text_is_withheld_with_the_reason() {
+    let policies = r"
+lictor: 1
+bundle: {id: b, version: '1', tenant: o}
+policies:
+  - {id: red, scope: {org: o}, pattern: red, effect: redact}
+  - {id: blue, scope: {org: o}, pattern: blue, effect: deny, message: No blue.}
+  - {id: watched, scope: {org: o}, pattern: blue, effect: deny, mode: shadow}
+  - {id: green, scope: {org: o}, pattern: green, effect: approve}
+";
+    let evaluator = Compiler::new().document("b.yaml", policies).compile().unwrap().evaluator;
+    let nowhere: [(&str, &str); 0] = [];
+    let withheld = |text: String| {
+        let request = evaluator.request(Kind::Input, nowhere).unwrap().with_text(text);
+        evaluator.evaluate(&request).unwrap().withheld()
+    };
+    assert_eq!(withheld("plain, or red".to_owned()), None);
+    let blue = "denied by `blue` (pattern at text[0:4]): No blue.";
+    assert_eq!(withheld("blue".to_owned()).as_deref(), Some(blue));
+    assert_eq!(withheld("green".to_owned()).as_deref(), Some("held by `green` (pattern at text[0:5])"));
+    let long = withheld("a".repeat((1 << 20) + 1)).unwrap();
+    assert!(long.starts_with("the request was not understood in full: E-LIMIT"), "{long}");
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
 const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "source", "value"],
+    &["verdict", "severity", "kind", "limits", "offset", "source", "value"],
     &["diagnostic", "error"],
     &["document", "condition", "import", "content"],
     &["detector"],

@@ -6,7 +6,7 @@ use super::Gen;
 use super::bundle::KINDS;
 
 /// What content is made of; several of them are findings.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 25] = [
     "hello",
     "ssn 123-45-6789",
     "219-09-9998",
@@ -30,6 +30,7 @@ const WORDS: [&str; 24] = [
     "STRASSE",
     "a+b",
     "é",
+    "😀",
     "x",
 ];
 
@@ -79,6 +80,9 @@ impl Gen {
                 self.pick(&["2026-11-20T10:00:00Z", "2026-11-22T23:30:00.5Z", "1969-12-31T23:59:59.5Z"])
                     .into(),
             );
+        }
+        if self.chance(30) {
+            put("offsets", self.pick(&["bytes", "code_points", "utf16"]).into());
         }
         match self.below(10) {
             0 | 1 => {}

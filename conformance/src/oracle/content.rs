@@ -11,6 +11,7 @@ use lictor::{Kind, Problem, Request};
 use regex::Regex;
 
 use super::condition::argument_name;
+use super::offset::to_byte;
 use super::{Truth, Unknown};
 
 /// One text of the request.
@@ -352,8 +353,9 @@ pub(super) fn host_hits(name: &str, request: &Request, texts: &[Text]) -> (Vec<(
         };
         let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
         let text = texts.iter().position(|text| text.path == path)?;
-        let (start, end) = (offset("start")?, offset("end")?);
-        (start < end && texts[text].text.get(start..end).is_some()).then_some((text, start, end))
+        let byte = |key: &str| to_byte(&texts[text].text, offset(key)?, request.offsets);
+        let (start, end) = (byte("start")?, byte("end")?);
+        (start < end).then_some((text, start, end))
     };
     let hits: Vec<_> = sent.iter().filter_map(fitting).collect();
     let all = hits.len() == sent.len();

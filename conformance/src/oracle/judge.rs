@@ -4,8 +4,9 @@ use lictor::decision::{Check, Clause, Fails, Rule, Subject};
 use lictor::document::{ContentMode, JudgeMode, Policy};
 use lictor::request::{Answer, Finding};
 use lictor::value::{canonical_json, sha256};
-use lictor::{Fail, Request};
+use lictor::{Fail, OffsetUnit, Request};
 
+use super::offset::to_byte;
 use super::settle::closes;
 use super::status::effects;
 use super::{Mutation, Oracle};
@@ -115,7 +116,7 @@ impl<'b> Oracle<'b> {
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
             .filter(|answer| answer.clause.as_deref().is_none_or(|clause| clause == "c1"))
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
-            .filter_map(|answer| Some((answer, self.places(answer, shown)?)))
+            .filter_map(|answer| Some((answer, self.places(answer, shown, request.offsets)?)))
             .collect();
         // One judge, one voice: the first. Those who do not say who they are are one.
         let is_first =
@@ -152,15 +153,19 @@ impl<'b> Oracle<'b> {
     }
 
     /// Where an answer points; `None` if that lies outside what was shown.
-    fn places(&self, answer: &Answer, shown: &[Shown]) -> Option<Vec<Place>> {
+    fn places(&self, answer: &Answer, shown: &[Shown], unit: OffsetUnit) -> Option<Vec<Place>> {
         let place = |span: &lictor::request::AnswerSpan| {
             let part = match &span.path {
                 None => 0,
                 Some(path) => shown.iter().position(|part| part.path == *path)?,
             };
             let text = &shown.get(part)?.redacted;
-            let fits = span.start < span.end && text.get(span.start..span.end).is_some();
-            (fits || self.is_broken(Mutation::TrustsSpans)).then_some((part, span.start, span.end))
+            let byte = |offset: usize| to_byte(text, offset, unit);
+            match (byte(span.start), byte(span.end)) {
+                (Some(start), Some(end)) if start < end => Some((part, start, end)),
+                _ if self.is_broken(Mutation::TrustsSpans) => Some((part, span.start, span.end)),
+                _ => None,
+            }
         };
         answer.spans.iter().map(place).collect()
     }

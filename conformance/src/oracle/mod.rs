@@ -11,6 +11,7 @@
 mod condition;
 mod content;
 mod judge;
+mod offset;
 mod operators;
 mod report;
 mod settle;

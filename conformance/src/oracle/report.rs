@@ -4,14 +4,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lictor::decision::{
-    DEFAULT_DENY, Decision, Fails, Hit as ReportedHit, Log, Notice, Row, Status, TextAfter,
+    DEFAULT_DENY, Decision, Fails, Hit as ReportedHit, Log, Notice, Redaction, Row, Status, TextAfter,
 };
 use lictor::document::LogLevel;
 use lictor::value::Value;
-use lictor::{EffectKind, EffectSet, Options, Problem, Request, Severity, Verdict};
+use lictor::{EffectKind, EffectSet, OffsetUnit, Options, Problem, Request, Severity, Verdict};
 
 use super::condition::{Asked, any};
 use super::content::{Hit, Role, Texts, Where};
+use super::offset::of_byte;
 use super::settle::{Settled, restrictiveness};
 use super::status::Standing;
 use super::transform::replaced;
@@ -28,7 +29,7 @@ impl<'b> Oracle<'b> {
         options: Options,
         rows: Rows,
     ) -> Decision {
-        let mut told = self.rows(texts, settled, options, rows);
+        let mut told = self.rows(texts, settled, options, request.offsets, rows);
         told.sort_by(|(left, left_level, _), (right, right_level, _)| {
             let key = |row: &Row, level: usize| {
                 (row.effects.iter().next(), level, Reverse(row.severity), row.set.clone(), row.policy.clone())
@@ -74,11 +75,12 @@ impl<'b> Oracle<'b> {
         }
         Decision {
             request_id: request.id.clone(),
+            offsets: request.offsets,
             verdict: settled.verdict,
             is_final: settled.pending.is_empty(),
             effects: settled.effects,
             message: (!messages.is_empty()).then(|| messages.join("\n")),
-            redactions: transforms.redactions.clone(),
+            redactions: counted(&transforms.redactions, texts, request.offsets),
             text_after: text_after(texts, settled, options),
             set_args: transforms
                 .set_args
@@ -113,6 +115,7 @@ impl<'b> Oracle<'b> {
         texts: &Texts,
         settled: &Settled<'b>,
         options: Options,
+        unit: OffsetUnit,
         rows: Rows,
     ) -> Vec<(Row, usize, EffectSet)> {
         let hidden = |status: Status| match status {
@@ -122,7 +125,7 @@ impl<'b> Oracle<'b> {
         };
         let mut told = Vec::new();
         for standing in settled.standings.iter().filter(|standing| !hidden(standing.status)) {
-            told.push((self.row(standing, texts, options), standing.level, standing.contributes));
+            told.push((self.row(standing, texts, options, unit), standing.level, standing.contributes));
         }
         if settled.default_denies {
             let deny = EffectSet::from_iter([EffectKind::Deny]);
@@ -143,7 +146,7 @@ impl<'b> Oracle<'b> {
         told
     }
 
-    fn row(&self, standing: &Standing<'b>, texts: &Texts, options: Options) -> Row {
+    fn row(&self, standing: &Standing<'b>, texts: &Texts, options: Options, unit: OffsetUnit) -> Row {
         let policy = standing.policy;
         let mut effects = standing.effects;
         // A redaction that denies for want of its spans shows what it comes to.
@@ -173,7 +176,7 @@ impl<'b> Oracle<'b> {
             why: String::new(),
             waived_by: standing.waived_by.map(|waiver| waiver.id.as_str().into()),
             fail: (fail_decides && standing.waived_by.is_none()).then_some(fails),
-            hits: standing.hits.iter().filter_map(|hit| reported(hit, texts, options)).collect(),
+            hits: standing.hits.iter().filter_map(|hit| reported(hit, texts, options, unit)).collect(),
         }
     }
 
@@ -256,7 +259,7 @@ impl<'b> Oracle<'b> {
     }
 }
 
-fn reported(hit: &Hit, texts: &Texts, options: Options) -> Option<ReportedHit> {
+fn reported(hit: &Hit, texts: &Texts, options: Options, unit: OffsetUnit) -> Option<ReportedHit> {
     let text = texts.texts.get(hit.text)?;
     let covered = text.text.get(hit.start..hit.end)?;
     Some(ReportedHit {
@@ -265,10 +268,23 @@ fn reported(hit: &Hit, texts: &Texts, options: Options) -> Option<ReportedHit> {
             Some(finder) => finder.name().map(Into::into),
         },
         path: text.path.as_str().into(),
-        start: hit.start,
-        end: hit.end,
+        start: of_byte(&text.text, hit.start, unit),
+        end: of_byte(&text.text, hit.end, unit),
         preview: options.previews.then(|| masked(covered)),
     })
+}
+
+/// The redactions in the request's unit.
+fn counted(redactions: &[Redaction], texts: &Texts, unit: OffsetUnit) -> Vec<Redaction> {
+    let counted = |redaction: &Redaction| {
+        let text = texts.texts.iter().find(|text| *text.path == *redaction.path)?;
+        Some(Redaction {
+            start: of_byte(&text.text, redaction.start, unit),
+            end: of_byte(&text.text, redaction.end, unit),
+            ..redaction.clone()
+        })
+    };
+    redactions.iter().filter_map(counted).collect()
 }
 
 /// All but the last four letters and digits as `*`; all of them where there are eight or fewer.

@@ -6,12 +6,15 @@
 mod rationale;
 mod record;
 mod redaction;
+mod rewrite;
 mod text;
+mod withheld;
 
 pub use rationale::{Fails, Hit, Row, Status};
 pub use record::{Record, RecordHit, RecordRow};
+pub(crate) use redaction::apply_redactions;
 pub(crate) use redaction::masked;
-pub use redaction::{Redaction, TextAfter, apply_redactions};
+pub use redaction::{Redaction, TextAfter};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::LogLevel;
 use crate::error::Problem;
+use crate::offset::OffsetUnit;
 use crate::value::Value;
 use crate::verdict::{EffectSet, Verdict};
 
@@ -33,6 +37,9 @@ pub struct Decision {
     /// The request's id, echoed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The unit of every offset in the decision: that of the request.
+    #[serde(default, skip_serializing_if = "OffsetUnit::is_bytes")]
+    pub offsets: OffsetUnit,
     /// What the host must do with the action.
     pub verdict: Verdict,
     /// Whether nothing is pending.

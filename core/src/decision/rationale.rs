@@ -107,7 +107,7 @@ impl Fails {
     }
 }
 
-/// Something found in a text. Offsets are bytes of UTF-8.
+/// Something found in a text. Offsets are in the unit of [`Decision::offsets`](super::Decision::offsets).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hit {
@@ -116,9 +116,9 @@ pub struct Hit {
     pub detector: Option<Arc<str>>,
     /// The part of the request it stands in.
     pub path: Arc<str>,
-    /// First byte.
+    /// Its start.
     pub start: usize,
-    /// One past the last byte.
+    /// One past its end.
     pub end: usize,
     /// The text with all but its last four characters masked, on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]

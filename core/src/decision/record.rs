@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
+use crate::offset::OffsetUnit;
 use crate::severity::Severity;
 use crate::value::sha256;
 use crate::verdict::{EffectSet, Verdict};
@@ -22,6 +23,9 @@ pub struct Record {
     /// The request's id if it has the shape of one, else its digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The unit of every offset in the record.
+    #[serde(default, skip_serializing_if = "OffsetUnit::is_bytes")]
+    pub offsets: OffsetUnit,
     /// The verdict.
     pub verdict: Verdict,
     /// Whether nothing was pending.
@@ -94,9 +98,9 @@ pub struct RecordHit {
     /// The detector; absent for a policy's own pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detector: Option<Arc<str>>,
-    /// First byte in its part.
+    /// Its start in its part.
     pub start: usize,
-    /// One past the last byte.
+    /// One past its end.
     pub end: usize,
 }
 
@@ -104,6 +108,7 @@ impl From<&Decision> for Record {
     fn from(decision: &Decision) -> Self {
         Record {
             request_id: decision.request_id.as_deref().map(identifier),
+            offsets: decision.offsets,
             verdict: decision.verdict,
             is_final: decision.is_final,
             effects: decision.effects,

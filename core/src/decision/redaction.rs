@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A span to replace. Offsets are bytes of UTF-8.
+/// A span to replace. Offsets are in the unit of [`Decision::offsets`](super::Decision::offsets).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redaction {
     /// The part of the request.
     pub path: Arc<str>,
-    /// First byte.
+    /// Its start.
     pub start: usize,
-    /// One past the last byte.
+    /// One past its end.
     pub end: usize,
     /// What stands there instead.
     pub replacement: String,
@@ -38,7 +38,10 @@ impl fmt::Debug for TextAfter {
 
 /// `text` with the spans of `redactions` replaced. They must be sorted and must not overlap, as a decision's are;
 /// one that does not fit the text is passed over together with nothing else.
-pub fn apply_redactions<'r>(text: &str, redactions: impl IntoIterator<Item = &'r Redaction>) -> String {
+pub(crate) fn apply_redactions<'r>(
+    text: &str,
+    redactions: impl IntoIterator<Item = &'r Redaction>,
+) -> String {
     let mut after = String::with_capacity(text.len());
     let mut done = 0;
     for redaction in redactions {

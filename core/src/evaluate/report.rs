@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::decision::{
-    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Row, Status, TextAfter, apply_redactions,
-    masked,
+    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Redaction, Row, Status, TextAfter,
+    apply_redactions, masked,
 };
 use crate::program::Field;
 use crate::program::{LogLevel, Policy};
@@ -47,6 +47,7 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
 
     Decision {
         request_id: request.id.clone(),
+        offsets: request.offsets,
         verdict: settled.verdict,
         is_final: settled.is_final(),
         effects: settled.effects,
@@ -60,7 +61,7 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
         args_after: transforms.args.clone().filter(|args| {
             options.text_after && request.tool.as_ref().and_then(|tool| tool.args.as_ref()) != Some(args)
         }),
-        redactions: transforms.redactions.clone(),
+        redactions: redactions(assessed, settled),
         route: transforms.route.clone(),
         throttle: transforms.throttle.clone(),
         approvals: transforms.approvals.clone(),
@@ -219,8 +220,8 @@ fn hits(assessed: &Assessed<'_>, found: &[Found], options: Options) -> Vec<Hit> 
                 finder => assessed.machine.program.finder(finder).and_then(|finder| finder.detector.clone()),
             },
             path: text.path.clone(),
-            start: found.start,
-            end: found.end,
+            start: text.offset(found.start),
+            end: text.offset(found.end),
             preview: options.previews.then(|| masked(covered)),
         })
     };
@@ -357,6 +358,20 @@ fn text_after(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> O
         })
         .collect();
     (!after.is_empty()).then_some(after)
+}
+
+/// The spans to replace, as the host counts.
+fn redactions(assessed: &Assessed<'_>, settled: &Settled) -> Vec<Redaction> {
+    let texts: BTreeMap<&str, _> =
+        assessed.machine.texts.texts.iter().map(|text| (&*text.path, text)).collect();
+    let mut redactions = settled.transforms.redactions.clone();
+    for redaction in &mut redactions {
+        if let Some(text) = texts.get(&*redaction.path) {
+            redaction.start = text.offset(redaction.start);
+            redaction.end = text.offset(redaction.end);
+        }
+    }
+    redactions
 }
 
 /// The logging level of the request's organisation.

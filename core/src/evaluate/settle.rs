@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::authority::{Claim, Covers, contribution, join, waives};
 use crate::decision::{Check, Status, Subject, apply_redactions};
 use crate::judge::{Ruling, check, rule_on};
+use crate::offset::Offsets;
 use crate::program::{JudgeMode, PolicyId, Within};
 use crate::value::sha256;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
@@ -280,6 +281,16 @@ fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
     }
 }
 
+/// One part of what judges are shown.
+struct Shown {
+    /// Place of the text in the request.
+    place: usize,
+    /// The text, redacted.
+    text: String,
+    offsets: Offsets,
+    subject: Subject,
+}
+
 /// Asks the judges of pending policies, and takes the answers that the request brings.
 fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
     if !standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
@@ -288,7 +299,8 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
     let certain = transform::redactions(assessed, standings);
     let redacted_at = transform::by_path(&certain);
     let texts = assessed.machine.texts;
-    let parts: Vec<(usize, String, Subject)> = texts
+    let unit = assessed.machine.request.offsets;
+    let parts: Vec<Shown> = texts
         .subject()
         .map(|(place, text)| {
             let redacted =
@@ -299,7 +311,7 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
                 sha256: sha256(redacted.as_bytes()),
                 text: Some(redacted.clone()),
             };
-            (place, redacted, subject)
+            Shown { place, text: redacted, offsets: Offsets::new(unit), subject }
         })
         .collect();
     for (assessment, standing) in assessed.policies.iter().zip(standings) {
@@ -308,11 +320,12 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
         if standing.status != Status::Pending || standing.waived_by.is_some() {
             continue;
         }
-        let question = check(policy, judge, parts.iter().map(|(_, _, subject)| subject.clone()).collect());
-        let boundary = |part: usize, offset: usize| {
-            parts.get(part).is_some_and(|(_, text, _)| text.is_char_boundary(offset))
+        let question = check(policy, judge, parts.iter().map(|part| part.subject.clone()).collect());
+        let to_byte = |part: usize, offset: usize| {
+            let part = parts.get(part)?;
+            part.offsets.to_byte(&part.text, offset)
         };
-        let ruling = rule_on(&question, judge, &assessed.machine.request.answers, boundary);
+        let ruling = rule_on(&question, judge, &assessed.machine.request.answers, to_byte);
         standing.judged = true;
         match ruling {
             Ruling::None => {
@@ -338,7 +351,7 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
 /// nothing outside the judge's copy, stands for the whole text: more is replaced, never less. So does no span at all.
 fn judged_hits(
     assessed: &Assessed<'_>,
-    parts: &[(usize, String, Subject)],
+    parts: &[Shown],
     spans: &[(usize, usize, usize)],
     redactions: &BTreeMap<&str, &[crate::decision::Redaction]>,
 ) -> BTreeSet<Found> {
@@ -350,12 +363,12 @@ fn judged_hits(
         end: texts.get(place).map_or(0, |text| text.text.len()),
     };
     let found: Vec<Found> = if spans.is_empty() {
-        parts.iter().map(|(place, ..)| whole(*place)).collect()
+        parts.iter().map(|part| whole(part.place)).collect()
     } else {
         spans
             .iter()
             .filter_map(|(part, start, end)| {
-                let place = parts.get(*part).map(|(place, ..)| *place)?;
+                let place = parts.get(*part)?.place;
                 let path = &texts.get(place)?.path;
                 let rewritten = redactions.contains_key(&**path);
                 let span = Found { finder: transform::JUDGE, text: place, start: *start, end: *end };

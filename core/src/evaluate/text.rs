@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
+use crate::offset::{OffsetUnit, Offsets};
 use crate::pattern::MatcherId;
 use crate::program::{Field, FinderId, FinderSource, Program, Within};
 use crate::request::Request;
@@ -21,8 +22,17 @@ pub(super) struct Text<'r> {
     pub(super) path: Arc<str>,
     pub(super) text: Cow<'r, str>,
     pub(super) role: Role,
+    /// The host's way of counting in it.
+    offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
     searched: bool,
+}
+
+impl Text<'_> {
+    /// Where a byte of the text is, as the host counts.
+    pub(super) fn offset(&self, byte: usize) -> usize {
+        self.offsets.of_byte(&self.text, byte)
+    }
 }
 
 /// What a text is to the request.
@@ -96,6 +106,8 @@ pub(super) struct Texts<'r> {
     content_known: bool,
     arguments: Option<&'r Value>,
     is_tool_call: bool,
+    /// The host's unit of offsets.
+    unit: OffsetUnit,
     /// Bytes searched.
     pub(super) bytes: usize,
 }
@@ -121,6 +133,7 @@ impl<'r> Texts<'r> {
             content_known: request.content.is_some(),
             arguments: args,
             is_tool_call: request.kind == Kind::ToolCall,
+            unit: request.offsets,
             bytes: 0,
         };
         for part in request.content.iter().flatten() {
@@ -143,7 +156,7 @@ impl<'r> Texts<'r> {
     }
 
     fn push(&mut self, path: Arc<str>, text: Cow<'r, str>, role: Role, searched: bool) {
-        self.texts.push(Text { path, text, role, searched });
+        self.texts.push(Text { path, text, role, offsets: Offsets::new(self.unit), searched });
     }
 
     /// Adds each string and number of a tool's arguments: a card number written as a number is one all the same.
@@ -300,15 +313,15 @@ impl<'r> Texts<'r> {
 
     fn host_hit(&self, finder: FinderId, hit: &Value, places: &BTreeMap<&str, usize>) -> Option<Found> {
         let hit = hit.as_map()?;
-        let offset = |key: &str| match hit.get(key)? {
-            Value::Int(offset) => usize::try_from(*offset).ok(),
-            _ => None,
-        };
         let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
         let place = *places.get(path)?;
-        let found = Found { finder, text: place, start: offset("start")?, end: offset("end")? };
-        (found.start < found.end && self.texts.get(place)?.text.get(found.start..found.end).is_some())
-            .then_some(found)
+        let text = self.texts.get(place)?;
+        let byte = |key: &str| match hit.get(key)? {
+            Value::Int(offset) => text.offsets.to_byte(&text.text, usize::try_from(*offset).ok()?),
+            _ => None,
+        };
+        let found = Found { finder, text: place, start: byte("start")?, end: byte("end")? };
+        (found.start < found.end).then_some(found)
     }
 
     /// The hits of `finders` in the texts of `within`. One finder's hits are in order of place.

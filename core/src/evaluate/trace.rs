@@ -92,9 +92,10 @@ impl Machine<'_> {
                 .finder(hit.finder)
                 .and_then(|finder| finder.detector.as_deref())
                 .unwrap_or("pattern");
-            let path = self.texts.get(hit.text).map_or("", |text| &text.path);
+            let Some(place) = self.texts.get(hit.text) else { continue };
+            let (start, end) = (place.offset(hit.start), place.offset(hit.end));
             // Writing to a String cannot fail.
-            let _ = write!(text, "{name} at {path}[{}:{}]", hit.start, hit.end);
+            let _ = write!(text, "{name} at {}[{start}:{end}]", place.path);
         }
         if hits.len() > NAMED_HITS {
             let _ = write!(text, " and {} more", hits.len() - NAMED_HITS);

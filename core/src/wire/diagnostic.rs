@@ -34,6 +34,11 @@ impl Diagnostics {
 }
 
 impl RequestError {
+    /// What stands in the place of a decision: `{"error": […]}` as one canonical JSON text.
+    pub fn to_json(&self) -> String {
+        Value::Map(Map::from([("error".to_owned(), self.to_value())])).to_canonical_json()
+    }
+
     /// The problems as a list of maps: `code`, `path`, `message`.
     pub fn to_value(&self) -> Value {
         let entry = |problem: &crate::error::Problem| {

@@ -8,8 +8,11 @@ use crate::diagnostic::{Code, nearest};
 use crate::error::{Problem, RequestError};
 use crate::kind::Kind;
 use crate::limits::Limits;
+use crate::offset::OffsetUnit;
 use crate::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Request, Session, Tool};
-use crate::value::{Map, Value};
+use crate::value::{Map, Path, Segment, Value};
+
+use super::messages::read_message;
 
 impl Request {
     /// Reads a request. Keys that nothing reads, and parts of the wrong type, are listed in `problems` and in each
@@ -17,7 +20,7 @@ impl Request {
     ///
     /// # Errors
     /// [`RequestError`] for a text that is not JSON (a key standing twice counts as that), is nested deeper than
-    /// [`Limits::json_depth`], or has no readable `kind` and `scope`.
+    /// [`Limits::json_depth`], has no readable `kind` and `scope`, or counts offsets in a unit that does not exist.
     pub fn from_json(json: &[u8]) -> Result<Request, RequestError> {
         Request::from_value(parse(json)?)
     }
@@ -46,7 +49,8 @@ impl Request {
         };
         let kind = reader.kind(object.take("kind"));
         let scope = reader.scope(object.take("scope"));
-        let (Some(kind), Some(scope)) = (kind, scope) else {
+        let offsets = reader.offsets(object.take("offsets"));
+        let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
         let mut request = Request::new(kind, scope);
@@ -61,9 +65,11 @@ impl Request {
         request.session = reader.session(object.take("session"));
         request.environment = reader.string(object.take("environment"), "environment");
         request.now = reader.time(object.take("now"), "now");
-        request.content = reader.content(object.take("content"), object.take("text"), &request.facts);
+        let content = [object.take("content"), object.take("messages"), object.take("text")];
+        request.content = reader.content(content, &request.facts);
         request.approvals = reader.approvals(object.take("approvals"));
         request.answers = reader.answers(object.take("answers"));
+        request.offsets = offsets;
         reader.finish(object);
         request.problems = reader.problems;
         Ok(request)
@@ -99,6 +105,7 @@ impl Request {
         );
         put("approvals", some_list(self.approvals.iter().map(approval_value).collect()));
         put("answers", some_list(self.answers.iter().map(answer_value).collect()));
+        put("offsets", (!self.offsets.is_bytes()).then(|| self.offsets.as_str().into()));
         Value::Map(object)
     }
 }
@@ -322,24 +329,39 @@ impl Reader {
         Some(session)
     }
 
-    fn content(&mut self, content: Option<Value>, text: Option<Value>, facts: &Map) -> Option<Vec<Part>> {
-        let mut parts = match (content, text) {
-            (None, None) => return None,
-            (Some(content), text) => {
-                if text.is_some() {
-                    self.problems.push(Problem::new(
-                        Code::Duplicate,
-                        "text",
-                        "stands beside `content`; the text is read as a further part",
-                    ));
-                }
-                let parts = self.parts(content);
-                parts.into_iter().chain(text.map(|text| self.part_text(text, "text"))).collect()
-            }
-            (None, Some(text)) => vec![self.part_text(text, "text")],
-        };
+    /// `content`, `messages` and `text` are three ways to say the same; given together, everything is read.
+    fn content(&mut self, [content, messages, text]: [Option<Value>; 3], facts: &Map) -> Option<Vec<Part>> {
+        let given = [("content", &content), ("messages", &messages), ("text", &text)];
+        let mut given = given.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key);
+        let first = given.next()?;
+        for other in given {
+            let message = format!("stands beside `{first}`; what it holds is read as well");
+            self.problems.push(Problem::new(Code::Duplicate, other, message));
+        }
+        let mut parts = content.map(|content| self.parts(content)).unwrap_or_default();
+        parts.extend(messages.map(|messages| self.messages(messages)).unwrap_or_default());
+        parts.extend(text.map(|text| self.part_text(text, "text")));
         self.tell_apart(&mut parts, facts);
         Some(parts)
+    }
+
+    fn messages(&mut self, messages: Value) -> Vec<Part> {
+        let unreadable = |path: String| Part { path, role: None, source: None, text: None };
+        let Some(items) = self.list(Some(messages), "messages") else {
+            return vec![unreadable("messages".to_owned())];
+        };
+        let mut parts = Vec::new();
+        for (place, message) in items.into_iter().enumerate() {
+            let mut path = Path::new([Segment::Key("messages".into()), Segment::Index(place)]);
+            match &message {
+                Value::Map(message) => read_message(message, &mut path, &mut parts),
+                other => {
+                    self.wrong_type(&path.to_string(), "map", other);
+                    parts.push(unreadable(path.to_string()));
+                }
+            }
+        }
+        parts
     }
 
     /// Hits and redactions name a text by its path, so no two texts may share one: neither two parts, nor a part and an
@@ -389,6 +411,17 @@ impl Reader {
                 part
             })
             .collect()
+    }
+
+    /// Read in another unit than was meant, a redaction would miss its text: no decision is better.
+    fn offsets(&mut self, value: Option<Value>) -> Option<OffsetUnit> {
+        let Some(value) = value else { return Some(OffsetUnit::default()) };
+        let unit = OffsetUnit::from_name(&self.string(Some(value), "offsets")?);
+        if unit.is_none() {
+            let all = OffsetUnit::ALL.map(OffsetUnit::as_str).join(", ");
+            self.problems.push(Problem::new(Code::Enum, "offsets", format!("must be one of {all}")));
+        }
+        unit
     }
 
     fn approvals(&mut self, value: Option<Value>) -> Vec<Approval> {
