@@ -1,13 +1,11 @@
-//! What the dialects' products give back: policies, updated documents, answers.
+//! What the dialects' products give back: policies and updated documents.
 
 use std::path::Path;
 
-use lictor::decision::Status;
-use lictor::document::{self, Bundle, Format, Node};
-use lictor::import::{self, agentic_audit, safe_ai};
-use lictor::request::Request;
+use lictor::document::{self, Format, Node};
+use lictor::import::{self, agentic_audit};
 use lictor::source::SourceMap;
-use lictor::{Decision, Diagnostics, Dialect, Limits, PolicyError, Value, Verdict};
+use lictor::{Diagnostics, Dialect, Limits, PolicyError, Value};
 
 use crate::args::{ExportArgs, ReadingArgs, UpdateArgs};
 use crate::failure::Failure;
@@ -22,7 +20,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<Exit, Failure> {
         dialect => {
             let reading = ReadingArgs { dialect: None, org: args.org.clone() };
             let compiled = input::compiler(documents, &reading).compile()?;
-            Value::List(policy_objects(compiled.evaluator.bundle(), dialect))
+            Value::List(compiled.evaluator.export(dialect))
         }
     };
     if exported == Value::List(Vec::new()) {
@@ -47,39 +45,6 @@ pub(crate) fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
             Ok(Exit::BadInput)
         }
     }
-}
-
-/// The answer of the pattern policies' product: what each of them found in the text.
-///
-/// A policy that was waived, or that is only watched, is left out, as in the product it would not have been reached.
-pub(crate) fn answer(bundle: &Bundle, request: &Request, decision: &Decision) -> Value {
-    let triggered = decision
-        .rationale
-        .iter()
-        .filter(|row| row.status == Status::Matched && row.waived_by.is_none())
-        .filter(|row| is_of(bundle, &row.set, Dialect::SafeAi))
-        .filter_map(|row| {
-            let policy =
-                bundle.policies.iter().find(|policy| policy.id == *row.policy && policy.set == *row.set)?;
-            let found = row.hits.iter().filter_map(|hit| {
-                let part = request.content.iter().flatten().find(|part| part.path == *hit.path)?;
-                part.text.as_ref()?.get(hit.start..hit.end).map(str::to_owned)
-            });
-            Some((policy, found.collect()))
-        });
-    let violations = safe_ai::violations(triggered, decision.verdict == Verdict::Deny);
-    let conversation = request.session.as_ref().and_then(|session| session.id.as_deref());
-    safe_ai::answer(None, &violations, conversation)
-}
-
-fn is_of(bundle: &Bundle, set: &str, dialect: Dialect) -> bool {
-    let declared = bundle.sets.get(set).and_then(|set| set.dialect.as_deref());
-    declared == Some(dialect.as_str())
-}
-
-fn policy_objects(bundle: &Bundle, dialect: Dialect) -> Vec<Value> {
-    let policies = bundle.policies.iter().filter(|policy| is_of(bundle, &policy.set, dialect));
-    policies.filter_map(import::source).cloned().collect()
 }
 
 /// The full policy of an organisation whose documents are given as the first and updates to it.

@@ -8,7 +8,7 @@ use lictor::{Decision, Evaluator, Limits, Options, RequestError, Scratch, Value}
 
 use crate::args::{EvaluateArgs, Format};
 use crate::failure::Failure;
-use crate::{Exit, dialect, input, output};
+use crate::{Exit, input, output};
 
 /// How much of a decision is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Decider<'_> {
             return output::styled(|color| decision.render(color));
         }
         let line = if self.args.dialect_answer {
-            dialect::answer(self.evaluator.bundle(), request, decision).to_canonical_json()
+            self.evaluator.safe_ai_answer(request, decision).to_canonical_json()
         } else {
             decision.to_json()
         };

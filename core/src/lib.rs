@@ -37,6 +37,7 @@ pub mod document;
 mod error;
 mod evaluate;
 mod evaluator;
+mod export;
 pub mod import;
 pub mod ir;
 mod judge;

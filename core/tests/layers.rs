@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["evaluate", "judge"],
     &["evaluator", "stream"],
     &["compiler"],
-    &["analysis", "wire"],
+    &["analysis", "export", "wire"],
 ];
 
 /// Edges beside or above, and why they stand.
