@@ -3,9 +3,11 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust toolchain format lint docs unit compare fuzz bench
 
-test: toolchain format lint docs unit
+test: rust
+
+rust: toolchain format lint docs unit
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }
