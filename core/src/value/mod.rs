@@ -1,13 +1,17 @@
 //! Values that come in with a request or stand in a document: JSON's, with integers kept apart from other numbers.
 
 mod canonical;
+mod digest;
 mod duration;
 mod json;
+mod name;
 mod path;
 
 pub use canonical::{canonical_json, sha256};
+pub use digest::Digest;
 pub use duration::parse_duration;
 pub use json::JsonError;
+pub use name::Name;
 pub use path::{Path, Segment};
 
 use std::cmp::Ordering;
