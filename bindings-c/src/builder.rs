@@ -1,0 +1,323 @@
+//! A request that a host fills in and uses again: the way without JSON.
+
+use std::borrow::Cow;
+
+use lictor::request::{Part, Session, Tool};
+use lictor::value::Map;
+use lictor::{Code, Kind, Limits, Request, RequestError, Value};
+
+use crate::error::{Failure, lictor_status};
+use crate::guard::catch;
+
+/// A request. Evaluating reads it, setters write it: while one thread sets, no other may use it.
+///
+/// A setter that fails says so, and the request keeps the first failure: whoever evaluates it gets that failure, until
+/// `lictor_request_clear`. So a setter's status need not be looked at, and nothing passes because it was not.
+///
+/// Setting again replaces, in the memory that is there already. What is not set is unknown to every policy, never false.
+#[derive(Debug)]
+pub struct lictor_request {
+    pub(crate) request: Request,
+    has_kind: bool,
+    has_scope: bool,
+    fault: Option<(lictor_status, String)>,
+}
+
+/// A text of the request.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug)]
+pub enum lictor_field {
+    /// `id`: the host's name for the request; comes back as `request_id`.
+    Id = 1,
+    /// `principal.user`.
+    User = 2,
+    /// `agent.id`.
+    Agent = 3,
+    /// `action`.
+    Action = 4,
+    /// `tool.server`.
+    ToolServer = 5,
+    /// `tool.name`.
+    ToolName = 6,
+    /// `tool.hash`.
+    ToolHash = 7,
+    /// `model.id`.
+    Model = 8,
+    /// `session.id`.
+    Session = 9,
+    /// `environment`.
+    Environment = 10,
+    /// `now`: a time such as `2026-11-20T10:00:00Z`.
+    Now = 11,
+}
+
+/// A list of texts of the request.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug)]
+pub enum lictor_list {
+    /// `principal.groups`.
+    Groups = 1,
+    /// `principal.roles`.
+    Roles = 2,
+    /// `session.labels`.
+    Labels = 3,
+    /// `session.tools_called`.
+    ToolsCalled = 4,
+}
+
+/// A map of the request.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug)]
+pub enum lictor_map {
+    /// `facts`.
+    Facts = 1,
+    /// `counters`: numbers only.
+    Counters = 2,
+    /// `tool.args`.
+    Args = 3,
+}
+
+impl lictor_request {
+    pub(crate) fn new() -> Self {
+        let request = Request::new(Kind::Event, std::iter::empty::<(String, String)>());
+        lictor_request { request, has_kind: false, has_scope: false, fault: None }
+    }
+
+    pub(crate) fn read(json: &[u8]) -> Result<Self, Failure> {
+        let request = Request::from_json(json)?;
+        Ok(lictor_request { request, has_kind: true, has_scope: true, fault: None })
+    }
+
+    /// The request as it is evaluated.
+    pub(crate) fn ready(&self) -> Result<Cow<'_, Request>, Failure> {
+        if let Some((status, message)) = &self.fault {
+            return Err(Failure::Broken(*status, message.clone()));
+        }
+        for (is_given, path) in [(self.has_kind, "kind"), (self.has_scope, "scope")] {
+            if !is_given {
+                return Err(RequestError::new(Code::Required, path, "is required").into());
+            }
+        }
+        Ok(self.request.told_apart())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = lictor_request::new();
+    }
+
+    /// Arguments, known from now on.
+    pub(crate) fn start_args(&mut self) {
+        tool(&mut self.request).args.get_or_insert_with(no_args);
+    }
+
+    pub(crate) fn set_kind(&mut self, kind: Kind) {
+        self.request.kind = kind;
+        self.has_kind = true;
+    }
+
+    pub(crate) fn set_scope(&mut self, level: &str, name: &str) {
+        match self.request.scope.get_mut(level) {
+            Some(known) => replace(known, name),
+            None => {
+                self.request.scope.insert(level.to_owned(), name.to_owned());
+            }
+        }
+        self.has_scope = true;
+    }
+
+    pub(crate) fn set_string(&mut self, field: u32, text: &str) -> Result<(), Failure> {
+        let request = &mut self.request;
+        let field = match member(&FIELDS, field, "field", "is no lictor_field")? {
+            lictor_field::Id => &mut request.id,
+            lictor_field::User => &mut request.principal.user,
+            lictor_field::Agent => &mut request.agent,
+            lictor_field::Action => &mut request.action,
+            lictor_field::ToolServer => &mut tool(request).server,
+            lictor_field::ToolName => &mut tool(request).name,
+            lictor_field::ToolHash => &mut tool(request).hash,
+            lictor_field::Model => &mut request.model,
+            lictor_field::Session => &mut session(request).id,
+            lictor_field::Environment => &mut request.environment,
+            lictor_field::Now => {
+                let no_time = |_| Failure::Argument("text", "is not a time such as 2026-11-20T10:00:00Z");
+                request.now = Some(text.parse().map_err(no_time)?);
+                return Ok(());
+            }
+        };
+        replace(field.get_or_insert_default(), text);
+        Ok(())
+    }
+
+    /// The list, known from now on.
+    pub(crate) fn list(&mut self, list: u32) -> Result<&mut Vec<String>, Failure> {
+        let request = &mut self.request;
+        let list = match member(&LISTS, list, "list", "is no lictor_list")? {
+            lictor_list::Groups => &mut request.principal.groups,
+            lictor_list::Roles => &mut request.principal.roles,
+            lictor_list::Labels => &mut session(request).labels,
+            lictor_list::ToolsCalled => &mut session(request).tools_called,
+        };
+        Ok(list.get_or_insert_default())
+    }
+
+    pub(crate) fn put(&mut self, map: u32, key: &str, value: Value) -> Result<(), Failure> {
+        let map = match member(&MAPS, map, "map", "is no lictor_map")? {
+            lictor_map::Facts => &mut self.request.facts,
+            lictor_map::Counters if !matches!(value, Value::Int(_) | Value::Float(_)) => {
+                return Err(Failure::Argument("value", "is no number, as counters are"));
+            }
+            lictor_map::Counters => &mut self.request.counters,
+            lictor_map::Args => match tool(&mut self.request).args.get_or_insert_with(no_args) {
+                Value::Map(args) => args,
+                // No request has other arguments.
+                _ => return Err(Failure::Argument("map", "holds no map")),
+            },
+        };
+        match (map.get_mut(key), value) {
+            (Some(known), value) => *known = value,
+            (None, value) => {
+                map.insert(key.to_owned(), value);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn set_text(&mut self, text: &str) {
+        if let Some([Part { path, role: None, source: None, text: Some(known) }]) =
+            self.request.content.as_deref_mut()
+            && path == "text"
+        {
+            replace(known, text);
+        } else {
+            self.request.content = Some(vec![Part::new("text", text)]);
+        }
+    }
+
+    /// Reads one member of the wire form, with the core's own reader.
+    pub(crate) fn set_member(&mut self, member: &str, value: Value) -> Result<(), Failure> {
+        let mut wire = Map::from([
+            ("kind".to_owned(), self.request.kind.as_str().into()),
+            ("scope".to_owned(), Value::Map(Map::new())),
+        ]);
+        wire.insert(member.to_owned(), value);
+        let read = Request::from_value(Value::Map(wire))?;
+        let request = &mut self.request;
+        match member {
+            "kind" => self.set_kind(read.kind),
+            "scope" => {
+                request.scope = read.scope;
+                self.has_scope = true;
+            }
+            "id" => request.id = read.id,
+            "principal" => request.principal = read.principal,
+            "agent" => request.agent = read.agent,
+            "action" => request.action = read.action,
+            "tool" => request.tool = read.tool,
+            "model" => request.model = read.model,
+            "facts" => request.facts = read.facts,
+            "counters" => request.counters = read.counters,
+            "session" => request.session = read.session,
+            "environment" => request.environment = read.environment,
+            "now" => request.now = read.now,
+            "text" | "content" | "messages" => request.content = read.content,
+            "approvals" => request.approvals = read.approvals,
+            "answers" => request.answers = read.answers,
+            "offsets" => request.offsets = read.offsets,
+            _ => return Err(Failure::Argument("member", "is not a member of a request")),
+        }
+        self.request.problems.extend(read.problems);
+        Ok(())
+    }
+
+    /// Runs a setter and keeps its failure.
+    pub(crate) fn change(&mut self, set: impl FnOnce(&mut Self) -> Result<(), Failure>) -> lictor_status {
+        let failure = match catch(|| set(self)) {
+            Some(Ok(())) => return lictor_status::Ok,
+            Some(Err(failure)) => failure,
+            None => Failure::Panic,
+        };
+        let status = failure.status();
+        self.fault.get_or_insert_with(|| (status, failure.message()));
+        status
+    }
+}
+
+const FIELDS: [lictor_field; 11] = [
+    lictor_field::Id,
+    lictor_field::User,
+    lictor_field::Agent,
+    lictor_field::Action,
+    lictor_field::ToolServer,
+    lictor_field::ToolName,
+    lictor_field::ToolHash,
+    lictor_field::Model,
+    lictor_field::Session,
+    lictor_field::Environment,
+    lictor_field::Now,
+];
+
+const LISTS: [lictor_list; 4] =
+    [lictor_list::Groups, lictor_list::Roles, lictor_list::Labels, lictor_list::ToolsCalled];
+
+const MAPS: [lictor_map; 3] = [lictor_map::Facts, lictor_map::Counters, lictor_map::Args];
+
+/// The member of an enum that a number names; they count from 1.
+fn member<T: Copy>(
+    all: &[T],
+    number: u32,
+    name: &'static str,
+    problem: &'static str,
+) -> Result<T, Failure> {
+    let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    place.and_then(|place| all.get(place).copied()).ok_or(Failure::Argument(name, problem))
+}
+
+fn no_args() -> Value {
+    Value::Map(Map::new())
+}
+
+fn tool(request: &mut Request) -> &mut Tool {
+    request.tool.get_or_insert_default()
+}
+
+fn session(request: &mut Request) -> &mut Session {
+    request.session.get_or_insert_default()
+}
+
+fn replace(text: &mut String, by: &str) {
+    text.clear();
+    text.push_str(by);
+}
+
+/// A value that stands `below` levels down in a request, as deep as a request may be.
+pub(crate) fn read_json(json: &[u8], below: usize) -> Result<Value, Failure> {
+    let depth = Limits::default().json_depth;
+    let read = Value::from_json(json, depth.saturating_sub(below));
+    read.map_err(|error| {
+        if error.too_deep {
+            let message = format!("the request is nested deeper than {depth} levels");
+            return RequestError::new(Code::Limit, "", message).into();
+        }
+        let place = format!("line {}, column {}", error.line, error.column);
+        RequestError::new(Code::Syntax, "", format!("not JSON: {} at {place}", error.message)).into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_name_members() {
+        for field in FIELDS {
+            assert_eq!(member(&FIELDS, field as u32, "", "").unwrap() as u32, field as u32);
+        }
+        for list in LISTS {
+            assert_eq!(member(&LISTS, list as u32, "", "").unwrap() as u32, list as u32);
+        }
+        for map in MAPS {
+            assert_eq!(member(&MAPS, map as u32, "", "").unwrap() as u32, map as u32);
+        }
+        assert!(member(&MAPS, 0, "", "").is_err() && member(&MAPS, 4, "", "").is_err());
+    }
+}

@@ -1,0 +1,137 @@
+//! Packed requests: the builder's setters, one after the other.
+
+use lictor::value::Map;
+use lictor::{Limits, Value};
+
+use crate::builder::{lictor_request, read_json};
+use crate::enums;
+use crate::error::{Failure, lictor_status};
+
+/// Levels of values in a request below its members.
+const DEPTH: usize = 63;
+
+/// Fills `request` anew.
+pub(super) fn read_request(input: &[u8], request: &mut lictor_request) -> Result<(), Failure> {
+    request.clear();
+    let mut reader = Reader::new(input);
+    let mut failure = None;
+    let status = request.change(|request| {
+        read_fields(&mut reader, request).inspect_err(|error| failure = Some(error.message()))
+    });
+    match status {
+        lictor_status::Ok => Ok(()),
+        // The request has it; evaluating it would say the same.
+        status => Err(Failure::Broken(status, failure.unwrap_or_default())),
+    }
+}
+
+fn read_fields(reader: &mut Reader<'_>, request: &mut lictor_request) -> Result<(), Failure> {
+    loop {
+        match reader.u8()? {
+            0 => break,
+            1 => request.set_kind(enums::kind(reader.u8()?.into())?),
+            2 => {
+                for _ in 0..reader.u32()? {
+                    request.set_scope(reader.str()?, reader.str()?);
+                }
+            }
+            3 => request.set_string(reader.u8()?.into(), reader.str()?)?,
+            4 => {
+                let list = request.list(reader.u8()?.into())?;
+                for _ in 0..reader.u32()? {
+                    list.push(reader.str()?.to_owned());
+                }
+            }
+            5 => {
+                let map = reader.u8()?.into();
+                for _ in 0..reader.u32()? {
+                    let key = reader.str()?;
+                    request.put(map, key, reader.value(DEPTH - 1)?)?;
+                }
+            }
+            6 => request.set_text(reader.str()?),
+            7 => {
+                let member = reader.str()?;
+                request.set_member(member, reader.value(DEPTH)?)?;
+            }
+            8 => request.start_args(),
+            _ => return Err(MALFORMED),
+        }
+    }
+    if reader.is_empty() { Ok(()) } else { Err(MALFORMED) }
+}
+
+const MALFORMED: Failure = Failure::Argument("input", "is no packed request");
+
+/// The rest of a buffer.
+#[derive(Debug)]
+pub(super) struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    pub(super) const fn new(input: &'b [u8]) -> Self {
+        Reader(input)
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn take(&mut self, count: usize) -> Result<&'b [u8], Failure> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(MALFORMED)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Failure> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(MALFORMED)?;
+        self.0 = rest;
+        Ok(*taken)
+    }
+
+    fn u8(&mut self) -> Result<u8, Failure> {
+        self.array().map(|[byte]| byte)
+    }
+
+    fn u32(&mut self) -> Result<u32, Failure> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn bytes(&mut self) -> Result<&'b [u8], Failure> {
+        let count = self.u32()?;
+        self.take(usize::try_from(count).map_err(|_| MALFORMED)?)
+    }
+
+    fn str(&mut self) -> Result<&'b str, Failure> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| Failure::Utf8("a string of the request"))
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, Failure> {
+        Ok(match self.u8()? {
+            0 => Value::Null,
+            1 => Value::Bool(false),
+            2 => Value::Bool(true),
+            3 => Value::Int(i64::from_le_bytes(self.array()?)),
+            4 => {
+                let number = f64::from_le_bytes(self.array()?);
+                Value::Float(Some(number).filter(|number| number.is_finite()).ok_or(MALFORMED)?)
+            }
+            5 => Value::String(self.str()?.to_owned()),
+            6 => {
+                let depth = depth.checked_sub(1).ok_or(MALFORMED)?;
+                let count = self.u32()?;
+                (0..count).map(|_| self.value(depth)).collect::<Result<Vec<_>, _>>()?.into()
+            }
+            7 => {
+                let depth = depth.checked_sub(1).ok_or(MALFORMED)?;
+                let mut map = Map::new();
+                for _ in 0..self.u32()? {
+                    let key = self.str()?.to_owned();
+                    map.insert(key, self.value(depth)?);
+                }
+                Value::Map(map)
+            }
+            8 => read_json(self.bytes()?, Limits::default().json_depth - depth)?,
+            _ => return Err(MALFORMED),
+        })
+    }
+}
