@@ -23,11 +23,9 @@
 #ifndef LICTOR_H
 #define LICTOR_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 /**
  * The number of the ABI that this header describes; that of the library is `lictor_abi_version()`. It is in the

@@ -3,11 +3,9 @@
 #ifndef LICTOR_PACKED_H
 #define LICTOR_PACKED_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include "lictor.h"
 
 /**

@@ -20,7 +20,23 @@ pub struct lictor_request {
     pub(crate) request: Request,
     has_kind: bool,
     has_scope: bool,
-    fault: Option<(lictor_status, String)>,
+    fault: Option<Fault>,
+}
+
+/// What a setter failed with.
+#[derive(Debug)]
+enum Fault {
+    Request(RequestError),
+    Argument(lictor_status, String),
+}
+
+impl From<&Fault> for Failure {
+    fn from(fault: &Fault) -> Self {
+        match fault {
+            Fault::Request(error) => Failure::Request(error.clone()),
+            Fault::Argument(status, message) => Failure::Broken(*status, message.clone()),
+        }
+    }
 }
 
 /// A text of the request.
@@ -88,11 +104,14 @@ impl lictor_request {
         Ok(lictor_request { request, has_kind: true, has_scope: true, fault: None })
     }
 
+    /// The first failure of a setter.
+    pub(crate) fn sound(&self) -> Result<(), Failure> {
+        self.fault.as_ref().map_or(Ok(()), |fault| Err(fault.into()))
+    }
+
     /// The request as it is evaluated.
     pub(crate) fn ready(&self) -> Result<Cow<'_, Request>, Failure> {
-        if let Some((status, message)) = &self.fault {
-            return Err(Failure::Broken(*status, message.clone()));
-        }
+        self.sound()?;
         for (is_given, path) in [(self.has_kind, "kind"), (self.has_scope, "scope")] {
             if !is_given {
                 return Err(RequestError::new(Code::Required, path, "is required").into());
@@ -237,7 +256,10 @@ impl lictor_request {
             None => Failure::Panic,
         };
         let status = failure.status();
-        self.fault.get_or_insert_with(|| (status, failure.message()));
+        self.fault.get_or_insert_with(|| match failure {
+            Failure::Request(error) => Fault::Request(error),
+            failure => Fault::Argument(status, failure.message()),
+        });
         status
     }
 }
@@ -262,12 +284,7 @@ const LISTS: [lictor_list; 4] =
 const MAPS: [lictor_map; 3] = [lictor_map::Facts, lictor_map::Counters, lictor_map::Args];
 
 /// The member of an enum that a number names; they count from 1.
-fn member<T: Copy>(
-    all: &[T],
-    number: u32,
-    name: &'static str,
-    problem: &'static str,
-) -> Result<T, Failure> {
+fn member<T: Copy>(all: &[T], number: u32, name: &'static str, problem: &'static str) -> Result<T, Failure> {
     let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
     place.and_then(|place| all.get(place).copied()).ok_or(Failure::Argument(name, problem))
 }

@@ -46,7 +46,8 @@ pub unsafe extern "C" fn lictor_compiler_add_document(
     guard(error, || {
         let compiler = given(compiler, "compiler")?;
         // SAFETY: the caller's strings, for the length of the call.
-        let (name, text) = unsafe { (text(name, name_len, "name")?, text(document, document_len, "document")?) };
+        let (name, text) =
+            unsafe { (text(name, name_len, "name")?, text(document, document_len, "document")?) };
         let dialect = dialect(dialect_number)?;
         compiler.change(|compiler| match dialect {
             Some(dialect) => compiler.document_as(dialect, name, text),

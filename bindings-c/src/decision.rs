@@ -162,7 +162,8 @@ pub extern "C" fn lictor_decision_record_json(decision: Option<&lictor_decision>
 pub extern "C" fn lictor_decision_fallback(decision: Option<&lictor_decision>) -> *const lictor_decision {
     value(std::ptr::null(), || {
         let fallback = decision.and_then(|decision| {
-            let make = || decision.decision.fallback.clone().map(|other| Box::new(lictor_decision::new(*other)));
+            let make =
+                || decision.decision.fallback.clone().map(|other| Box::new(lictor_decision::new(*other)));
             decision.made.fallback.get_or_init(make).as_deref()
         });
         fallback.map_or(std::ptr::null(), std::ptr::from_ref)
@@ -186,7 +187,9 @@ pub unsafe extern "C" fn lictor_decision_rewrite(
         // SAFETY: the caller's string, for the length of the call.
         let document = unsafe { bytes(document, document_len, "document") }?;
         let document = crate::builder::read_json(document, 0)?;
-        let rewritten = decision.rewrite(&document).map_err(|problem| lictor::RequestError { problems: vec![problem] })?;
+        let rewritten = decision
+            .rewrite(&document)
+            .map_err(|problem| lictor::RequestError { problems: vec![problem] })?;
         out.give(lictor_string(rewritten.to_canonical_json()));
         Ok(())
     })

@@ -114,5 +114,6 @@ fn form(updated: Updated) -> String {
         ("version", updated.version.into()),
         ("warnings", updated.warnings.to_value()),
     ];
-    Value::Map(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map>()).to_canonical_json()
+    Value::Map(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map>())
+        .to_canonical_json()
 }

@@ -218,7 +218,11 @@ pub extern "C" fn lictor_verdict_name(verdict: u32) -> lictor_str {
 /// The name of one `lictor_effect`; static. Absent for any other number, a set of several among them.
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_effect_name(effect: u32) -> lictor_str {
-    if effect.is_power_of_two() { name::<EffectKind>(effect.trailing_zeros() + 1) } else { lictor_str::ABSENT }
+    if effect.is_power_of_two() {
+        name::<EffectKind>(effect.trailing_zeros() + 1)
+    } else {
+        lictor_str::ABSENT
+    }
 }
 
 /// The name of a `lictor_severity`; static. Absent for any other number.

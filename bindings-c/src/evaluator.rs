@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use lictor::{Compiled, Decision, Diagnostics, Evaluator, Options, Outcome, Request, answers_from_json};
 
+use crate::builder::lictor_request;
 use crate::decision::lictor_decision;
 use crate::enums::{Scale, effects};
 use crate::error::{Entry, Failure, at, entries, lictor_error, lictor_problem, lictor_status};
 use crate::guard::{HandleOut, free, given, guard, handle, out, value};
-use crate::builder::lictor_request;
 use crate::scratch::with_scratch;
 use crate::text::{bytes, lictor_str, slice};
 

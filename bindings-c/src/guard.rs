@@ -7,7 +7,7 @@ use crate::error::{Failure, lictor_error, lictor_status};
 
 /// Runs a call that can fail, and hands its failure to the caller.
 ///
-/// The panic hook is the host's and stays as it is. A payload is leaked, not dropped: dropping it could panic again.
+/// The panic hook is the host's and stays as it is.
 pub(crate) fn guard(
     error: *mut *mut lictor_error,
     call: impl FnOnce() -> Result<(), Failure>,
@@ -34,7 +34,15 @@ pub(crate) fn value<T>(default: T, call: impl FnOnce() -> T) -> T {
 /// `None` if it panicked. What the call may have left half done is the caller's to mend: a request refuses to be
 /// evaluated after that, and everything else here is either immutable or made anew.
 pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(std::mem::forget).ok()
+    let payload = match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => return Some(result),
+        Err(payload) => payload,
+    };
+    // Dropping what was thrown can panic too; what that throws is leaked, to have an end.
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(again);
+    }
+    None
 }
 
 /// Where a handle goes: null until the call has succeeded.

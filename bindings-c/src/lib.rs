@@ -18,7 +18,10 @@
 )]
 #![deny(unsafe_op_in_unsafe_fn)]
 #![expect(non_camel_case_types, reason = "the types carry the names that C knows them by")]
-#![expect(clippy::missing_safety_doc, reason = "the contract is the same for every export: the head of the header states it once")]
+#![expect(
+    clippy::missing_safety_doc,
+    reason = "the contract is the same for every export: the head of the header states it once"
+)]
 
 pub mod builder;
 pub mod compiler;

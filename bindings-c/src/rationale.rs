@@ -81,9 +81,8 @@ pub extern "C" fn lictor_decision_row_count(decision: Option<&lictor_decision>) 
 /// How many rows there are, those beyond the limit too.
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_decision_row_total(decision: Option<&lictor_decision>) -> usize {
-    decision.map_or(0, |decision| {
-        decision.decision.rationale_total.unwrap_or(decision.decision.rationale.len())
-    })
+    decision
+        .map_or(0, |decision| decision.decision.rationale_total.unwrap_or(decision.decision.rationale.len()))
 }
 
 /// Writes the row at `index`, borrowed from `decision`.

@@ -97,7 +97,10 @@ pub unsafe extern "C" fn lictor_request_set_string(
 
 /// Makes a `lictor_list` known and empty.
 #[unsafe(no_mangle)]
-pub extern "C" fn lictor_request_start_list(request: Option<&mut lictor_request>, list: u32) -> lictor_status {
+pub extern "C" fn lictor_request_start_list(
+    request: Option<&mut lictor_request>,
+    list: u32,
+) -> lictor_status {
     set(request, |request| {
         request.list(list)?.clear();
         Ok(())
@@ -261,8 +264,7 @@ pub unsafe extern "C" fn lictor_request_set_json(
 ) -> lictor_status {
     set(request, |request| {
         // SAFETY: the caller's strings, for the length of the call.
-        let (member, json) =
-            unsafe { (text(member, member_len, "member")?, bytes(json, json_len, "json")?) };
+        let (member, json) = unsafe { (text(member, member_len, "member")?, bytes(json, json_len, "json")?) };
         request.set_member(member, read_json(json, 1)?)
     })
 }

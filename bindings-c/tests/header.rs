@@ -58,12 +58,14 @@ fn folder() -> &'static Path {
 }
 
 fn generate(sources: &[&str], guard: &str, head: &str, trail: Option<&str>, includes: &[&str]) -> String {
-    let config = Config {
+    let mut config = Config {
         language: Language::C,
         style: Style::Both,
         cpp_compat: true,
         usize_is_size_t: true,
         sort_by: SortKey::None,
+        no_includes: true,
+        sys_includes: ["stdbool.h", "stddef.h", "stdint.h"].map(str::to_owned).to_vec(),
         line_length: 110,
         documentation_style: DocumentationStyle::Doxy,
         enumeration: EnumConfig {
@@ -72,9 +74,10 @@ fn generate(sources: &[&str], guard: &str, head: &str, trail: Option<&str>, incl
         },
         ..Config::default()
     };
-    let mut config = config;
-    config.export.include =
-        sources.iter().flat_map(|source| exported_enums(&folder().join(format!("src/{source}.rs")))).collect();
+    config.export.include = sources
+        .iter()
+        .flat_map(|source| exported_enums(&folder().join(format!("src/{source}.rs"))))
+        .collect();
     let mut builder = Builder::new().with_config(config).with_header(head).with_include_guard(guard);
     for source in sources {
         builder = builder.with_src(folder().join(format!("src/{source}.rs")));
@@ -93,7 +96,9 @@ fn generate(sources: &[&str], guard: &str, head: &str, trail: Option<&str>, incl
 /// Enums that no signature names, because they come in as numbers.
 fn exported_enums(source: &Path) -> Vec<String> {
     let text = fs::read_to_string(source).expect("the source is there");
-    text.lines().filter_map(|line| line.strip_prefix("pub enum ")?.split(' ').next().map(str::to_owned)).collect()
+    text.lines()
+        .filter_map(|line| line.strip_prefix("pub enum ")?.split(' ').next().map(str::to_owned))
+        .collect()
 }
 
 fn settle(name: &str, found: &str) {

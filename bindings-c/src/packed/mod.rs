@@ -124,11 +124,7 @@ pub unsafe extern "C" fn lictor_packed_call(
     input_len: usize,
 ) -> lictor_packed_answer {
     let Some(memory) = memory else {
-        return lictor_packed_answer {
-            data: std::ptr::null(),
-            len: 0,
-            status: lictor_status::NullPointer,
-        };
+        return lictor_packed_answer { data: std::ptr::null(), len: 0, status: lictor_status::NullPointer };
     };
     let request = &mut memory.request;
     let status = answered(&mut memory.answer, |answer| {
@@ -164,8 +160,7 @@ pub unsafe extern "C" fn lictor_packed_call(
 /// What the last call on this memory failed with: message, JSON, and the decision of a withheld text.
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_packed_failure(memory: Option<&lictor_packed>) -> lictor_packed_answer {
-    let none =
-        lictor_packed_answer { data: std::ptr::null(), len: 0, status: lictor_status::NullPointer };
+    let none = lictor_packed_answer { data: std::ptr::null(), len: 0, status: lictor_status::NullPointer };
     memory.map_or(none, |memory| memory.shown(lictor_status::Ok))
 }
 

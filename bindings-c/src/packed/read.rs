@@ -5,7 +5,7 @@ use lictor::{Limits, Value};
 
 use crate::builder::{lictor_request, read_json};
 use crate::enums;
-use crate::error::{Failure, lictor_status};
+use crate::error::Failure;
 
 /// Levels of values in a request below its members.
 const DEPTH: usize = 63;
@@ -14,15 +14,8 @@ const DEPTH: usize = 63;
 pub(super) fn read_request(input: &[u8], request: &mut lictor_request) -> Result<(), Failure> {
     request.clear();
     let mut reader = Reader::new(input);
-    let mut failure = None;
-    let status = request.change(|request| {
-        read_fields(&mut reader, request).inspect_err(|error| failure = Some(error.message()))
-    });
-    match status {
-        lictor_status::Ok => Ok(()),
-        // The request has it; evaluating it would say the same.
-        status => Err(Failure::Broken(status, failure.unwrap_or_default())),
-    }
+    request.change(|request| read_fields(&mut reader, request));
+    request.sound()
 }
 
 fn read_fields(reader: &mut Reader<'_>, request: &mut lictor_request) -> Result<(), Failure> {
