@@ -1,6 +1,7 @@
 //! A request that a host fills in and uses again: the way without JSON.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use lictor::request::{Part, Session, Tool};
 use lictor::value::Map;
@@ -17,10 +18,12 @@ use crate::guard::catch;
 /// Setting again replaces, in the memory that is there already. What is not set is unknown to every policy, never false.
 #[derive(Debug)]
 pub struct lictor_request {
-    pub(crate) request: Request,
+    pub(crate) request: Box<Request>,
     has_kind: bool,
     has_scope: bool,
     fault: Option<Fault>,
+    /// The request before this one, where its memory is used again.
+    spare: Option<Box<Request>>,
 }
 
 /// What a setter failed with.
@@ -95,13 +98,18 @@ pub enum lictor_map {
 
 impl lictor_request {
     pub(crate) fn new() -> Self {
-        let request = Request::new(Kind::Event, std::iter::empty::<(String, String)>());
-        lictor_request { request, has_kind: false, has_scope: false, fault: None }
+        lictor_request {
+            request: Box::new(empty()),
+            has_kind: false,
+            has_scope: false,
+            fault: None,
+            spare: None,
+        }
     }
 
     pub(crate) fn read(json: &[u8]) -> Result<Self, Failure> {
-        let request = Request::from_json(json)?;
-        Ok(lictor_request { request, has_kind: true, has_scope: true, fault: None })
+        let request = Box::new(Request::from_json(json)?);
+        Ok(lictor_request { request, has_kind: true, has_scope: true, fault: None, spare: None })
     }
 
     /// The first failure of a setter.
@@ -124,9 +132,31 @@ impl lictor_request {
         *self = lictor_request::new();
     }
 
-    /// Arguments, known from now on.
-    pub(crate) fn start_args(&mut self) {
-        tool(&mut self.request).args.get_or_insert_with(no_args);
+    /// Forgets everything, and keeps the memory for a request that is like the last.
+    pub(crate) fn recycle(&mut self) {
+        std::mem::swap(&mut self.request, self.spare.get_or_insert_with(|| Box::new(empty())));
+        *self.request = empty();
+        (self.has_kind, self.has_scope, self.fault) = (false, false, None);
+    }
+
+    /// The scope, known from now on: the last one, to be written over.
+    pub(crate) fn recycled_scope(&mut self) -> &mut BTreeMap<String, String> {
+        self.has_scope = true;
+        if let Some(spare) = &mut self.spare {
+            self.request.scope = std::mem::take(&mut spare.scope);
+        }
+        &mut self.request.scope
+    }
+
+    /// A map, known from now on: the last one, to be written over.
+    pub(crate) fn recycled_map(&mut self, number: u32) -> Result<&mut Map, Failure> {
+        let last = match &mut self.spare {
+            Some(spare) => std::mem::take(map(spare, number)?),
+            None => Map::new(),
+        };
+        let map = map(&mut self.request, number)?;
+        *map = last;
+        Ok(map)
     }
 
     pub(crate) fn set_kind(&mut self, kind: Kind) {
@@ -144,26 +174,17 @@ impl lictor_request {
         self.has_scope = true;
     }
 
-    pub(crate) fn set_string(&mut self, field: u32, text: &str) -> Result<(), Failure> {
-        let request = &mut self.request;
-        let field = match member(&FIELDS, field, "field", "is no lictor_field")? {
-            lictor_field::Id => &mut request.id,
-            lictor_field::User => &mut request.principal.user,
-            lictor_field::Agent => &mut request.agent,
-            lictor_field::Action => &mut request.action,
-            lictor_field::ToolServer => &mut tool(request).server,
-            lictor_field::ToolName => &mut tool(request).name,
-            lictor_field::ToolHash => &mut tool(request).hash,
-            lictor_field::Model => &mut request.model,
-            lictor_field::Session => &mut session(request).id,
-            lictor_field::Environment => &mut request.environment,
-            lictor_field::Now => {
-                let no_time = |_| Failure::Argument("text", "is not a time such as 2026-11-20T10:00:00Z");
-                request.now = Some(text.parse().map_err(no_time)?);
-                return Ok(());
-            }
+    pub(crate) fn set_string(&mut self, number: u32, text: &str) -> Result<(), Failure> {
+        let field = member(&FIELDS, number, "field", "is no lictor_field")?;
+        let Some(known) = string(&mut self.request, field) else {
+            let no_time = |_| Failure::Argument("string", "is not a time such as 2026-11-20T10:00:00Z");
+            self.request.now = Some(text.parse().map_err(no_time)?);
+            return Ok(());
         };
-        replace(field.get_or_insert_default(), text);
+        if known.is_none() {
+            *known = self.spare.as_mut().and_then(|spare| string(spare, field)).and_then(Option::take);
+        }
+        replace(known.get_or_insert_default(), text);
         Ok(())
     }
 
@@ -179,22 +200,12 @@ impl lictor_request {
         Ok(list.get_or_insert_default())
     }
 
-    pub(crate) fn put(&mut self, map: u32, key: &str, value: Value) -> Result<(), Failure> {
-        let map = match member(&MAPS, map, "map", "is no lictor_map")? {
-            lictor_map::Facts => &mut self.request.facts,
-            lictor_map::Counters if !matches!(value, Value::Int(_) | Value::Float(_)) => {
-                return Err(Failure::Argument("value", "is no number, as counters are"));
-            }
-            lictor_map::Counters => &mut self.request.counters,
-            lictor_map::Args => match tool(&mut self.request).args.get_or_insert_with(no_args) {
-                Value::Map(args) => args,
-                // No request has other arguments.
-                _ => return Err(Failure::Argument("map", "holds no map")),
-            },
-        };
-        match (map.get_mut(key), value) {
-            (Some(known), value) => *known = value,
-            (None, value) => {
+    pub(crate) fn put(&mut self, number: u32, key: &str, value: Value) -> Result<(), Failure> {
+        check_value(number, &value)?;
+        let map = map(&mut self.request, number)?;
+        match map.get_mut(key) {
+            Some(known) => *known = value,
+            None => {
                 map.insert(key.to_owned(), value);
             }
         }
@@ -202,13 +213,16 @@ impl lictor_request {
     }
 
     pub(crate) fn set_text(&mut self, text: &str) {
-        if let Some([Part { path, role: None, source: None, text: Some(known) }]) =
-            self.request.content.as_deref_mut()
-            && path == "text"
-        {
-            replace(known, text);
-        } else {
-            self.request.content = Some(vec![Part::new("text", text)]);
+        let last = self.spare.as_mut().and_then(|spare| spare.content.take());
+        let content = &mut self.request.content;
+        if content.is_none() {
+            *content = last;
+        }
+        match content.as_deref_mut() {
+            Some([Part { path, role: None, source: None, text: Some(known) }]) if path == "text" => {
+                replace(known, text);
+            }
+            _ => *content = Some(vec![Part::new("text", text)]),
         }
     }
 
@@ -286,11 +300,52 @@ const MAPS: [lictor_map; 3] = [lictor_map::Facts, lictor_map::Counters, lictor_m
 /// The member of an enum that a number names; they count from 1.
 fn member<T: Copy>(all: &[T], number: u32, name: &'static str, problem: &'static str) -> Result<T, Failure> {
     let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-    place.and_then(|place| all.get(place).copied()).ok_or(Failure::Argument(name, problem))
+    match place.and_then(|place| all.get(place)) {
+        Some(member) => Ok(*member),
+        None => Err(Failure::Argument(name, problem)),
+    }
 }
 
-fn no_args() -> Value {
-    Value::Map(Map::new())
+fn empty() -> Request {
+    Request::new(Kind::Event, std::iter::empty::<(String, String)>())
+}
+
+/// Where a text of the request is; the time is none.
+fn string(request: &mut Request, field: lictor_field) -> Option<&mut Option<String>> {
+    Some(match field {
+        lictor_field::Id => &mut request.id,
+        lictor_field::User => &mut request.principal.user,
+        lictor_field::Agent => &mut request.agent,
+        lictor_field::Action => &mut request.action,
+        lictor_field::ToolServer => &mut tool(request).server,
+        lictor_field::ToolName => &mut tool(request).name,
+        lictor_field::ToolHash => &mut tool(request).hash,
+        lictor_field::Model => &mut request.model,
+        lictor_field::Session => &mut session(request).id,
+        lictor_field::Environment => &mut request.environment,
+        lictor_field::Now => return None,
+    })
+}
+
+/// A map of the request, known from now on.
+fn map(request: &mut Request, number: u32) -> Result<&mut Map, Failure> {
+    match member(&MAPS, number, "map", "is no lictor_map")? {
+        lictor_map::Facts => Ok(&mut request.facts),
+        lictor_map::Counters => Ok(&mut request.counters),
+        lictor_map::Args => match tool(request).args.get_or_insert_with(|| Value::Map(Map::new())) {
+            Value::Map(args) => Ok(args),
+            // No request has other arguments.
+            _ => Err(Failure::Argument("map", "holds no map")),
+        },
+    }
+}
+
+/// Counters are numbers.
+pub(crate) fn check_value(map: u32, value: &Value) -> Result<(), Failure> {
+    if map == lictor_map::Counters as u32 && !matches!(value, Value::Int(_) | Value::Float(_)) {
+        return Err(Failure::Argument("value", "is no number, as counters are"));
+    }
+    Ok(())
 }
 
 fn tool(request: &mut Request) -> &mut Tool {
@@ -301,7 +356,7 @@ fn session(request: &mut Request) -> &mut Session {
     request.session.get_or_insert_default()
 }
 
-fn replace(text: &mut String, by: &str) {
+pub(crate) fn replace(text: &mut String, by: &str) {
     text.clear();
     text.push_str(by);
 }

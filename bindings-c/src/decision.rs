@@ -14,7 +14,8 @@ use crate::text::{bytes, lictor_str, lictor_string};
 #[derive(Debug)]
 pub struct lictor_decision {
     pub(crate) decision: Decision,
-    made: Made,
+    /// Apart, so that a decision of which nothing is made stays small enough for the allocator's fast path.
+    made: OnceLock<Box<Made>>,
 }
 
 /// Texts that are made when they are first asked for, and are then the decision's.
@@ -40,11 +41,15 @@ pub(crate) struct Values {
 
 impl lictor_decision {
     pub(crate) fn new(decision: Decision) -> Self {
-        lictor_decision { decision, made: Made::default() }
+        lictor_decision { decision, made: OnceLock::new() }
+    }
+
+    fn made(&self) -> &Made {
+        self.made.get_or_init(Box::default)
     }
 
     pub(crate) fn values(&self) -> &Values {
-        self.made.values.get_or_init(|| Values {
+        self.made().values.get_or_init(|| Values {
             args_after: self.decision.args_after.as_ref().map(Value::to_canonical_json),
             set_args: self.decision.set_args.values().map(Value::to_canonical_json).collect(),
             notify: self
@@ -130,21 +135,21 @@ pub extern "C" fn lictor_decision_bundle(decision: Option<&lictor_decision>) -> 
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_decision_withheld(decision: Option<&lictor_decision>) -> lictor_str {
     borrowed(decision, |decision| {
-        decision.made.withheld.get_or_init(|| decision.decision.withheld()).as_deref()
+        decision.made().withheld.get_or_init(|| decision.decision.withheld()).as_deref()
     })
 }
 
 /// The decision as canonical JSON (RFC 8785): the wire form.
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_decision_json(decision: Option<&lictor_decision>) -> lictor_str {
-    borrowed(decision, |decision| Some(decision.made.json.get_or_init(|| decision.decision.to_json())))
+    borrowed(decision, |decision| Some(decision.made().json.get_or_init(|| decision.decision.to_json())))
 }
 
 /// The decision as a person reads it, with ANSI colours if `color`.
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_decision_render(decision: Option<&lictor_decision>, color: bool) -> lictor_str {
     borrowed(decision, |decision| {
-        let rendered = decision.made.rendered.get(usize::from(color))?;
+        let rendered = decision.made().rendered.get(usize::from(color))?;
         Some(rendered.get_or_init(|| decision.decision.render(color)))
     })
 }
@@ -153,7 +158,7 @@ pub extern "C" fn lictor_decision_render(decision: Option<&lictor_decision>, col
 #[unsafe(no_mangle)]
 pub extern "C" fn lictor_decision_record_json(decision: Option<&lictor_decision>) -> lictor_str {
     borrowed(decision, |decision| {
-        Some(decision.made.record.get_or_init(|| Record::from(&decision.decision).to_json()))
+        Some(decision.made().record.get_or_init(|| Record::from(&decision.decision).to_json()))
     })
 }
 
@@ -164,7 +169,7 @@ pub extern "C" fn lictor_decision_fallback(decision: Option<&lictor_decision>) -
         let fallback = decision.and_then(|decision| {
             let make =
                 || decision.decision.fallback.clone().map(|other| Box::new(lictor_decision::new(*other)));
-            decision.made.fallback.get_or_init(make).as_deref()
+            decision.made().fallback.get_or_init(make).as_deref()
         });
         fallback.map_or(std::ptr::null(), std::ptr::from_ref)
     })

@@ -77,7 +77,10 @@ pub(crate) unsafe fn out<'a, T>(
 
 /// A handle that must be there.
 pub(crate) fn given<T>(handle: Option<T>, name: &'static str) -> Result<T, Failure> {
-    handle.ok_or(Failure::Null(name))
+    match handle {
+        Some(handle) => Ok(handle),
+        None => Err(Failure::Null(name)),
+    }
 }
 
 /// A new handle, or null if making it panicked.

@@ -1,9 +1,11 @@
 //! Packed requests: the builder's setters, one after the other.
 
+use std::collections::BTreeMap;
+
 use lictor::value::Map;
 use lictor::{Limits, Value};
 
-use crate::builder::{lictor_request, read_json};
+use crate::builder::{check_value, lictor_request, read_json, replace};
 use crate::enums;
 use crate::error::Failure;
 
@@ -12,7 +14,7 @@ const DEPTH: usize = 63;
 
 /// Fills `request` anew.
 pub(super) fn read_request(input: &[u8], request: &mut lictor_request) -> Result<(), Failure> {
-    request.clear();
+    request.recycle();
     let mut reader = Reader::new(input);
     request.change(|request| read_fields(&mut reader, request));
     request.sound()
@@ -23,11 +25,10 @@ fn read_fields(reader: &mut Reader<'_>, request: &mut lictor_request) -> Result<
         match reader.u8()? {
             0 => break,
             1 => request.set_kind(enums::kind(reader.u8()?.into())?),
-            2 => {
-                for _ in 0..reader.u32()? {
-                    request.set_scope(reader.str()?, reader.str()?);
-                }
-            }
+            2 => reader.entries(request.recycled_scope(), String::new(), |reader, name| {
+                replace(name, reader.str()?);
+                Ok(())
+            })?,
             3 => request.set_string(reader.u8()?.into(), reader.str()?)?,
             4 => {
                 let list = request.list(reader.u8()?.into())?;
@@ -37,17 +38,16 @@ fn read_fields(reader: &mut Reader<'_>, request: &mut lictor_request) -> Result<
             }
             5 => {
                 let map = reader.u8()?.into();
-                for _ in 0..reader.u32()? {
-                    let key = reader.str()?;
-                    request.put(map, key, reader.value(DEPTH - 1)?)?;
-                }
+                reader.entries(request.recycled_map(map)?, Value::Null, |reader, value| {
+                    reader.value_into(value)?;
+                    check_value(map, value)
+                })?;
             }
             6 => request.set_text(reader.str()?),
             7 => {
                 let member = reader.str()?;
                 request.set_member(member, reader.value(DEPTH)?)?;
             }
-            8 => request.start_args(),
             _ => return Err(MALFORMED),
         }
     }
@@ -70,13 +70,13 @@ impl<'b> Reader<'b> {
     }
 
     fn take(&mut self, count: usize) -> Result<&'b [u8], Failure> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(MALFORMED)?;
+        let Some((taken, rest)) = self.0.split_at_checked(count) else { return Err(MALFORMED) };
         self.0 = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Failure> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or(MALFORMED)?;
+        let Some((taken, rest)) = self.0.split_first_chunk() else { return Err(MALFORMED) };
         self.0 = rest;
         Ok(*taken)
     }
@@ -96,6 +96,49 @@ impl<'b> Reader<'b> {
 
     fn str(&mut self) -> Result<&'b str, Failure> {
         std::str::from_utf8(self.bytes()?).map_err(|_| Failure::Utf8("a string of the request"))
+    }
+
+    /// Writes entries over what a map holds, into the memory that is there; afterwards it holds these and no others. Keys are
+    /// distinct.
+    fn entries<V: Clone>(
+        &mut self,
+        map: &mut BTreeMap<String, V>,
+        empty: V,
+        mut read: impl FnMut(&mut Self, &mut V) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let count = self.u32()?;
+        let start = self.0;
+        for is_again in [false, true] {
+            for _ in 0..count {
+                let key = self.str()?;
+                match map.get_mut(key) {
+                    Some(value) => read(self, value)?,
+                    None => {
+                        let mut value = empty.clone();
+                        read(self, &mut value)?;
+                        map.insert(key.to_owned(), value);
+                    }
+                }
+            }
+            // Others are left over from the last request: without them, and once more.
+            if is_again || u32::try_from(map.len()) == Ok(count) {
+                break;
+            }
+            map.clear();
+            self.0 = start;
+        }
+        Ok(())
+    }
+
+    /// A value of a map, into a text's memory where it is one again.
+    fn value_into(&mut self, value: &mut Value) -> Result<(), Failure> {
+        if let (Some(5), Value::String(known)) = (self.0.first(), &mut *value) {
+            self.u8()?;
+            replace(known, self.str()?);
+        } else {
+            *value = self.value(DEPTH - 1)?;
+        }
+        Ok(())
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, Failure> {
@@ -123,7 +166,11 @@ impl<'b> Reader<'b> {
                 }
                 Value::Map(map)
             }
-            8 => read_json(self.bytes()?, Limits::default().json_depth - depth)?,
+            8 => {
+                let left = usize::from(self.u8()?);
+                let below = Limits::default().json_depth.checked_sub(left).ok_or(MALFORMED)?;
+                read_json(self.bytes()?, below)?
+            }
             _ => return Err(MALFORMED),
         })
     }

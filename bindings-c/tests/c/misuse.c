@@ -309,7 +309,7 @@ static void packed(const lictor_evaluator *evaluator) {
   CHECK(lictor_packed_call(memory, evaluator, 1, 4096, NULL, 0).status == LICTOR_STATUS_INVALID_ARGUMENT);
   for (uint32_t operation = 0; operation < 8; operation++) {
     /* Every prefix, and every byte at every place, of a request that is sound. */
-    static const char SOUND[] = "\1\1\2\1\0\0\0\3\0\0\0org\1\0\0\0o\5\1\1\0\0\0\1\0\0\0a\6\2\0\0\0\0\10\2\0\0\0[]\6\1\0\0\0t";
+    static const char SOUND[] = "\1\1\2\1\0\0\0\3\0\0\0org\1\0\0\0o\5\1\1\0\0\0\1\0\0\0a\6\2\0\0\0\0\10\76\2\0\0\0[]\6\1\0\0\0t";
     for (size_t end = 0; end < sizeof SOUND; end++) {
       lictor_packed_call(memory, evaluator, operation, 0, SOUND, end);
       for (int byte = 0; byte < 256; byte += operation == 1 ? 1 : 51) {
