@@ -217,7 +217,7 @@ func (d *Decision) JSON() ([]byte, error) {
 	return []byte(text), err
 }
 
-// MarshalJSON is [Decision.JSON].
+// MarshalJSON gives the wire form; of [encoding/json.Marshal] it is not canonical, which writes some characters as escapes.
 func (d Decision) MarshalJSON() ([]byte, error) { return d.JSON() }
 
 // Render shows the decision to a person, with ANSI colours if color.

@@ -15,7 +15,7 @@ const (
 	tagList
 	tagMap
 	tagText
-	tagMember
+	tagMembers
 )
 
 // packer writes packed requests.
@@ -92,7 +92,7 @@ func (p *packer) request(r *Request) error {
 	return nil
 }
 
-// content writes the one of text, content and messages that is given.
+// content writes what is given of text, content and messages. More than one is read together, and the decision says so.
 func (p *packer) content(r *Request) error {
 	given := 0
 	for _, is := range [...]bool{r.Text != "", r.Content != nil, r.Messages != nil} {
@@ -100,21 +100,30 @@ func (p *packer) content(r *Request) error {
 			given++
 		}
 	}
-	switch {
-	case given > 1:
-		return requestError("E-DUPLICATE", "content", "Text, Content and Messages are three ways to say the same; give one")
-	case r.Text != "":
+	if given == 1 && r.Text != "" {
 		p.buffer = append(p.buffer, tagText)
 		p.string(r.Text)
-	case r.Content != nil:
-		p.member("content")
+		return nil
+	}
+	if given == 0 {
+		return nil
+	}
+	p.buffer = append(p.buffer, tagMembers)
+	p.count(given)
+	if r.Content != nil {
+		p.string("content")
 		p.buffer = append(p.buffer, valueList)
 		p.count(len(r.Content))
 		for _, part := range r.Content {
 			p.parts(pair{"path", part.Path, true}, pair{"role", part.Role, false}, pair{"source", part.Source, false}, pair{"text", part.Text, true})
 		}
-	case r.Messages != nil:
-		p.member("messages")
+	}
+	if r.Text != "" {
+		p.string("text")
+		p.text(r.Text)
+	}
+	if r.Messages != nil {
+		p.string("messages")
 		return p.value(r.Messages, path{name: "messages"}, depth)
 	}
 	return nil
@@ -227,11 +236,15 @@ func (p *packer) entries(number byte, name string, entries map[string]any) error
 	if entries == nil {
 		return nil
 	}
+	left := depth - 1
+	if number == mapArgs {
+		left--
+	}
 	p.buffer = append(p.buffer, tagMap, number)
 	p.count(len(entries))
 	for key, value := range entries {
 		p.string(key)
-		if err := p.value(value, path{name: name, key: key}, depth-1); err != nil {
+		if err := p.value(value, path{name: name, key: key}, left); err != nil {
 			return err
 		}
 	}
@@ -256,7 +269,8 @@ func (p *packer) list(list byte, texts []string) {
 }
 
 func (p *packer) member(name string) {
-	p.buffer = append(p.buffer, tagMember)
+	p.buffer = append(p.buffer, tagMembers)
+	p.count(1)
 	p.string(name)
 }
 

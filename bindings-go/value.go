@@ -196,6 +196,9 @@ func (p *packer) number(text string, at path) error {
 	if !json.Valid([]byte(text)) || text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
 		return requestError("E-TYPE", at.String(), "is not a number")
 	}
+	if _, err := strconv.ParseFloat(text, 64); err != nil {
+		return requestError("E-TYPE", at.String(), "is not a finite number")
+	}
 	p.buffer = append(p.buffer, valueJSON, depth)
 	p.string(text)
 	return nil

@@ -226,39 +226,51 @@ impl lictor_request {
         }
     }
 
-    /// Reads one member of the wire form, with the core's own reader.
-    pub(crate) fn set_member(&mut self, member: &str, value: Value) -> Result<(), Failure> {
+    /// Reads members of the wire form, with the core's own reader.
+    pub(crate) fn set_members(&mut self, members: Map) -> Result<(), Failure> {
         let mut wire = Map::from([
             ("kind".to_owned(), self.request.kind.as_str().into()),
             ("scope".to_owned(), Value::Map(Map::new())),
         ]);
-        wire.insert(member.to_owned(), value);
-        let read = Request::from_value(Value::Map(wire))?;
-        let request = &mut self.request;
-        match member {
+        let names: Vec<String> = members.keys().cloned().collect();
+        wire.extend(members);
+        let mut read = Request::from_value(Value::Map(wire))?;
+        // Three ways to say the same, read together.
+        if names.iter().any(|name| CONTENT.contains(&name.as_str())) {
+            self.request.content = read.content.take();
+        }
+        for name in names.iter().filter(|name| !CONTENT.contains(&name.as_str())) {
+            self.take_member(name, &mut read)?;
+        }
+        self.request.problems.append(&mut read.problems);
+        Ok(())
+    }
+
+    fn take_member(&mut self, name: &str, read: &mut Request) -> Result<(), Failure> {
+        use std::mem::take;
+        let request = &mut *self.request;
+        match name {
             "kind" => self.set_kind(read.kind),
             "scope" => {
-                request.scope = read.scope;
+                request.scope = take(&mut read.scope);
                 self.has_scope = true;
             }
-            "id" => request.id = read.id,
-            "principal" => request.principal = read.principal,
-            "agent" => request.agent = read.agent,
-            "action" => request.action = read.action,
-            "tool" => request.tool = read.tool,
-            "model" => request.model = read.model,
-            "facts" => request.facts = read.facts,
-            "counters" => request.counters = read.counters,
-            "session" => request.session = read.session,
-            "environment" => request.environment = read.environment,
-            "now" => request.now = read.now,
-            "text" | "content" | "messages" => request.content = read.content,
-            "approvals" => request.approvals = read.approvals,
-            "answers" => request.answers = read.answers,
+            "id" => request.id = read.id.take(),
+            "principal" => request.principal = take(&mut read.principal),
+            "agent" => request.agent = read.agent.take(),
+            "action" => request.action = read.action.take(),
+            "tool" => request.tool = read.tool.take(),
+            "model" => request.model = read.model.take(),
+            "facts" => request.facts = take(&mut read.facts),
+            "counters" => request.counters = take(&mut read.counters),
+            "session" => request.session = read.session.take(),
+            "environment" => request.environment = read.environment.take(),
+            "now" => request.now = read.now.take(),
+            "approvals" => request.approvals = take(&mut read.approvals),
+            "answers" => request.answers = take(&mut read.answers),
             "offsets" => request.offsets = read.offsets,
             _ => return Err(Failure::Argument("member", "is not a member of a request")),
         }
-        self.request.problems.extend(read.problems);
         Ok(())
     }
 
@@ -277,6 +289,8 @@ impl lictor_request {
         status
     }
 }
+
+const CONTENT: [&str; 3] = ["content", "messages", "text"];
 
 const FIELDS: [lictor_field; 11] = [
     lictor_field::Id,
@@ -338,6 +352,11 @@ fn map(request: &mut Request, number: u32) -> Result<&mut Map, Failure> {
             _ => Err(Failure::Argument("map", "holds no map")),
         },
     }
+}
+
+/// How many levels of a request a value of a map stands below.
+pub(crate) const fn levels_above(map: u32) -> usize {
+    if map == lictor_map::Args as u32 { 3 } else { 2 }
 }
 
 /// Counters are numbers.

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use lictor::Value;
 use lictor::request::Part;
 
-use crate::builder::{lictor_request, read_json};
+use crate::builder::{levels_above, lictor_request, read_json};
 use crate::enums;
 use crate::error::{Failure, lictor_error, lictor_status};
 use crate::guard::{HandleOut, free, guard, handle};
@@ -204,9 +204,10 @@ pub unsafe extern "C" fn lictor_request_put_json(
     json: *const c_char,
     json_len: usize,
 ) -> lictor_status {
-    // Two levels above it are the request's own.
     // SAFETY: as this function's.
-    unsafe { put(request, map, key, key_len, || read_json(bytes(json, json_len, "json")?, 2)) }
+    unsafe {
+        put(request, map, key, key_len, || read_json(bytes(json, json_len, "json")?, levels_above(map)))
+    }
 }
 
 /// Sets the content to one text, whose path is `text`.
@@ -265,7 +266,7 @@ pub unsafe extern "C" fn lictor_request_set_json(
     set(request, |request| {
         // SAFETY: the caller's strings, for the length of the call.
         let (member, json) = unsafe { (text(member, member_len, "member")?, bytes(json, json_len, "json")?) };
-        request.set_member(member, read_json(json, 1)?)
+        request.set_members([(member.to_owned(), read_json(json, 1)?)].into())
     })
 }
 

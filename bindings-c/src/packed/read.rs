@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lictor::value::Map;
 use lictor::{Limits, Value};
 
-use crate::builder::{check_value, lictor_request, read_json, replace};
+use crate::builder::{check_value, levels_above, lictor_request, read_json, replace};
 use crate::enums;
 use crate::error::Failure;
 
@@ -39,14 +39,18 @@ fn read_fields(reader: &mut Reader<'_>, request: &mut lictor_request) -> Result<
             5 => {
                 let map = reader.u8()?.into();
                 reader.entries(request.recycled_map(map)?, Value::Null, |reader, value| {
-                    reader.value_into(value)?;
+                    reader.value_into(value, Limits::default().json_depth - levels_above(map))?;
                     check_value(map, value)
                 })?;
             }
             6 => request.set_text(reader.str()?),
             7 => {
-                let member = reader.str()?;
-                request.set_member(member, reader.value(DEPTH)?)?;
+                let mut members = Map::new();
+                for _ in 0..reader.u32()? {
+                    let member = reader.str()?.to_owned();
+                    members.insert(member, reader.value(DEPTH)?);
+                }
+                request.set_members(members)?;
             }
             _ => return Err(MALFORMED),
         }
@@ -131,12 +135,12 @@ impl<'b> Reader<'b> {
     }
 
     /// A value of a map, into a text's memory where it is one again.
-    fn value_into(&mut self, value: &mut Value) -> Result<(), Failure> {
+    fn value_into(&mut self, value: &mut Value, depth: usize) -> Result<(), Failure> {
         if let (Some(5), Value::String(known)) = (self.0.first(), &mut *value) {
             self.u8()?;
             replace(known, self.str()?);
         } else {
-            *value = self.value(DEPTH - 1)?;
+            *value = self.value(depth)?;
         }
         Ok(())
     }
