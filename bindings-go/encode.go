@@ -38,12 +38,7 @@ func (p *packer) request(r *Request) error {
 		p.text(string(r.Kind))
 	}
 	if r.Scope != nil {
-		p.buffer = append(p.buffer, tagScope)
-		p.count(len(r.Scope))
-		for level, name := range r.Scope {
-			p.string(level)
-			p.string(name)
-		}
+		p.scope(r.Scope)
 	}
 	p.field(fieldID, r.ID)
 	p.field(fieldUser, r.Principal.User)
@@ -90,6 +85,31 @@ func (p *packer) request(r *Request) error {
 		return limitError("", "the request is larger than 2 GiB")
 	}
 	return nil
+}
+
+// usualLevels are a bundle's levels unless it names others, in the order in which the core keeps them.
+var usualLevels = [...]string{"org", "repo", "workspace"}
+
+// scope writes levels and names. PERF: asking for the usual levels is faster than going through the map, whose order is random.
+func (p *packer) scope(scope Scope) {
+	p.buffer = append(p.buffer, tagScope)
+	p.count(len(scope))
+	start, found := len(p.buffer), 0
+	for _, level := range usualLevels {
+		if name, ok := scope[level]; ok {
+			p.string(level)
+			p.string(name)
+			found++
+		}
+	}
+	if found == len(scope) {
+		return
+	}
+	p.buffer = p.buffer[:start]
+	for level, name := range scope {
+		p.string(level)
+		p.string(name)
+	}
 }
 
 // content writes what is given of text, content and messages. More than one is read together, and the decision says so.

@@ -180,7 +180,7 @@ macro_rules! scales {
 scales!(Kind, Verdict, EffectKind, Severity, Status, Fails, LogLevel, Dialect);
 
 pub(crate) fn kind(number: u32) -> Result<Kind, Failure> {
-    Kind::from_number(number).ok_or_else(|| Failure::Argument("kind", "is no lictor_kind"))
+    Kind::from_number(number).ok_or(Failure::Argument("kind", "is no lictor_kind"))
 }
 
 /// `None` for `LICTOR_DIALECT_ANY`.

@@ -62,26 +62,30 @@ const MALFORMED: Failure = Failure::Argument("input", "is no packed request");
 
 /// The rest of a buffer.
 #[derive(Debug)]
-pub(super) struct Reader<'b>(&'b [u8]);
+pub(super) struct Reader<'b> {
+    rest: &'b [u8],
+    /// Whether the whole of it is: then each string in it is UTF-8, and need not be looked at again.
+    is_ascii: bool,
+}
 
 impl<'b> Reader<'b> {
     pub(super) const fn new(input: &'b [u8]) -> Self {
-        Reader(input)
+        Reader { rest: input, is_ascii: input.is_ascii() }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rest.is_empty()
     }
 
     fn take(&mut self, count: usize) -> Result<&'b [u8], Failure> {
-        let Some((taken, rest)) = self.0.split_at_checked(count) else { return Err(MALFORMED) };
-        self.0 = rest;
+        let Some((taken, rest)) = self.rest.split_at_checked(count) else { return Err(MALFORMED) };
+        self.rest = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Failure> {
-        let Some((taken, rest)) = self.0.split_first_chunk() else { return Err(MALFORMED) };
-        self.0 = rest;
+        let Some((taken, rest)) = self.rest.split_first_chunk() else { return Err(MALFORMED) };
+        self.rest = rest;
         Ok(*taken)
     }
 
@@ -99,7 +103,12 @@ impl<'b> Reader<'b> {
     }
 
     fn str(&mut self) -> Result<&'b str, Failure> {
-        std::str::from_utf8(self.bytes()?).map_err(|_| Failure::Utf8("a string of the request"))
+        let bytes = self.bytes()?;
+        if self.is_ascii {
+            // SAFETY: the bytes are a part of a buffer that is ASCII.
+            return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
+        }
+        std::str::from_utf8(bytes).map_err(|_| Failure::Utf8("a string of the request"))
     }
 
     /// Writes entries over what a map holds, into the memory that is there; afterwards it holds these and no others. Keys are
@@ -111,7 +120,7 @@ impl<'b> Reader<'b> {
         mut read: impl FnMut(&mut Self, &mut V) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let count = self.u32()?;
-        let start = self.0;
+        let start = self.rest;
         for is_again in [false, true] {
             for _ in 0..count {
                 let key = self.str()?;
@@ -129,14 +138,14 @@ impl<'b> Reader<'b> {
                 break;
             }
             map.clear();
-            self.0 = start;
+            self.rest = start;
         }
         Ok(())
     }
 
     /// A value of a map, into a text's memory where it is one again.
     fn value_into(&mut self, value: &mut Value, depth: usize) -> Result<(), Failure> {
-        if let (Some(5), Value::String(known)) = (self.0.first(), &mut *value) {
+        if let (Some(5), Value::String(known)) = (self.rest.first(), &mut *value) {
             self.u8()?;
             replace(known, self.str()?);
         } else {
