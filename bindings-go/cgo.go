@@ -150,7 +150,7 @@ func (e *Evaluator) decide(m *memory) (Outcome, error) {
 	e.handle.release()
 	if answer.status != statusOK {
 		failure := C.lictor_packed_failure(m.pointer)
-		err := failureOf(uint32(answer.status), copied(failure.data, failure.len))
+		err := failureOf(uint32(answer.status), copied(failure.data, failure.len), e.digest)
 		runtime.KeepAlive(e)
 		runtime.KeepAlive(m)
 		return Outcome{}, err
@@ -178,7 +178,7 @@ func (e *Evaluator) call(m *memory, operation, options uint32, input []byte) (st
 	runtime.KeepAlive(m)
 	runtime.KeepAlive(input)
 	if answer.status != statusOK {
-		return "", failureOf(uint32(answer.status), text)
+		return "", failureOf(uint32(answer.status), text, e.digest)
 	}
 	return text, nil
 }

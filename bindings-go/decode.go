@@ -12,13 +12,14 @@ import (
 // few allocations. A read beyond the end sets failed and gives zeros.
 type unpacker struct {
 	text   string
+	digest string // the evaluator's, and so each decision's
 	failed bool
 }
 
 var errUnpack = errors.New("lictor: the library's answer cannot be read")
 
-func decisionOf(text string) (*Decision, error) {
-	unpacker := unpacker{text: text}
+func decisionOf(text, digest string) (*Decision, error) {
+	unpacker := unpacker{text: text, digest: digest}
 	decision := new(Decision)
 	unpacker.decision(decision)
 	if unpacker.failed || unpacker.text != "" {
@@ -35,7 +36,7 @@ func (u *unpacker) decision(d *Decision) {
 	d.Log.Event = u.bool()
 	d.Log.Decision = u.bool()
 	d.Cost = Cost{Policies: u.int(), Bytes: u.int(), Hits: u.int()}
-	d.Bundle = u.string()
+	d.Bundle = u.digest
 	if d.Offsets = u.string(); d.Offsets == "bytes" {
 		d.Offsets = ""
 	}

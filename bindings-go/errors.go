@@ -124,8 +124,8 @@ func newError(status uint32, message, text string, decision *Decision) error {
 }
 
 // failureOf reads a packed failure.
-func failureOf(status uint32, text string) error {
-	unpacker := unpacker{text: text}
+func failureOf(status uint32, text, digest string) error {
+	unpacker := unpacker{text: text, digest: digest}
 	message, form := unpacker.string(), unpacker.string()
 	var decision *Decision
 	if unpacker.bool() {

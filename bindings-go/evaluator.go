@@ -128,9 +128,9 @@ func (e *Evaluator) EvaluateMany(requests []Request) []Result {
 		case unpacker.failed:
 			result.Err = errUnpack
 		case status != statusOK:
-			result.Err = failureOf(status, answer)
+			result.Err = failureOf(status, answer, e.digest)
 		default:
-			result.Decision, result.Err = decisionOf(answer)
+			result.Decision, result.Err = decisionOf(answer, e.digest)
 		}
 	}
 	return results
@@ -176,7 +176,7 @@ func (e *Evaluator) answer(request *Request, operation, options uint32) (*Decisi
 	if err != nil {
 		return nil, err
 	}
-	return decisionOf(text)
+	return decisionOf(text, e.digest)
 }
 
 func (e *Evaluator) json(request []byte, operation, options uint32) ([]byte, error) {

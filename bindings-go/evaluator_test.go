@@ -533,9 +533,9 @@ func FuzzUnpack(f *testing.F) {
 		f.Add([]byte(text[:place]))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if decision, err := decisionOf(string(text)); err == nil && decision.Verdict == "" {
+		if decision, err := decisionOf(string(text), ""); err == nil && decision.Verdict == "" {
 			t.Error("a decision without a verdict")
 		}
-		_ = failureOf(statusWithheld, string(text))
+		_ = failureOf(statusWithheld, string(text), "")
 	})
 }

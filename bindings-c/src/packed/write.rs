@@ -28,6 +28,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Everything but the bundle's digest, which is the evaluator's.
     pub(super) fn decision(&mut self, decision: &Decision) {
         self.number(decision.verdict);
         self.bool(decision.is_final);
@@ -38,7 +39,6 @@ impl Writer<'_> {
         self.usize(decision.cost.policies);
         self.usize(decision.cost.bytes);
         self.usize(decision.cost.hits);
-        self.str(&decision.bundle);
         self.str(decision.offsets.as_str());
         self.opt(decision.request_id.as_deref());
         self.opt(decision.message.as_deref());
