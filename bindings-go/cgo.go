@@ -1,10 +1,8 @@
 package lictor
 
-// The one file that knows C. Each call into the library is here, and none calls back.
+// The one file that calls C; link_shared.go and link_static.go say where it is. Nothing calls back.
 
 /*
-#cgo !lictor_static pkg-config: lictor
-#cgo lictor_static pkg-config: lictor-static
 #cgo noescape lictor_packed_decide
 #cgo nocallback lictor_packed_decide
 #cgo noescape lictor_packed_call
