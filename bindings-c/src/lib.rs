@@ -34,6 +34,7 @@ mod guard;
 pub mod json;
 pub mod judge;
 pub mod library;
+pub mod members;
 pub mod obligations;
 pub mod packed;
 pub mod rationale;

@@ -5,10 +5,11 @@ use std::ffi::c_char;
 use lictor::Value;
 use lictor::request::Part;
 
-use crate::builder::{levels_above, lictor_request, read_json};
+use crate::builder::{lictor_request, read_json};
 use crate::enums;
 use crate::error::{Failure, lictor_error, lictor_status};
 use crate::guard::{HandleOut, free, guard, handle};
+use crate::members::levels_above;
 use crate::text::{bytes, optional_text, text};
 
 /// Runs a setter of the ABI.

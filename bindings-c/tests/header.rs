@@ -35,12 +35,13 @@ const TRAIL: &str = "\
 #define LICTOR_LITERAL(text) (text), sizeof(text) - 1";
 
 /// In the order in which a reader needs them.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 16] = [
     "library",
     "text",
     "enums",
     "error",
     "compiler",
+    "members",
     "builder",
     "request",
     "evaluator",

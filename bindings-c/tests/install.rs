@@ -71,6 +71,17 @@ fn a_first_decision_comes_with_its_reasons() {
 }
 
 #[test]
+fn the_program_in_the_docs_is_the_example() {
+    let read = |path: &str| std::fs::read_to_string(folder().join(path)).expect("a file");
+    let (docs, example) = (read("../docs/c.md"), read("../examples/c/first.c"));
+    let program = example.split_once("#include").map(|(_, program)| format!("#include{program}"));
+    assert!(
+        docs.contains(&format!("```c\n{}```", program.expect("a program"))),
+        "docs/c.md shows another program"
+    );
+}
+
+#[test]
 fn a_filter_redacts_standard_input() {
     let policies = folder().join("tests/redact.yaml");
     let filter = |package: &str, text: &[u8], policies: &Path| {

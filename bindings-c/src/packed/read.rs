@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use lictor::value::Map;
 use lictor::{Limits, Value};
 
-use crate::builder::{check_value, levels_above, lictor_request, read_json, replace};
+use crate::builder::{lictor_request, read_json, replace};
 use crate::enums;
 use crate::error::Failure;
+use crate::members::{check_value, levels_above};
 
 /// Levels of values in a request below its members.
 const DEPTH: usize = 63;
