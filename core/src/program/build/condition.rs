@@ -28,7 +28,7 @@ impl Builder<'_> {
             conjuncts.extend(node.map(Conjunct::Holds));
         }
         for entry in matches {
-            match ir::check_field_match(entry, &self.schema, pinned.as_deref()) {
+            match self.conditions.field_match(entry, pinned.as_deref()) {
                 Ok(expr) => {
                     let node = self.lower(policy, "match", &expr, finders);
                     conjuncts.push(Conjunct::Holds(node));
@@ -75,7 +75,7 @@ impl Builder<'_> {
         tools: Option<&[String]>,
         finders: &mut Vec<FinderId>,
     ) -> Option<NodeId> {
-        match ir::check_expression(text, self.sources, &self.schema, tools, self.limits) {
+        match self.conditions.expression(text, tools) {
             Ok(expr) => Some(self.lower(policy, part, &expr, finders)),
             Err(found) => {
                 found.into_iter().for_each(|problem| self.report(policy, part, problem));
@@ -154,7 +154,7 @@ impl Builder<'_> {
         if path.value == "tool.args" || path.starts_with("tool.args.") {
             return Within::Path(path.value.as_str().into());
         }
-        match resolve_field(path, &self.schema) {
+        match resolve_field(path, self.schema) {
             Some((
                 field @ (Field::Action | Field::Fact(_)),
                 document::Type::String | document::Type::Any,

@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Bundle, LogLevel, Mode};
-use crate::ir::{Field, RequestSchema, resolve_field};
+use crate::ir::{Conditions, Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
 use crate::pattern::MatcherId;
-use crate::source::SourceMap;
 use crate::value::Name;
 use crate::verdict::{EffectKind, Fail};
 
@@ -42,21 +41,19 @@ impl Default for Tuning {
 /// Checks and compiles a bundle, reporting everything that is wrong. What is returned after an error must not be used.
 pub(crate) fn build(
     bundle: &Bundle,
-    sources: &SourceMap,
-    host_limits: &Limits,
+    conditions: &Conditions<'_>,
     tuning: Tuning,
     problems: &mut Vec<Diagnostic>,
 ) -> Program {
-    let limits = bundle.defaults.limits(host_limits);
-    let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+    let Conditions { sources, schema, limits, .. } = *conditions;
     let levels: Box<[Name]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
     let mut builder = Builder {
         bundle,
-        sources,
+        conditions,
         schema,
-        limits: &limits,
+        limits,
         nodes: Interner::default(),
-        finders: Finders::new(bundle, sources, &limits),
+        finders: Finders::new(bundle, sources, limits),
         asks_pii: false,
         problems,
     };
@@ -111,15 +108,19 @@ pub(crate) fn build(
         id: bundle.id.as_str().into(),
         tenant: bundle.tenant.as_deref().map(Arc::from),
         digest: bundle.digest(),
-        facts: builder.schema.facts,
-        tools: builder.schema.tools.into_iter().filter_map(|(name, tool)| Some((name, tool.args?))).collect(),
+        facts: schema.facts.clone(),
+        tools: schema
+            .tools
+            .iter()
+            .filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?)))
+            .collect(),
         deny: bundle.defaults.deny,
         grantable_by,
         log,
         pii_matchers,
         pii: pii.into(),
         pii_detected,
-        limits,
+        limits: limits.clone(),
     };
     program.index = PolicyIndex::new(&program, tuning.index);
     program
@@ -160,8 +161,8 @@ fn log_levels(bundle: &Bundle) -> LogLevels {
 
 struct Builder<'a> {
     bundle: &'a Bundle,
-    sources: &'a SourceMap,
-    schema: RequestSchema,
+    conditions: &'a Conditions<'a>,
+    schema: &'a RequestSchema,
     limits: &'a Limits,
     nodes: Interner,
     finders: Finders<'a>,
@@ -237,7 +238,7 @@ impl Builder<'_> {
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
         let rollout = policy.rollout.as_ref()?;
-        let Some((by, _)) = resolve_field(&rollout.by, &self.schema) else {
+        let Some((by, _)) = resolve_field(&rollout.by, self.schema) else {
             let problem =
                 Diagnostic::new(Code::Field, format!("`{}` is not a field of the request", rollout.by.value))
                     .at(rollout.by.span)
