@@ -1,0 +1,93 @@
+//! What is done with a decision that has become JavaScript's: it comes back as a value and is the core's again for one call.
+
+use lictor::{Decision, Evaluator, Record, Value};
+use napi::bindgen_prelude::{Either, Float64ArraySlice, Utf16String};
+use napi_derive::napi;
+
+use crate::call::guarded;
+use crate::evaluate::{Answer, written};
+use crate::failure::Failure;
+use crate::frame::{Reader, Writer};
+
+/// The decision that a value is, with every field in its place.
+#[napi]
+pub fn decision_read(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    match guarded(|| decision(&Reader::new(&text, &numbers).value()?)) {
+        Ok(decision) => Either::A(written(&decision).into()),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// The decision as one canonical JSON text.
+#[napi]
+pub fn decision_to_wire(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&text, &numbers, Decision::to_json)
+}
+
+/// The decision's record as one canonical JSON text.
+#[napi]
+pub fn decision_record(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&text, &numbers, |decision| Record::from(decision).to_json())
+}
+
+/// The decision as a person reads it.
+#[napi]
+pub fn decision_render(
+    text: Utf16String,
+    numbers: Float64ArraySlice,
+    color: bool,
+) -> Either<String, Failure> {
+    told(&text, &numbers, |decision| decision.render(color))
+}
+
+/// Why the content must not go on; empty if it may.
+#[napi]
+pub fn decision_withheld(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&text, &numbers, |decision| decision.withheld().unwrap_or_default())
+}
+
+/// A document with the redactions carried out: of the frame of decision and document.
+#[napi]
+pub fn decision_rewrite(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    let rewritten = guarded(|| {
+        let [decision, document] = Reader::new(&text, &numbers).values()?;
+        let rewritten = self::decision(&decision)?.rewrite(&document);
+        let rewritten = rewritten.map_err(|problem| lictor::RequestError { problems: vec![problem] })?;
+        let mut writer = Writer::default();
+        writer.value(&rewritten);
+        Ok(writer)
+    });
+    match rewritten {
+        Ok(writer) => Either::A(writer.into()),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// What came after checks had expired, as JSON: of the frame of a list of checks and a list of answers.
+#[napi]
+pub fn late_findings(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    let found = guarded(|| {
+        let [checks, answers] = Reader::new(&text, &numbers).values()?;
+        let checks = serde_json::from_str::<Vec<lictor::decision::Check>>(&checks.to_canonical_json());
+        let checks = checks.map_err(|error| Failure::not_a_decision("a list of checks", &error))?;
+        let answers = lictor::answers_from_json(answers.to_canonical_json().as_bytes())?;
+        Ok(lictor::value::canonical_json(&Evaluator::late_findings(&checks, &answers)))
+    });
+    match found {
+        Ok(found) => Either::A(found),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// The decision that a value is.
+pub(crate) fn decision(value: &Value) -> Result<Decision, Failure> {
+    Decision::from_json(&value.to_canonical_json())
+        .map_err(|error| Failure::not_a_decision("a decision", &error))
+}
+
+fn told(text: &[u16], numbers: &[f64], tell: impl FnOnce(&Decision) -> String) -> Either<String, Failure> {
+    match guarded(|| Ok(tell(&decision(&Reader::new(text, numbers).value()?)?))) {
+        Ok(told) => Either::A(told),
+        Err(failure) => Either::B(failure),
+    }
+}

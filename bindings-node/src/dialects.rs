@@ -1,0 +1,74 @@
+//! What a dialect's own product would give back.
+
+use lictor::import::{agentic_audit, apply_update};
+use lictor::request::Request;
+use lictor::value::Map;
+use lictor::{Evaluator, Value};
+use napi::bindgen_prelude::{Either, External, Float64ArraySlice, Utf16String};
+use napi_derive::napi;
+
+use crate::call::guarded;
+use crate::compile::known_dialect;
+use crate::decisions::decision;
+use crate::evaluate::{Answer, request};
+use crate::failure::Failure;
+use crate::frame::{Reader, Writer};
+
+/// The policies that were imported from a dialect, each as it was written.
+#[napi]
+pub fn export_policies(evaluator: &External<Evaluator>, dialect: String) -> Either<Answer, Failure> {
+    given(|| Ok(Value::List(evaluator.export(known_dialect(&dialect)?))))
+}
+
+/// The pattern policies' product's answer: of the frame of request and decision.
+#[napi]
+pub fn safe_ai_answer(
+    evaluator: &External<Evaluator>,
+    text: Utf16String,
+    numbers: Float64ArraySlice,
+) -> Either<Answer, Failure> {
+    given(|| {
+        let [asked, decided] = Reader::new(&text, &numbers).values()?;
+        let asked: Request = request(asked)?;
+        Ok(evaluator.safe_ai_answer(&asked, &decision(&decided)?))
+    })
+}
+
+/// A stored document after a partial update: of the frame of document and update.
+#[napi]
+pub fn update_document(
+    dialect: String,
+    text: Utf16String,
+    numbers: Float64ArraySlice,
+    if_version: Option<String>,
+) -> Either<Answer, Failure> {
+    given(|| {
+        let [current, patch] = Reader::new(&text, &numbers).values()?;
+        let dialect = known_dialect(&dialect)?;
+        let updated = apply_update(dialect, &current, &patch, if_version.as_deref())?;
+        Ok(Value::Map(Map::from([
+            ("document".to_owned(), updated.document),
+            ("version".to_owned(), updated.version.into()),
+            ("changed".to_owned(), updated.changed.into()),
+            ("warnings".to_owned(), updated.warnings.to_value()),
+        ])))
+    })
+}
+
+/// The full policy of an organisation, its defaults filled in.
+#[napi]
+pub fn organisation_policy(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    given(|| Ok(agentic_audit::organisation_policy(&Reader::new(&text, &numbers).value()?)))
+}
+
+fn given(value: impl FnOnce() -> Result<Value, Failure>) -> Either<Answer, Failure> {
+    let written = guarded(|| {
+        let mut writer = Writer::default();
+        writer.value(&value()?);
+        Ok(writer)
+    });
+    match written {
+        Ok(writer) => Either::A(writer.into()),
+        Err(failure) => Either::B(failure),
+    }
+}
