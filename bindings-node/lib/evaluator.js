@@ -10,8 +10,7 @@ const { readDocuments } = require('./files.js')
 const { Frame } = require('./frame.js')
 
 /** What is asked of an evaluation: a bit each, as `src/evaluate.rs` reads them. */
-const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, strict: 32 }
-const EXPIRED = 8
+const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, expired: 8, strict: 32 }
 const ALL_ROWS = 16
 
 const COMPILE_OPTIONS = ['organisation', 'dialect', 'limits']
@@ -81,7 +80,7 @@ class Evaluator {
 
   /** The decision once the host waits no longer. */
   expire(request, answers, options) {
-    return this.#resume(request, answers ?? [], asked(options) | EXPIRED)
+    return this.#resume(request, answers ?? [], asked(options) | OPTIONS.expired)
   }
 
   #resume(request, answers, asked) {
