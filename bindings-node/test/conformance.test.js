@@ -89,6 +89,7 @@ async function run(suiteCase) {
     const want = value.isExact ? expected[place] : viaJson(stringify(value.value))
     assert.equal(answer, want, `line ${place + 1}, object`)
     checkDecide(evaluator, request, answer, options)
+    checkTypes(answer)
     checkUtf16(evaluator, value.value, answer, options)
     objects.push(request)
     wanted.push(answer)
@@ -111,6 +112,26 @@ function checkDecide(evaluator, request, answer, options) {
     const { verdict, effects, final } = evaluator.decide(request)
     assert.deepEqual({ verdict, effects, final }, { verdict: wire.verdict, effects: wire.effects, final: wire.final })
   }
+}
+
+/** A decision is what `index.d.ts` promises of its verdict, and each row what it promises of its status. */
+function checkTypes(answer) {
+  if (JSON.parse(answer).error) return
+  const decision = Decision.from(answer)
+  const { verdict, rationale, fallback } = decision
+  if (verdict === 'allow' || verdict === 'deny') {
+    assert.deepEqual([decision.redactions, decision.set_args, decision.route, decision.throttle], [[], {}, undefined, {}])
+  }
+  if (verdict !== 'hold') assert.deepEqual([decision.approvals, decision.action_digest], [[], undefined])
+  if (verdict === 'deny') assert.deepEqual([decision.final, decision.pending, fallback], [true, [], undefined])
+  assert.equal(fallback !== undefined, decision.pending.length > 0)
+  assert.equal(decision.final, decision.pending.length === 0)
+  for (const { status, fail, waived_by } of rationale) {
+    const isUndecided = ['undetermined', 'pending', 'expired'].includes(status)
+    if (isUndecided) assert.equal(fail === undefined, waived_by !== undefined, status)
+    if (status === 'not_matched') assert.deepEqual([fail, waived_by], [undefined, undefined])
+  }
+  if (fallback !== undefined) checkTypes(fallback.toWire())
 }
 
 /** Counted as JavaScript counts, each span of a text is the same span; where the request brings no offsets of its own. */
