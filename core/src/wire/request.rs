@@ -1,6 +1,7 @@
 //! Requests: from JSON, from a value, and back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use jiff::Timestamp;
 
@@ -44,33 +45,61 @@ impl Request {
     /// [`RequestError`] as for [`Request::from_json`].
     pub fn from_value(value: Value) -> Result<Request, RequestError> {
         let mut reader = Reader::default();
-        let Some(mut object) = reader.object(value, "") else {
+        let Some(map) = reader.object(value, "") else {
             return Err(RequestError { problems: reader.problems });
         };
-        let kind = reader.kind(object.take("kind"));
-        let scope = reader.scope(object.take("scope"));
-        let offsets = reader.offsets(object.take("offsets"));
+        let members = reader.members(
+            map,
+            "",
+            [
+                "kind",
+                "scope",
+                "offsets",
+                "id",
+                "principal",
+                "agent",
+                "action",
+                "tool",
+                "model",
+                "facts",
+                "counters",
+                "session",
+                "environment",
+                "now",
+                "content",
+                "messages",
+                "text",
+                "approvals",
+                "answers",
+            ],
+        );
+        let [kind, scope, offsets, id, principal, agent, action, tool, model, facts, rest @ ..] = members;
+        let [counters, session, environment, now, content, messages, text, approvals, answers] = rest;
+        // A request that is refused is told why, and not what else is wrong with it.
+        let unread = std::mem::take(&mut reader.problems);
+        let kind = reader.kind(kind);
+        let scope = reader.scope(scope);
+        let offsets = reader.offsets(offsets);
         let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
         let mut request = Request::new(kind, scope);
-        request.id = reader.string(object.take("id"), "id");
-        request.principal = reader.principal(object.take("principal"), "principal");
-        request.agent = reader.identified(object.take("agent"), "agent");
-        request.action = reader.string(object.take("action"), "action");
-        request.tool = reader.tool(object.take("tool"));
-        request.model = reader.identified(object.take("model"), "model");
-        request.facts = reader.map(object.take("facts"), "facts");
-        request.counters = reader.counters(object.take("counters"));
-        request.session = reader.session(object.take("session"));
-        request.environment = reader.string(object.take("environment"), "environment");
-        request.now = reader.time(object.take("now"), "now");
-        let content = [object.take("content"), object.take("messages"), object.take("text")];
-        request.content = reader.content(content, &request.facts);
-        request.approvals = reader.approvals(object.take("approvals"));
-        request.answers = reader.answers(object.take("answers"));
+        request.id = reader.string(id, "id");
+        request.principal = reader.principal(principal, "principal");
+        request.agent = reader.identified(agent, "agent");
+        request.action = reader.string(action, "action");
+        request.tool = reader.tool(tool);
+        request.model = reader.identified(model, "model");
+        request.facts = reader.map(facts, "facts");
+        request.counters = reader.counters(counters);
+        request.session = reader.session(session);
+        request.environment = reader.string(environment, "environment");
+        request.now = reader.time(now, "now");
+        request.content = reader.content([content, messages, text], &request.facts);
+        request.approvals = reader.approvals(approvals);
+        request.answers = reader.answers(answers);
         request.offsets = offsets;
-        reader.finish(object);
+        reader.problems.extend(unread);
         request.problems = reader.problems;
         Ok(request)
     }
@@ -136,38 +165,20 @@ fn parse(json: &[u8]) -> Result<Value, RequestError> {
     })
 }
 
-/// An object being read: what is left over at the end is unknown.
-struct Object {
-    path: String,
-    map: Map,
-    asked: Vec<&'static str>,
-}
-
-impl Object {
-    /// Takes a member; `null` is the same as absent.
-    fn take(&mut self, key: &'static str) -> Option<Value> {
-        self.asked.push(key);
-        self.map.remove(key).filter(|value| *value != Value::Null)
-    }
-}
-
 #[derive(Default)]
 struct Reader {
     problems: Vec<Problem>,
 }
 
 impl Reader {
-    fn wrong_type(&mut self, path: &str, expected: &str, found: &Value) {
-        self.problems.push(Problem::new(
-            Code::Type,
-            path,
-            format!("must be a {expected}, is {}", found.described()),
-        ));
+    fn wrong_type(&mut self, path: impl Display, expected: &str, found: &Value) {
+        let message = format!("must be a {expected}, is {}", found.described());
+        self.problems.push(Problem::new(Code::Type, path.to_string(), message));
     }
 
-    fn object(&mut self, value: Value, path: &str) -> Option<Object> {
+    fn object(&mut self, value: Value, path: impl Display) -> Option<Map> {
         match value {
-            Value::Map(map) => Some(Object { path: path.to_owned(), map, asked: Vec::new() }),
+            Value::Map(map) => Some(map),
             other => {
                 self.wrong_type(path, "map", &other);
                 None
@@ -175,19 +186,32 @@ impl Reader {
         }
     }
 
-    /// Reports the members that nobody asked for. Their names come from the caller, and so are not repeated
-    /// unless they are near a name that we know.
-    fn finish(&mut self, object: Object) {
-        for key in object.map.keys() {
-            let message = match nearest(key, object.asked.iter().copied()) {
-                Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
-                None => "has a key that nothing reads".to_owned(),
-            };
-            self.problems.push(Problem::new(Code::UnknownKey, object.path.clone(), message));
+    /// The members with these keys, in their order; `null` is the same as absent. Every other one is reported. Its name comes
+    /// from the caller, and so is not repeated unless it is near a name that we know.
+    fn members<const N: usize>(
+        &mut self,
+        map: Map,
+        path: impl Display,
+        keys: [&'static str; N],
+    ) -> [Option<Value>; N] {
+        let mut members = [const { None }; N];
+        for (key, value) in map {
+            let place = keys.iter().position(|known| *known == key);
+            match place.and_then(|place| members.get_mut(place)) {
+                Some(member) => *member = Some(value).filter(|value| *value != Value::Null),
+                None => {
+                    let message = match nearest(&key, keys) {
+                        Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
+                        None => "has a key that nothing reads".to_owned(),
+                    };
+                    self.problems.push(Problem::new(Code::UnknownKey, path.to_string(), message));
+                }
+            }
         }
+        members
     }
 
-    fn string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn string(&mut self, value: Option<Value>, path: impl Display) -> Option<String> {
         match value? {
             Value::String(text) => Some(text),
             other => {
@@ -197,26 +221,26 @@ impl Reader {
         }
     }
 
-    fn required_string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn required_string(&mut self, value: Option<Value>, path: impl Display) -> Option<String> {
         if value.is_none() {
-            self.problems.push(Problem::new(Code::Required, path, "is required"));
+            self.problems.push(Problem::new(Code::Required, path.to_string(), "is required"));
         }
         self.string(value, path)
     }
 
-    fn strings(&mut self, value: Option<Value>, path: &str) -> Option<Vec<String>> {
-        let items = self.list(value, path)?;
+    fn strings(&mut self, value: Option<Value>, path: impl Display) -> Option<Vec<String>> {
+        let items = self.list(value, &path)?;
         let count = items.len();
         let strings: Vec<String> = items
             .into_iter()
             .enumerate()
-            .filter_map(|(place, item)| self.string(Some(item), &format!("{path}[{place}]")))
+            .filter_map(|(place, item)| self.string(Some(item), format_args!("{path}[{place}]")))
             .collect();
         // A list with a hole could miss the very item a policy asks for.
         (strings.len() == count).then_some(strings)
     }
 
-    fn list(&mut self, value: Option<Value>, path: &str) -> Option<Vec<Value>> {
+    fn list(&mut self, value: Option<Value>, path: impl Display) -> Option<Vec<Value>> {
         match value? {
             Value::List(items) => Some(items),
             other => {
@@ -226,14 +250,15 @@ impl Reader {
         }
     }
 
-    fn map(&mut self, value: Option<Value>, path: &str) -> Map {
-        value.and_then(|value| self.object(value, path)).map(|object| object.map).unwrap_or_default()
+    fn map(&mut self, value: Option<Value>, path: impl Display) -> Map {
+        value.and_then(|value| self.object(value, path)).unwrap_or_default()
     }
 
-    fn time(&mut self, value: Option<Value>, path: &str) -> Option<Timestamp> {
-        let time = self.string(value, path)?.parse();
+    fn time(&mut self, value: Option<Value>, path: impl Display) -> Option<Timestamp> {
+        let time = self.string(value, &path)?.parse();
         if time.is_err() {
-            self.problems.push(Problem::new(Code::Type, path, "must be a time such as 2026-11-20T10:00:00Z"));
+            let message = "must be a time such as 2026-11-20T10:00:00Z";
+            self.problems.push(Problem::new(Code::Type, path.to_string(), message));
         }
         time.ok()
     }
@@ -253,11 +278,10 @@ impl Reader {
             self.problems.push(Problem::new(Code::Required, "scope", "is required"));
             return None;
         };
-        let mut object = self.object(value, "scope")?;
-        object.map.retain(|_, name| *name != Value::Null);
-        let levels = object.map.len();
-        let scope: BTreeMap<String, String> = object
-            .map
+        let mut map = self.object(value, "scope")?;
+        map.retain(|_, name| *name != Value::Null);
+        let levels = map.len();
+        let scope: BTreeMap<String, String> = map
             .into_iter()
             .filter_map(|(level, name)| Some((level, self.string(Some(name), "scope")?)))
             .collect();
@@ -265,44 +289,41 @@ impl Reader {
         (scope.len() == levels).then_some(scope)
     }
 
-    fn principal(&mut self, value: Option<Value>, path: &str) -> Principal {
-        let Some(mut object) = value.and_then(|value| self.object(value, path)) else {
+    fn principal(&mut self, value: Option<Value>, path: impl Display) -> Principal {
+        let Some(map) = value.and_then(|value| self.object(value, &path)) else {
             return Principal::default();
         };
-        let principal = Principal {
-            user: self.string(object.take("user"), &format!("{path}.user")),
-            groups: self.strings(object.take("groups"), &format!("{path}.groups")),
-            roles: self.strings(object.take("roles"), &format!("{path}.roles")),
-        };
-        self.finish(object);
-        principal
+        let [user, groups, roles] = self.members(map, &path, ["user", "groups", "roles"]);
+        Principal {
+            user: self.string(user, format_args!("{path}.user")),
+            groups: self.strings(groups, format_args!("{path}.groups")),
+            roles: self.strings(roles, format_args!("{path}.roles")),
+        }
     }
 
     /// `{"id": …}`.
     fn identified(&mut self, value: Option<Value>, path: &str) -> Option<String> {
-        let mut object = self.object(value?, path)?;
-        let id = self.string(object.take("id"), &format!("{path}.id"));
-        self.finish(object);
-        id
+        let map = self.object(value?, path)?;
+        let [id] = self.members(map, path, ["id"]);
+        self.string(id, format_args!("{path}.id"))
     }
 
     fn tool(&mut self, value: Option<Value>) -> Option<Tool> {
-        let mut object = self.object(value?, "tool")?;
-        let args = match object.take("args") {
+        let map = self.object(value?, "tool")?;
+        let [server, name, hash, args] = self.members(map, "tool", ["server", "name", "hash", "args"]);
+        let args = match args {
             Some(other) if other.as_map().is_none() => {
                 self.wrong_type("tool.args", "map", &other);
                 None
             }
             args => args,
         };
-        let tool = Tool {
-            server: self.string(object.take("server"), "tool.server"),
-            name: self.string(object.take("name"), "tool.name"),
-            hash: self.string(object.take("hash"), "tool.hash"),
+        Some(Tool {
+            server: self.string(server, "tool.server"),
+            name: self.string(name, "tool.name"),
+            hash: self.string(hash, "tool.hash"),
             args,
-        };
-        self.finish(object);
-        Some(tool)
+        })
     }
 
     fn counters(&mut self, value: Option<Value>) -> Map {
@@ -319,14 +340,13 @@ impl Reader {
     }
 
     fn session(&mut self, value: Option<Value>) -> Option<Session> {
-        let mut object = self.object(value?, "session")?;
-        let session = Session {
-            id: self.string(object.take("id"), "session.id"),
-            labels: self.strings(object.take("labels"), "session.labels"),
-            tools_called: self.strings(object.take("tools_called"), "session.tools_called"),
-        };
-        self.finish(object);
-        Some(session)
+        let map = self.object(value?, "session")?;
+        let [id, labels, tools_called] = self.members(map, "session", ["id", "labels", "tools_called"]);
+        Some(Session {
+            id: self.string(id, "session.id"),
+            labels: self.strings(labels, "session.labels"),
+            tools_called: self.strings(tools_called, "session.tools_called"),
+        })
     }
 
     /// `content`, `messages` and `text` are three ways to say the same; given together, everything is read.
@@ -356,7 +376,7 @@ impl Reader {
             match &message {
                 Value::Map(message) => read_message(message, &mut path, &mut parts),
                 other => {
-                    self.wrong_type(&path.to_string(), "map", other);
+                    self.wrong_type(&path, "map", other);
                     parts.push(unreadable(path.to_string()));
                 }
             }
@@ -396,19 +416,16 @@ impl Reader {
             .enumerate()
             .map(|(place, item)| {
                 let at = format!("content[{place}]");
-                let Some(mut object) = self.object(item, &at) else {
+                let Some(map) = self.object(item, &at) else {
                     return Part { path: at, ..unreadable() };
                 };
-                let part = Part {
-                    path: self
-                        .string(object.take("path"), &format!("{at}.path"))
-                        .unwrap_or_else(|| at.clone()),
-                    role: self.string(object.take("role"), &format!("{at}.role")),
-                    source: self.string(object.take("source"), &format!("{at}.source")),
-                    text: self.required_string(object.take("text"), &format!("{at}.text")),
-                };
-                self.finish(object);
-                part
+                let [path, role, source, text] = self.members(map, &at, ["path", "role", "source", "text"]);
+                Part {
+                    role: self.string(role, format_args!("{at}.role")),
+                    source: self.string(source, format_args!("{at}.source")),
+                    text: self.required_string(text, format_args!("{at}.text")),
+                    path: self.string(path, format_args!("{at}.path")).unwrap_or(at),
+                }
             })
             .collect()
     }
@@ -431,12 +448,11 @@ impl Reader {
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("approvals[{place}]");
-                let mut object = self.object(item, &at)?;
-                let digest =
-                    self.required_string(object.take("action_digest"), &format!("{at}.action_digest"));
-                let by = self.principal(object.take("by"), &format!("{at}.by"));
-                let time = self.time(object.take("at"), &format!("{at}.at"));
-                self.finish(object);
+                let map = self.object(item, &at)?;
+                let [digest, by, time] = self.members(map, &at, ["action_digest", "by", "at"]);
+                let digest = self.required_string(digest, format_args!("{at}.action_digest"));
+                let by = self.principal(by, format_args!("{at}.by"));
+                let time = self.time(time, format_args!("{at}.at"));
                 Some(Approval { action_digest: digest?, by, at: time })
             })
             .collect()
@@ -450,46 +466,41 @@ impl Reader {
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("answers[{place}]");
-                let object = self.object(item, &at)?;
-                self.answer(object, &at)
+                let map = self.object(item, &at)?;
+                self.answer(map, &at)
             })
             .collect()
     }
 
-    fn answer(&mut self, mut object: Object, at: &str) -> Option<Answer> {
+    fn answer(&mut self, map: Map, at: &str) -> Option<Answer> {
         let before = self.problems.len();
-        let check = self.required_string(object.take("check"), &format!("{at}.check"));
-        let verdict =
-            self.required_string(object.take("verdict"), &format!("{at}.verdict")).and_then(|name| {
-                let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
-                if finding.is_none() {
-                    let path = format!("{at}.verdict");
-                    self.problems.push(Problem::new(
-                        Code::Enum,
-                        path,
-                        "must be one of violation, ok, unsure",
-                    ));
-                }
-                finding
-            });
-        let clause = self.string(object.take("clause"), &format!("{at}.clause"));
-        let score = match object.take("score") {
+        let [check, verdict, clause, score, spans, by, ms] =
+            self.members(map, at, ["check", "verdict", "clause", "score", "spans", "by", "ms"]);
+        let check = self.required_string(check, format_args!("{at}.check"));
+        let verdict = self.required_string(verdict, format_args!("{at}.verdict")).and_then(|name| {
+            let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
+            if finding.is_none() {
+                let path = format!("{at}.verdict");
+                self.problems.push(Problem::new(Code::Enum, path, "must be one of violation, ok, unsure"));
+            }
+            finding
+        });
+        let clause = self.string(clause, format_args!("{at}.clause"));
+        let score = match score {
             #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
             Some(Value::Int(score)) => Some(score as f64),
             Some(Value::Float(score)) => Some(score),
             Some(other) => {
-                self.wrong_type(&format!("{at}.score"), "number", &other);
+                self.wrong_type(format_args!("{at}.score"), "number", &other);
                 None
             }
             None => None,
         };
-        let spans = self.spans(object.take("spans"), &format!("{at}.spans"));
-        let by = object.take("by");
-        let ms = match object.take("ms") {
+        let spans = self.spans(spans, &format!("{at}.spans"));
+        let ms = match ms {
             Some(Value::Int(ms)) => u64::try_from(ms).ok(),
             _ => None,
         };
-        self.finish(object);
         if self.problems.len() > before {
             return None;
         }
