@@ -520,6 +520,17 @@ export class LimitError extends RequestError {}
 export class Withheld extends LictorError {
   readonly decision: Decision
 }
+/** An integration does not go on. All of it but `decision` may be told to a client. */
+export class Refused extends LictorError {
+  readonly kind: 'denied' | 'held' | 'not_understood'
+  /** The policies that refuse. */
+  readonly policies: readonly string[]
+  /** The HTTP status that fits: 403, 409 or 400. */
+  readonly status: number
+  readonly decision: Decision
+  /** What a client gets: `{ error: { kind, message, policies, request_id, approvals, action_digest } }`. */
+  toJSON(): object
+}
 /** A bug in lictor, caught. Nothing was decided. */
 export class InternalError extends LictorError {}
 

@@ -10,6 +10,7 @@ const {
   LictorError,
   LimitError,
   PolicyError,
+  Refused,
   RequestError,
   UpdateError,
   Withheld
@@ -38,6 +39,7 @@ module.exports = {
   RequestError,
   LimitError,
   Withheld,
+  Refused,
   InternalError,
   schema,
   detectors,

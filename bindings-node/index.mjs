@@ -16,6 +16,7 @@ export const {
   RequestError,
   LimitError,
   Withheld,
+  Refused,
   InternalError,
   schema,
   detectors,

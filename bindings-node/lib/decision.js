@@ -4,7 +4,7 @@
 const { inspect } = require('node:util')
 
 const native = require('../native.js')
-const { checked, invalid } = require('./errors.js')
+const { checked } = require('./errors.js')
 const { Frame, Reader } = require('./frame.js')
 const names = require('./names.js')
 
@@ -72,7 +72,7 @@ class Decision {
 
   /** Why the content must not go on, not even with the decision's changes; undefined if it may. */
   withheld() {
-    return Frame.with((frame) => checked(native.decisionWithheld(...written(frame, this)))) || undefined
+    return withholding(this)?.reason
   }
 
   /** A copy of the document that was asked about, with the redactions carried out in it. */
@@ -89,6 +89,12 @@ class Decision {
     const policies = rationale.map((row) => row.policy)
     return `Decision ${inspect({ verdict, final, effects, policies }, options)}`
   }
+}
+
+/** Why the content must not go on, and the ids of the policies that withhold it; undefined if it may. */
+function withholding(decision) {
+  const json = Frame.with((frame) => checked(native.decisionWithheld(...written(frame, decision))))
+  return json === '' ? undefined : JSON.parse(json)
 }
 
 /** A decision without any content, by construction: safe to log. */
@@ -248,4 +254,4 @@ function fallback(reader, bundle) {
   return reader.flag() ? new Decision(reader, bundle) : undefined
 }
 
-module.exports = { Decision, DecisionRecord, answers, decision, outcome, plain }
+module.exports = { Decision, DecisionRecord, answers, decision, outcome, plain, withholding }

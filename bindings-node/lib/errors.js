@@ -53,6 +53,28 @@ class Withheld extends LictorError {
   }
 }
 
+/**
+ * An integration does not go on: the action is `denied`, `held`, or was `not_understood` in full. Message, `policies`, `status`
+ * and what `toJSON` writes may be told to a client; `decision` is for the host.
+ */
+class Refused extends LictorError {
+  constructor(kind, message, policies, decision) {
+    super('ERR_LICTOR_REFUSED', message)
+    this.kind = kind
+    this.policies = policies
+    /** The HTTP status that fits. */
+    this.status = { denied: 403, held: 409, not_understood: 400 }[kind]
+    this.decision = decision
+  }
+
+  toJSON() {
+    const { kind, message, policies } = this
+    const { approvals, action_digest, request_id } = this.decision
+    const held = kind === 'held' ? { approvals, action_digest } : {}
+    return { error: { kind, message, policies, request_id, ...held } }
+  }
+}
+
 /** A bug in lictor, caught. Nothing was decided. */
 class InternalError extends LictorError {
   constructor(message) {
@@ -104,6 +126,7 @@ module.exports = {
   RequestError,
   LimitError,
   Withheld,
+  Refused,
   InternalError,
   checked,
   error,

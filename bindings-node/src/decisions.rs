@@ -21,13 +21,13 @@ pub fn decision_read(text: Utf16String, numbers: Float64ArraySlice) -> Either<An
 /// The decision as one canonical JSON text.
 #[napi]
 pub fn decision_to_wire(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, Decision::to_json)
+    told(&text, &numbers, |decision| Some(decision.to_json()))
 }
 
 /// The decision's record as one canonical JSON text.
 #[napi]
 pub fn decision_record(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| Record::from(decision).to_json())
+    told(&text, &numbers, |decision| Some(Record::from(decision).to_json()))
 }
 
 /// The decision as a person reads it.
@@ -37,13 +37,17 @@ pub fn decision_render(
     numbers: Float64ArraySlice,
     color: bool,
 ) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| decision.render(color))
+    told(&text, &numbers, |decision| Some(decision.render(color)))
 }
 
-/// Why the content must not go on; empty if it may.
+/// Why the content must not go on and the ids of the policies that withhold it, as JSON; empty if it may.
 #[napi]
 pub fn decision_withheld(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| decision.withheld().unwrap_or_default())
+    told(&text, &numbers, |decision| {
+        let reason = decision.withheld()?;
+        let policies: Vec<&str> = decision.withheld_by().map(|row| &*row.policy).collect();
+        Some(serde_json::json!({"reason": reason, "policies": policies}).to_string())
+    })
 }
 
 /// A document with the redactions carried out: of the frame of decision and document.
@@ -85,9 +89,13 @@ pub(crate) fn decision(value: &Value) -> Result<Decision, Failure> {
         .map_err(|error| Failure::not_a_decision("a decision", &error))
 }
 
-fn told(text: &[u16], numbers: &[f64], tell: impl FnOnce(&Decision) -> String) -> Either<String, Failure> {
+fn told(
+    text: &[u16],
+    numbers: &[f64],
+    tell: impl FnOnce(&Decision) -> Option<String>,
+) -> Either<String, Failure> {
     match guarded(|| Ok(tell(&decision(&Reader::new(text, numbers).value()?)?))) {
-        Ok(told) => Either::A(told),
+        Ok(told) => Either::A(told.unwrap_or_default()),
         Err(failure) => Either::B(failure),
     }
 }
