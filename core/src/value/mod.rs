@@ -1,10 +1,12 @@
 //! Values that come in with a request or stand in a document: JSON's, with integers kept apart from other numbers.
 
+mod any;
 mod canonical;
 mod duration;
 mod json;
 mod path;
 
+pub use any::{AnyValue, Opened};
 pub use canonical::{canonical_json, sha256};
 pub use duration::parse_duration;
 pub use json::JsonError;

@@ -11,7 +11,7 @@ use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::offset::OffsetUnit;
 use crate::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Request, Session, Tool};
-use crate::value::{Map, Path, Segment, Value};
+use crate::value::{AnyValue, Map, Opened, Path, Segment, Value};
 
 use super::messages::read_message;
 
@@ -39,58 +39,48 @@ impl Request {
         }
     }
 
-    /// Reads a request from a value: the way of bindings that do not go through JSON.
+    /// Reads a request from a value.
     ///
     /// # Errors
     /// [`RequestError`] as for [`Request::from_json`].
     pub fn from_value(value: Value) -> Result<Request, RequestError> {
+        Request::read(value, OffsetUnit::default())
+    }
+
+    /// Reads a request from a value in the host's own form: the way of bindings that do not go through JSON. `unit` is the one in
+    /// which the host counts if the request does not say.
+    ///
+    /// # Errors
+    /// [`RequestError`] as for [`Request::from_json`].
+    pub fn read(value: impl AnyValue, unit: OffsetUnit) -> Result<Request, RequestError> {
+        #[rustfmt::skip]
+        const KEYS: [&str; 19] = [
+            "kind", "scope", "offsets", "id", "principal", "agent", "action", "tool", "model", "facts",
+            "counters", "session", "environment", "now", "content", "messages", "text", "approvals", "answers",
+        ];
         let mut reader = Reader::default();
-        let Some(map) = reader.object(value, "") else {
+        let Some(members) = reader.object(value, "") else {
             return Err(RequestError { problems: reader.problems });
         };
-        let members = reader.members(
-            map,
-            "",
-            [
-                "kind",
-                "scope",
-                "offsets",
-                "id",
-                "principal",
-                "agent",
-                "action",
-                "tool",
-                "model",
-                "facts",
-                "counters",
-                "session",
-                "environment",
-                "now",
-                "content",
-                "messages",
-                "text",
-                "approvals",
-                "answers",
-            ],
-        );
+        let members = reader.members(members, "", KEYS);
         let [kind, scope, offsets, id, principal, agent, action, tool, model, facts, rest @ ..] = members;
         let [counters, session, environment, now, content, messages, text, approvals, answers] = rest;
         // A request that is refused is told why, and not what else is wrong with it.
         let unread = std::mem::take(&mut reader.problems);
         let kind = reader.kind(kind);
         let scope = reader.scope(scope);
-        let offsets = reader.offsets(offsets);
+        let offsets = reader.offsets(offsets, unit);
         let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
-        let mut request = Request::new(kind, scope);
+        let mut request = Request { scope, ..Request::new::<String, String>(kind, []) };
         request.id = reader.string(id, "id");
         request.principal = reader.principal(principal, "principal");
         request.agent = reader.identified(agent, "agent");
         request.action = reader.string(action, "action");
         request.tool = reader.tool(tool);
         request.model = reader.identified(model, "model");
-        request.facts = reader.map(facts, "facts");
+        request.facts = reader.map(facts, "facts").unwrap_or_default();
         request.counters = reader.counters(counters);
         request.session = reader.session(session);
         request.environment = reader.string(environment, "environment");
@@ -171,16 +161,19 @@ struct Reader {
 }
 
 impl Reader {
-    fn wrong_type(&mut self, path: impl Display, expected: &str, found: &Value) {
-        let message = format!("must be a {expected}, is {}", found.described());
-        self.problems.push(Problem::new(Code::Type, path.to_string(), message));
+    fn wrong_type(&mut self, path: impl Display, expected: &str, found: &'static str) {
+        self.problems.push(Problem::new(
+            Code::Type,
+            path.to_string(),
+            format!("must be a {expected}, is {found}"),
+        ));
     }
 
-    fn object(&mut self, value: Value, path: impl Display) -> Option<Map> {
-        match value {
-            Value::Map(map) => Some(map),
+    fn object<V: AnyValue>(&mut self, value: V, path: impl Display) -> Option<V::Members> {
+        match value.open() {
+            Opened::Map(members) => Some(members),
             other => {
-                self.wrong_type(path, "map", &other);
+                self.wrong_type(path, "map", other.described());
                 None
             }
         }
@@ -188,19 +181,19 @@ impl Reader {
 
     /// The members with these keys, in their order; `null` is the same as absent. Every other one is reported. Its name comes
     /// from the caller, and so is not repeated unless it is near a name that we know.
-    fn members<const N: usize>(
+    fn members<V: AnyValue, const N: usize>(
         &mut self,
-        map: Map,
+        members: impl Iterator<Item = (V::Key, V)>,
         path: impl Display,
         keys: [&'static str; N],
-    ) -> [Option<Value>; N] {
-        let mut members = [const { None }; N];
-        for (key, value) in map {
-            let place = keys.iter().position(|known| *known == key);
-            match place.and_then(|place| members.get_mut(place)) {
-                Some(member) => *member = Some(value).filter(|value| *value != Value::Null),
+    ) -> [Option<V>; N] {
+        let mut known = [const { None }; N];
+        for (key, value) in members {
+            let place = keys.iter().position(|known| key == **known);
+            match place.and_then(|place| known.get_mut(place)) {
+                Some(member) => *member = Some(value).filter(|value| !value.is_null()),
                 None => {
-                    let message = match nearest(&key, keys) {
+                    let message = match nearest(&key.into(), keys) {
                         Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
                         None => "has a key that nothing reads".to_owned(),
                     };
@@ -208,31 +201,30 @@ impl Reader {
                 }
             }
         }
-        members
+        known
     }
 
-    fn string(&mut self, value: Option<Value>, path: impl Display) -> Option<String> {
-        match value? {
-            Value::String(text) => Some(text),
+    fn string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
+        match value?.open() {
+            Opened::String(text) => Some(text),
             other => {
-                self.wrong_type(path, "string", &other);
+                self.wrong_type(path, "string", other.described());
                 None
             }
         }
     }
 
-    fn required_string(&mut self, value: Option<Value>, path: impl Display) -> Option<String> {
+    fn required_string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
         if value.is_none() {
             self.problems.push(Problem::new(Code::Required, path.to_string(), "is required"));
         }
         self.string(value, path)
     }
 
-    fn strings(&mut self, value: Option<Value>, path: impl Display) -> Option<Vec<String>> {
+    fn strings(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Vec<String>> {
         let items = self.list(value, &path)?;
         let count = items.len();
         let strings: Vec<String> = items
-            .into_iter()
             .enumerate()
             .filter_map(|(place, item)| self.string(Some(item), format_args!("{path}[{place}]")))
             .collect();
@@ -240,21 +232,27 @@ impl Reader {
         (strings.len() == count).then_some(strings)
     }
 
-    fn list(&mut self, value: Option<Value>, path: impl Display) -> Option<Vec<Value>> {
-        match value? {
-            Value::List(items) => Some(items),
+    fn list<V: AnyValue>(&mut self, value: Option<V>, path: impl Display) -> Option<V::Items> {
+        match value?.open() {
+            Opened::List(items) => Some(items),
             other => {
-                self.wrong_type(path, "list", &other);
+                self.wrong_type(path, "list", other.described());
                 None
             }
         }
     }
 
-    fn map(&mut self, value: Option<Value>, path: impl Display) -> Map {
-        value.and_then(|value| self.object(value, path)).unwrap_or_default()
+    fn map(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Map> {
+        match value?.into_value() {
+            Value::Map(map) => Some(map),
+            other => {
+                self.wrong_type(path, "map", other.described());
+                None
+            }
+        }
     }
 
-    fn time(&mut self, value: Option<Value>, path: impl Display) -> Option<Timestamp> {
+    fn time(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Timestamp> {
         let time = self.string(value, &path)?.parse();
         if time.is_err() {
             let message = "must be a time such as 2026-11-20T10:00:00Z";
@@ -263,7 +261,7 @@ impl Reader {
         time.ok()
     }
 
-    fn kind(&mut self, value: Option<Value>) -> Option<Kind> {
+    fn kind(&mut self, value: Option<impl AnyValue>) -> Option<Kind> {
         let name = self.required_string(value, "kind")?;
         let kind = Kind::from_name(&name);
         if kind.is_none() {
@@ -273,23 +271,24 @@ impl Reader {
         kind
     }
 
-    fn scope(&mut self, value: Option<Value>) -> Option<BTreeMap<String, String>> {
+    fn scope(&mut self, value: Option<impl AnyValue>) -> Option<BTreeMap<String, String>> {
         let Some(value) = value else {
             self.problems.push(Problem::new(Code::Required, "scope", "is required"));
             return None;
         };
-        let mut map = self.object(value, "scope")?;
-        map.retain(|_, name| *name != Value::Null);
-        let levels = map.len();
-        let scope: BTreeMap<String, String> = map
-            .into_iter()
-            .filter_map(|(level, name)| Some((level, self.string(Some(name), "scope")?)))
-            .collect();
+        let mut scope = BTreeMap::new();
+        let mut is_whole = true;
+        for (level, name) in self.object(value, "scope")?.filter(|(_, name)| !name.is_null()) {
+            match self.string(Some(name), "scope") {
+                Some(name) => drop(scope.insert(level.into(), name)),
+                None => is_whole = false,
+            }
+        }
         // Without a level that was meant, policies that apply would be out of scope: no decision is better.
-        (scope.len() == levels).then_some(scope)
+        is_whole.then_some(scope)
     }
 
-    fn principal(&mut self, value: Option<Value>, path: impl Display) -> Principal {
+    fn principal(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Principal {
         let Some(map) = value.and_then(|value| self.object(value, &path)) else {
             return Principal::default();
         };
@@ -302,22 +301,16 @@ impl Reader {
     }
 
     /// `{"id": …}`.
-    fn identified(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn identified(&mut self, value: Option<impl AnyValue>, path: &str) -> Option<String> {
         let map = self.object(value?, path)?;
         let [id] = self.members(map, path, ["id"]);
         self.string(id, format_args!("{path}.id"))
     }
 
-    fn tool(&mut self, value: Option<Value>) -> Option<Tool> {
+    fn tool(&mut self, value: Option<impl AnyValue>) -> Option<Tool> {
         let map = self.object(value?, "tool")?;
         let [server, name, hash, args] = self.members(map, "tool", ["server", "name", "hash", "args"]);
-        let args = match args {
-            Some(other) if other.as_map().is_none() => {
-                self.wrong_type("tool.args", "map", &other);
-                None
-            }
-            args => args,
-        };
+        let args = self.map(args, "tool.args").map(Value::Map);
         Some(Tool {
             server: self.string(server, "tool.server"),
             name: self.string(name, "tool.name"),
@@ -326,8 +319,8 @@ impl Reader {
         })
     }
 
-    fn counters(&mut self, value: Option<Value>) -> Map {
-        let mut counters = self.map(value, "counters");
+    fn counters(&mut self, value: Option<impl AnyValue>) -> Map {
+        let mut counters = self.map(value, "counters").unwrap_or_default();
         counters.retain(|_, count| {
             let number = matches!(count, Value::Int(_) | Value::Float(_));
             if !number {
@@ -339,7 +332,7 @@ impl Reader {
         counters
     }
 
-    fn session(&mut self, value: Option<Value>) -> Option<Session> {
+    fn session(&mut self, value: Option<impl AnyValue>) -> Option<Session> {
         let map = self.object(value?, "session")?;
         let [id, labels, tools_called] = self.members(map, "session", ["id", "labels", "tools_called"]);
         Some(Session {
@@ -350,7 +343,11 @@ impl Reader {
     }
 
     /// `content`, `messages` and `text` are three ways to say the same; given together, everything is read.
-    fn content(&mut self, [content, messages, text]: [Option<Value>; 3], facts: &Map) -> Option<Vec<Part>> {
+    fn content<V: AnyValue>(
+        &mut self,
+        [content, messages, text]: [Option<V>; 3],
+        facts: &Map,
+    ) -> Option<Vec<Part>> {
         let given = [("content", &content), ("messages", &messages), ("text", &text)];
         let mut given = given.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key);
         let first = given.next()?;
@@ -365,18 +362,18 @@ impl Reader {
         Some(parts)
     }
 
-    fn messages(&mut self, messages: Value) -> Vec<Part> {
+    fn messages(&mut self, messages: impl AnyValue) -> Vec<Part> {
         let unreadable = |path: String| Part { path, role: None, source: None, text: None };
         let Some(items) = self.list(Some(messages), "messages") else {
             return vec![unreadable("messages".to_owned())];
         };
         let mut parts = Vec::new();
-        for (place, message) in items.into_iter().enumerate() {
+        for (place, message) in items.enumerate() {
             let mut path = Path::new([Segment::Key("messages".into()), Segment::Index(place)]);
-            match &message {
-                Value::Map(message) => read_message(message, &mut path, &mut parts),
+            match message.into_value() {
+                Value::Map(message) => read_message(&message, &mut path, &mut parts),
                 other => {
-                    self.wrong_type(&path, "map", other);
+                    self.wrong_type(&path, "map", other.described());
                     parts.push(unreadable(path.to_string()));
                 }
             }
@@ -404,15 +401,14 @@ impl Reader {
         }
     }
 
-    fn part_text(&mut self, text: Value, path: &str) -> Part {
+    fn part_text(&mut self, text: impl AnyValue, path: &str) -> Part {
         Part { path: path.to_owned(), role: None, source: None, text: self.string(Some(text), path) }
     }
 
-    fn parts(&mut self, content: Value) -> Vec<Part> {
+    fn parts(&mut self, content: impl AnyValue) -> Vec<Part> {
         let unreadable = || Part { path: "content".to_owned(), role: None, source: None, text: None };
         let Some(items) = self.list(Some(content), "content") else { return vec![unreadable()] };
         items
-            .into_iter()
             .enumerate()
             .map(|(place, item)| {
                 let at = format!("content[{place}]");
@@ -431,8 +427,8 @@ impl Reader {
     }
 
     /// Read in another unit than was meant, a redaction would miss its text: no decision is better.
-    fn offsets(&mut self, value: Option<Value>) -> Option<OffsetUnit> {
-        let Some(value) = value else { return Some(OffsetUnit::default()) };
+    fn offsets(&mut self, value: Option<impl AnyValue>, unit: OffsetUnit) -> Option<OffsetUnit> {
+        let Some(value) = value else { return Some(unit) };
         let unit = OffsetUnit::from_name(&self.string(Some(value), "offsets")?);
         if unit.is_none() {
             let all = OffsetUnit::ALL.map(OffsetUnit::as_str).join(", ");
@@ -441,10 +437,9 @@ impl Reader {
         unit
     }
 
-    fn approvals(&mut self, value: Option<Value>) -> Vec<Approval> {
-        let items = self.list(value, "approvals").unwrap_or_default();
+    fn approvals(&mut self, value: Option<impl AnyValue>) -> Vec<Approval> {
+        let items = self.list(value, "approvals").into_iter().flatten();
         items
-            .into_iter()
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("approvals[{place}]");
@@ -459,10 +454,9 @@ impl Reader {
     }
 
     /// An answer that cannot be read counts as no answer (J4); it is listed as a problem.
-    fn answers(&mut self, value: Option<Value>) -> Vec<Answer> {
-        let items = self.list(value, "answers").unwrap_or_default();
+    fn answers(&mut self, value: Option<impl AnyValue>) -> Vec<Answer> {
+        let items = self.list(value, "answers").into_iter().flatten();
         items
-            .into_iter()
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("answers[{place}]");
@@ -472,10 +466,14 @@ impl Reader {
             .collect()
     }
 
-    fn answer(&mut self, map: Map, at: &str) -> Option<Answer> {
+    fn answer<V: AnyValue>(
+        &mut self,
+        members: impl Iterator<Item = (V::Key, V)>,
+        at: &str,
+    ) -> Option<Answer> {
         let before = self.problems.len();
         let [check, verdict, clause, score, spans, by, ms] =
-            self.members(map, at, ["check", "verdict", "clause", "score", "spans", "by", "ms"]);
+            self.members(members, at, ["check", "verdict", "clause", "score", "spans", "by", "ms"]);
         let check = self.required_string(check, format_args!("{at}.check"));
         let verdict = self.required_string(verdict, format_args!("{at}.verdict")).and_then(|name| {
             let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
@@ -486,19 +484,20 @@ impl Reader {
             finding
         });
         let clause = self.string(clause, format_args!("{at}.clause"));
-        let score = match score {
+        let score = match score.map(AnyValue::open) {
             #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
-            Some(Value::Int(score)) => Some(score as f64),
-            Some(Value::Float(score)) => Some(score),
+            Some(Opened::Int(score)) => Some(score as f64),
+            Some(Opened::Float(score)) => Some(score),
             Some(other) => {
-                self.wrong_type(format_args!("{at}.score"), "number", &other);
+                self.wrong_type(format_args!("{at}.score"), "number", other.described());
                 None
             }
             None => None,
         };
         let spans = self.spans(spans, &format!("{at}.spans"));
-        let ms = match ms {
-            Some(Value::Int(ms)) => u64::try_from(ms).ok(),
+        let by = by.map(AnyValue::into_value);
+        let ms = match ms.map(AnyValue::open) {
+            Some(Opened::Int(ms)) => u64::try_from(ms).ok(),
             _ => None,
         };
         if self.problems.len() > before {
@@ -508,15 +507,15 @@ impl Reader {
     }
 
     /// `[start, end]`, or `{"path", "start", "end"}` where the subject has several parts.
-    fn spans(&mut self, value: Option<Value>, path: &str) -> Vec<AnswerSpan> {
-        let items = self.list(value, path).unwrap_or_default();
+    fn spans(&mut self, value: Option<impl AnyValue>, path: &str) -> Vec<AnswerSpan> {
+        let items = self.list(value, path).into_iter().flatten();
         let offset = |value: Option<&Value>| match value {
             Some(Value::Int(offset)) => usize::try_from(*offset).ok(),
             _ => None,
         };
-        let mut spans = Vec::with_capacity(items.len());
-        for item in &items {
-            let span = match item {
+        let mut spans = Vec::new();
+        for item in items {
+            let span = match &item.into_value() {
                 Value::List(pair) if pair.len() == 2 => offset(pair.first())
                     .zip(offset(pair.get(1)))
                     .map(|(start, end)| AnswerSpan { path: None, start, end }),
