@@ -10,7 +10,9 @@ export declare class ExternalObject<T> {
 
 /** An answer whose numbers do not fit the array that JavaScript brought. */
 export interface Answer {
+  /** The frame's text. */
   text: string
+  /** The frame's numbers. */
   numbers: Float64Array
 }
 
@@ -22,11 +24,19 @@ export declare function compileAsync(documents: Array<Document>, organisation: s
 
 /** An evaluator and what belongs to it. */
 export interface Compiled {
+  /** The handle that calls take. */
   evaluator: ExternalObject<Evaluator>
+  /** Names the bundle. */
   digest: string
   /** Lints, as JSON. */
   warnings: string
 }
+
+/**
+ * Nanoseconds that the core itself takes for a decision, mean of `rounds`: what a call from JavaScript costs beyond that is
+ * this binding's. Without `asked` it is `decide` that is timed.
+ */
+export declare function coreTimeForBenchmarks(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number | undefined | null, rounds: number): number | Failure
 
 /** The verdict and effects as one number. */
 export declare function decide(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array): number | Failure
@@ -46,7 +56,7 @@ export declare function decisionRewrite(text: string, numbers: Float64Array): An
 /** The decision as one canonical JSON text. */
 export declare function decisionToWire(text: string, numbers: Float64Array): string | Failure
 
-/** Why the content must not go on; empty if it may. */
+/** Why the content must not go on and the ids of the policies that withhold it, as JSON; empty if it may. */
 export declare function decisionWithheld(text: string, numbers: Float64Array): string | Failure
 
 /** Every built-in detector, as JSON. */
@@ -54,8 +64,11 @@ export declare function detectors(): string
 
 /** A policy document. */
 export interface Document {
+  /** Named in diagnostics; its ending says how the document is written. */
   name: string
+  /** The document itself. */
   text: string
+  /** Told by the document's shape if absent. */
   dialect?: string
 }
 
@@ -74,10 +87,13 @@ export declare function evaluateManyAsync(evaluator: ExternalObject<Evaluator>, 
 /** The policies that were imported from a dialect, each as it was written. */
 export declare function exportPolicies(evaluator: ExternalObject<Evaluator>, dialect: string): Answer | Failure
 
-/** A failure: `kind` names the class, `message` is for people, and `detail` is JSON that belongs to the class. */
+/** A failure. */
 export interface Failure {
+  /** Which class JavaScript makes of it. */
   kind: string
+  /** For people. */
   message: string
+  /** JSON that belongs to the class: diagnostics, problems. */
   detail: string
 }
 
@@ -86,7 +102,9 @@ export declare function lateFindings(text: string, numbers: Float64Array): strin
 
 /** A limit by its name. */
 export interface Limit {
+  /** One of [`Limits::NAMES`]. */
   name: string
+  /** What it is lowered to. */
   value: number
 }
 
@@ -122,6 +140,8 @@ export declare function version(): string
 
 /** A text that must not go on: why, and the decision. */
 export interface Withheld {
+  /** Why. */
   withheld: string
+  /** What was decided. */
   decision: Answer
 }

@@ -837,6 +837,7 @@ module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __n
 module.exports = nativeBinding
 module.exports.compile = nativeBinding.compile
 module.exports.compileAsync = nativeBinding.compileAsync
+module.exports.coreTimeForBenchmarks = nativeBinding.coreTimeForBenchmarks
 module.exports.decide = nativeBinding.decide
 module.exports.decisionRead = nativeBinding.decisionRead
 module.exports.decisionRecord = nativeBinding.decisionRecord

@@ -29,8 +29,4 @@ export interface GuardedClient {
  *   the provider's own filter would end it: `finish_reason: 'content_filter'`, no content, and the policies' message as `refusal`.
  * - A streamed answer is collected, decided about as a whole, and then passed on as a stream.
  */
-export function guard(
-  evaluator: Evaluator<any>,
-  client: OpenAI,
-  options: GuardOptions<[params: Params]>
-): GuardedClient
+export function guard(evaluator: Evaluator<any>, client: OpenAI, options: GuardOptions<[params: Params]>): GuardedClient

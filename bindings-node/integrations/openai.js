@@ -88,7 +88,9 @@ function written(value) {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return `[${value.map(written).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{${Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${written(member)}`).join(',')}}`
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${JSON.stringify(key)}:${written(member)}`)
+    .join(',')}}`
 }
 
 module.exports = { guard }

@@ -5,7 +5,7 @@ const { inspect } = require('node:util')
 
 const native = require('../native.js')
 const { checked } = require('./errors.js')
-const { Frame, Reader } = require('./frame.js')
+const { Reader, withFrame } = require('./frame.js')
 const names = require('./names.js')
 
 /**
@@ -44,7 +44,7 @@ class Decision {
   /** A decision out of its wire form (a JSON text, or what `JSON.parse` made of it), or out of a structured clone. */
   static from(data) {
     const object = typeof data === 'string' ? JSON.parse(data) : data
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       const { text, numbers } = checked(native.decisionRead(...written(frame, object)))
       return decision(text, numbers, object.bundle)
     })
@@ -52,7 +52,7 @@ class Decision {
 
   /** The one canonical JSON text (RFC 8785) that every language writes. */
   toWire() {
-    return Frame.with((frame) => checked(native.decisionToWire(...written(frame, this))))
+    return withFrame((frame) => checked(native.decisionToWire(...written(frame, this))))
   }
 
   /** What `JSON.stringify` writes: the data as it is, the unit of its offsets included. */
@@ -62,12 +62,12 @@ class Decision {
 
   /** The decision without any content, for logs. */
   record() {
-    return new DecisionRecord(Frame.with((frame) => checked(native.decisionRecord(...written(frame, this)))))
+    return new DecisionRecord(withFrame((frame) => checked(native.decisionRecord(...written(frame, this)))))
   }
 
   /** The decision as a person reads it, with ANSI colours if asked. */
   render({ color = false } = {}) {
-    return Frame.with((frame) => checked(native.decisionRender(...written(frame, this), color === true)))
+    return withFrame((frame) => checked(native.decisionRender(...written(frame, this), color === true)))
   }
 
   /** Why the content must not go on, not even with the decision's changes; undefined if it may. */
@@ -77,7 +77,7 @@ class Decision {
 
   /** A copy of the document that was asked about, with the redactions carried out in it. */
   rewrite(document) {
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       const { text, numbers } = checked(native.decisionRewrite(...written(frame, this, document)))
       return plain(text, numbers)
     })
@@ -93,7 +93,7 @@ class Decision {
 
 /** Why the content must not go on, and the ids of the policies that withhold it; undefined if it may. */
 function withholding(decision) {
-  const json = Frame.with((frame) => checked(native.decisionWithheld(...written(frame, decision))))
+  const json = withFrame((frame) => checked(native.decisionWithheld(...written(frame, decision))))
   return json === '' ? undefined : JSON.parse(json)
 }
 
@@ -115,7 +115,7 @@ class DecisionRecord {
 function written(frame, first, second) {
   if (second === undefined) frame.write(first)
   else frame.writeAll(first, second)
-  return [frame.text, frame.numbers]
+  return [frame.units, frame.numbers]
 }
 
 const reader = new Reader()
@@ -129,7 +129,7 @@ function decision(text, numbers, bundle) {
 
 /** For each decision or failure that a frame holds: what `decided` or `failed` makes of it. */
 function answers(text, numbers, bundle, decided, failed) {
-  for (reader.read(text, numbers); !reader.isDone(); ) {
+  for (reader.read(text, numbers); !reader.isDone();) {
     if (reader.flag()) decided(new Decision(reader, bundle))
     else failed({ kind: reader.string(), message: reader.string(), detail: reader.string() })
   }
@@ -143,32 +143,22 @@ function plain(text, numbers) {
   return value
 }
 
-const outcomes = new Map()
+const outcomes = []
 
 /** What `decide` says, out of the one number it crosses as. */
 function outcome(code) {
-  let outcome = outcomes.get(code)
-  if (outcome === undefined) {
-    outcome = Object.freeze({
-      verdict: names.verdicts[code & 3],
-      effects: effects(code >> 3),
-      final: (code & 4) !== 0
-    })
-    outcomes.set(code, outcome)
-  }
-  return outcome
+  return (outcomes[code] ??= Object.freeze({
+    verdict: names.verdicts[code & 3],
+    effects: effects(code >> 3),
+    final: (code & 4) !== 0
+  }))
 }
 
-const effectSets = new Map()
+const effectSets = []
 
 /** A set of effects, most restrictive first, out of its bits. There are few, so each is made once. */
 function effects(bits) {
-  let set = effectSets.get(bits)
-  if (set === undefined) {
-    set = Object.freeze(names.effects.filter((_, place) => bits & (1 << place)))
-    effectSets.set(bits, set)
-  }
-  return set
+  return (effectSets[bits] ??= Object.freeze(names.effects.filter((_, place) => bits & (1 << place))))
 }
 
 const string = (reader) => reader.string()

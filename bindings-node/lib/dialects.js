@@ -4,7 +4,7 @@
 const native = require('../native.js')
 const { checked, invalid } = require('./errors.js')
 const { plain } = require('./decision.js')
-const { Frame } = require('./frame.js')
+const { withFrame } = require('./frame.js')
 
 /** Applies a partial update to a stored document, and checks the result as an import would. Throws `UpdateError`. */
 function applyUpdate(dialect, current, patch, ifVersion) {
@@ -12,9 +12,9 @@ function applyUpdate(dialect, current, patch, ifVersion) {
   if (ifVersion !== undefined && ifVersion !== null && typeof ifVersion !== 'string') {
     throw invalid('`ifVersion` must be a string')
   }
-  return Frame.with((frame) => {
+  return withFrame((frame) => {
     frame.writeAll(current, patch)
-    const updated = native.updateDocument(dialect, frame.text, frame.numbers, ifVersion ?? undefined)
+    const updated = native.updateDocument(dialect, frame.units, frame.numbers, ifVersion ?? undefined)
     const { text, numbers } = checked(updated)
     return plain(text, numbers)
   })
@@ -22,9 +22,9 @@ function applyUpdate(dialect, current, patch, ifVersion) {
 
 /** The full policy of an organisation, with the product's default for each field that the document does not give. */
 function organisationPolicy(document) {
-  return Frame.with((frame) => {
+  return withFrame((frame) => {
     frame.write(document)
-    const { text, numbers } = checked(native.organisationPolicy(frame.text, frame.numbers))
+    const { text, numbers } = checked(native.organisationPolicy(frame.units, frame.numbers))
     return plain(text, numbers)
   })
 }

@@ -7,7 +7,7 @@ const native = require('../native.js')
 const { Withheld, checked, error, invalid } = require('./errors.js')
 const { Decision, answers, decision, outcome, plain } = require('./decision.js')
 const { readDocuments } = require('./files.js')
-const { Frame } = require('./frame.js')
+const { give, take, withFrame } = require('./frame.js')
 
 /** What is asked of an evaluation: a bit each, as `src/evaluate.rs` reads them. */
 const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, expired: 8, strict: 32 }
@@ -49,11 +49,13 @@ class Evaluator {
 
   /** The verdict, the effects and whether they are final: the fast path. */
   decide(request) {
-    return Frame.with((frame) => {
+    const frame = take()
+    try {
       frame.write(request)
-      const code = native.decide(this.#native, frame.text, frame.numbers)
-      return outcome(checked(code))
-    })
+      return outcome(checked(native.decide(this.#native, frame.units, frame.numbers)))
+    } finally {
+      give(frame)
+    }
   }
 
   /** The decision with its rationale. */
@@ -67,10 +69,13 @@ class Evaluator {
   }
 
   #evaluate(request, asked) {
-    return Frame.with((frame) => {
+    const frame = take()
+    try {
       frame.write(request)
-      return this.#decision(native.evaluate(this.#native, frame.text, frame.numbers, asked), frame)
-    })
+      return this.#decision(native.evaluate(this.#native, frame.units, frame.numbers, asked), frame)
+    } finally {
+      give(frame)
+    }
   }
 
   /** The decision once judges have answered. */
@@ -84,9 +89,9 @@ class Evaluator {
   }
 
   #resume(request, answers, asked) {
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       frame.writeAll(request, answers)
-      return this.#decision(native.resume(this.#native, frame.text, frame.numbers, asked), frame)
+      return this.#decision(native.resume(this.#native, frame.units, frame.numbers, asked), frame)
     })
   }
 
@@ -100,18 +105,18 @@ class Evaluator {
   /** A decision, or the error of a request that gets none, for each request, in order. */
   evaluateMany(requests, options) {
     const bits = asked(options)
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       const results = writeMany(frame, requests)
-      return this.#many(results, native.evaluateMany(this.#native, frame.text, frame.numbers, bits))
+      return this.#many(results, native.evaluateMany(this.#native, frame.units, frame.numbers, bits))
     })
   }
 
   /** `evaluateMany` on a thread of Node's pool; the requests are read before it returns. */
   async evaluateManyAsync(requests, options) {
     const bits = asked(options)
-    const [results, answer] = Frame.with((frame) => {
+    const [results, answer] = withFrame((frame) => {
       const results = writeMany(frame, requests)
-      return [results, native.evaluateManyAsync(this.#native, frame.text, frame.numbers, bits)]
+      return [results, native.evaluateManyAsync(this.#native, frame.units, frame.numbers, bits)]
     })
     return this.#many(results, await answer)
   }
@@ -145,9 +150,9 @@ class Evaluator {
     if (typeof scope !== 'object' || scope === null || Array.isArray(scope)) {
       throw invalid('`scope` must be an object')
     }
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       frame.writeAll(text, kind, scope)
-      const redacted = native.redact(this.#native, frame.text, frame.numbers)
+      const redacted = native.redact(this.#native, frame.units, frame.numbers)
       if (typeof redacted === 'string') return redacted
       const { withheld, decision: decided } = checked(redacted)
       throw new Withheld(withheld, decision(decided.text, decided.numbers, this.digest))
@@ -156,9 +161,9 @@ class Evaluator {
 
   /** The answers that came after checks had expired: for the log, they change nothing. */
   static lateFindings(expired, answers) {
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       frame.writeAll(expired, answers)
-      return JSON.parse(checked(native.lateFindings(frame.text, frame.numbers)))
+      return JSON.parse(checked(native.lateFindings(frame.units, frame.numbers)))
     })
   }
 
@@ -171,9 +176,9 @@ class Evaluator {
 
   /** The answer of the pattern policies' product. It quotes the request's text. */
   safeAiAnswer(request, decision) {
-    return Frame.with((frame) => {
+    return withFrame((frame) => {
       frame.writeAll(request, decision)
-      const { text, numbers } = checked(native.safeAiAnswer(this.#native, frame.text, frame.numbers))
+      const { text, numbers } = checked(native.safeAiAnswer(this.#native, frame.units, frame.numbers))
       return plain(text, numbers)
     })
   }
@@ -198,7 +203,8 @@ function asked(options) {
   if (typeof options !== 'object' || options === null) throw invalid('options must be an object')
   let bits = 0
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) throw invalid(`\`${name}\` is not an option; use ${Object.keys(OPTIONS).join(', ')}`)
+    if (!Object.hasOwn(OPTIONS, name))
+      throw invalid(`\`${name}\` is not an option; use ${Object.keys(OPTIONS).join(', ')}`)
     if (value === undefined) continue
     if (typeof value !== 'boolean') throw invalid(`\`${name}\` must be true or false`)
     if (value) bits |= OPTIONS[name]
@@ -219,13 +225,18 @@ function jsonArgument(json) {
 function compileArguments(documents, options = {}) {
   if (typeof options !== 'object' || options === null) throw invalid('options must be an object')
   for (const name of Object.keys(options)) {
-    if (!COMPILE_OPTIONS.includes(name)) throw invalid(`\`${name}\` is not an option; use ${COMPILE_OPTIONS.join(', ')}`)
+    if (!COMPILE_OPTIONS.includes(name))
+      throw invalid(`\`${name}\` is not an option; use ${COMPILE_OPTIONS.join(', ')}`)
   }
   const { organisation, dialect, limits } = options
   optionalString(organisation, 'organisation')
   optionalString(dialect, 'dialect')
   const list = Array.isArray(documents) ? documents : [documents]
-  return [list.map((document) => documentArgument(document, dialect)), organisation ?? undefined, limitsArgument(limits)]
+  return [
+    list.map((document) => documentArgument(document, dialect)),
+    organisation ?? undefined,
+    limitsArgument(limits)
+  ]
 }
 
 function documentArgument(document, dialect) {

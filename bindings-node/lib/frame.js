@@ -2,6 +2,8 @@
 // Frames: a value as one text and one row of numbers, so that a call crosses to the native module once and not once for every
 // property. `src/frame.rs` says what a frame looks like and holds the same tags.
 
+const { endianness } = require('node:os')
+
 const { LictorError, refused } = require('./errors.js')
 
 const TAGS = 8
@@ -16,55 +18,64 @@ const MAP = 7
 
 /** As deep as a request may be: `json_depth` of the core's limits. */
 const DEPTH = 64
-/** Numbers of one frame, 32 MiB: shared references could otherwise make a small object endless. */
-const MOST_NUMBERS = 1 << 22
-/** UTF-16 units of one frame. */
-const MOST_TEXT = 1 << 26
-/** What an idle frame keeps. */
+/** What a frame has room for at first, what it keeps when it is idle, and what it may grow to: shared references could otherwise
+ * make a small object endless. */
+const NUMBERS = 1 << 10
 const KEPT_NUMBERS = 1 << 14
+const MOST_NUMBERS = 1 << 22
+const UNITS = 1 << 12
+const KEPT_UNITS = 1 << 18
+const MOST_UNITS = 1 << 26
+/** Up to here a string is copied faster by hand than by a call. Measured. */
+const SHORT = 48
+const IS_LITTLE_ENDIAN = endianness() === 'LE'
 
 /** Writes values into a frame. Whatever JSON cannot hold, and whatever is not plain data, is a `RequestError` with its path. */
 class Frame {
-  numbers = new Float64Array(1024)
-  text = ''
-  #at = 0
+  numbers = new Float64Array(NUMBERS)
+  units = new Uint16Array(UNITS)
+  /** The units again, for copying a long string into them. */
+  bytes = Buffer.from(this.units.buffer)
+  /** Where the next number and the next unit stand. */
+  at = 0
+  end = 0
   /** The keys that lead to the value being written. */
-  #trail = []
-  #depth = 0
+  trail = []
+  depth = 0
 
   /** One value. */
   write(value) {
-    this.#depth = 0
+    this.depth = 0
     try {
-      this.#value(value)
+      this.writeValue(value)
     } catch (error) {
       if (error instanceof LictorError) throw error
-      throw this.#refused('E-TYPE', 'cannot be read: a getter, proxy or toJSON of it throws', error)
+      throw this.refused('E-TYPE', 'cannot be read: a getter, proxy or toJSON of it throws', error)
     }
     return this
   }
 
   /** Several values, which the native module takes as a list. */
   writeAll(...values) {
-    this.#head(LIST, values.length)
+    this.writeHead(LIST, values.length)
     for (const value of values) this.write(value)
     return this
   }
 
   /** A list of each value that can be written; `failed` is told of each other one. */
   writeEach(values, failed) {
-    const head = this.#at
-    this.#head(LIST, 0)
+    const head = this.at
+    this.writeHead(LIST, 0)
     let count = 0
     for (let place = 0; place < values.length; place++) {
-      const { text } = this
-      const at = this.#at
+      const at = this.at
+      const end = this.end
       try {
         this.write(values[place])
         count++
       } catch (error) {
-        this.text = text
-        this.#at = at
+        this.at = at
+        this.end = end
         failed(place, error)
       }
     }
@@ -72,176 +83,205 @@ class Frame {
     return this
   }
 
-  #value(value) {
+  writeValue(value) {
     switch (typeof value) {
       case 'string':
-        this.#head(STRING, value.length)
-        this.#string(value)
+        this.writeHead(STRING, value.length)
+        this.writeString(value)
         return
       case 'number':
-        if (!Number.isFinite(value)) throw this.#refused('E-TYPE', 'must be a finite number')
-        this.#head(NUMBER, 0)
-        this.#number(value)
+        if (!Number.isFinite(value)) throw this.refused('E-TYPE', 'must be a finite number')
+        this.writeHead(NUMBER, 0)
+        this.writeNumber(value)
         return
       case 'boolean':
-        this.#head(value ? TRUE : FALSE, 0)
+        this.writeHead(value ? TRUE : FALSE, 0)
         return
       case 'undefined':
-        this.#head(NULL, 0)
+        this.writeHead(NULL, 0)
         return
       case 'bigint':
-        this.#bigint(value)
+        this.writeBigint(value)
         return
       case 'object':
-        if (value === null) this.#head(NULL, 0)
-        else this.#object(value)
+        if (value === null) this.writeHead(NULL, 0)
+        else this.writeObject(value)
         return
       default:
-        throw this.#refused('E-TYPE', `is a ${typeof value}; only plain data can be decided about`)
+        throw this.refused('E-TYPE', `is a ${typeof value}; only plain data can be decided about`)
     }
   }
 
-  #bigint(value) {
+  writeBigint(value) {
     if (BigInt.asIntN(64, value) !== value) {
-      throw this.#refused('E-TYPE', 'is an integer that does not fit 64 bits')
+      throw this.refused('E-TYPE', 'is an integer that does not fit 64 bits')
     }
     if (BigInt(Number(value)) === value) {
-      this.#head(NUMBER, 0)
-      this.#number(Number(value))
+      this.writeHead(NUMBER, 0)
+      this.writeNumber(Number(value))
     } else {
       const digits = value.toString()
-      this.#head(INTEGER, digits.length)
-      this.#string(digits)
+      this.writeHead(INTEGER, digits.length)
+      this.writeString(digits)
     }
   }
 
-  #object(object) {
-    if (this.#depth === DEPTH) {
+  writeObject(object) {
+    if (this.depth === DEPTH) {
       throw refused('E-LIMIT', '', `the request is nested deeper than ${DEPTH} levels`)
     }
-    if (Array.isArray(object)) this.#list(object)
-    else if (isPlain(object)) this.#members(object)
-    else if (object instanceof Map) this.#map(object)
-    else this.#described(object)
+    if (Array.isArray(object)) this.writeList(object)
+    else if (isPlain(object)) this.writeMembers(object)
+    else if (object instanceof Map) this.writeMap(object)
+    else this.writeDescribed(object)
   }
 
-  #list(items) {
+  writeList(items) {
     const { length } = items
-    const depth = this.#depth++
-    this.#head(LIST, length)
+    const depth = this.depth++
+    this.writeHead(LIST, length)
     for (let place = 0; place < length; place++) {
-      this.#trail[depth] = place
+      this.trail[depth] = place
       const item = items[place]
       // As long as a sparse array claims to be, nothing is written for what is not there.
-      if (item === undefined && !(place in items)) throw this.#refused('E-TYPE', 'is a hole in an array')
-      this.#value(item)
+      if (item === undefined && !(place in items)) throw this.refused('E-TYPE', 'is a hole in an array')
+      this.writeValue(item)
     }
-    this.#depth = depth
+    this.depth = depth
   }
 
-  #members(object) {
+  writeMembers(object) {
     const keys = Object.keys(object)
-    const depth = this.#depth++
-    const head = this.#at
+    const depth = this.depth++
+    const head = this.at
     let count = 0
-    this.#head(MAP, 0)
+    this.writeHead(MAP, 0)
     for (let place = 0; place < keys.length; place++) {
       const key = keys[place]
-      this.#trail[depth] = key
+      this.trail[depth] = key
       const member = object[key]
       if (member === undefined) continue
       count++
-      this.#number(key.length)
-      this.#string(key)
-      this.#value(member)
+      this.writeHead(STRING, key.length)
+      this.writeString(key)
+      this.writeValue(member)
     }
     this.numbers[head] = count * TAGS + MAP
-    this.#depth = depth
+    this.depth = depth
   }
 
-  #map(map) {
-    const depth = this.#depth++
-    const head = this.#at
+  writeMap(map) {
+    const depth = this.depth++
+    const head = this.at
     let count = 0
-    this.#head(MAP, 0)
+    this.writeHead(MAP, 0)
     for (const [key, member] of map) {
       if (typeof key !== 'string') {
-        this.#depth = depth
-        throw this.#refused('E-TYPE', 'is a Map with a key that is not a string')
+        this.depth = depth
+        throw this.refused('E-TYPE', 'is a Map with a key that is not a string')
       }
-      this.#trail[depth] = key
+      this.trail[depth] = key
       if (member === undefined) continue
       count++
-      this.#number(key.length)
-      this.#string(key)
-      this.#value(member)
+      this.writeHead(STRING, key.length)
+      this.writeString(key)
+      this.writeValue(member)
     }
     this.numbers[head] = count * TAGS + MAP
-    this.#depth = depth
+    this.depth = depth
   }
 
   /** What an object that is not plain says it is as JSON: a Date is its time in RFC 3339. */
-  #described(object) {
+  writeDescribed(object) {
     if (ArrayBuffer.isView(object) || typeof object.toJSON !== 'function') {
-      throw this.#refused('E-TYPE', 'is not plain data: an instance of a class without toJSON')
+      throw this.refused('E-TYPE', 'is not plain data: an instance of a class without toJSON')
     }
     if (object instanceof Date && Number.isNaN(object.getTime())) {
-      throw this.#refused('E-TYPE', 'is an invalid Date')
+      throw this.refused('E-TYPE', 'is an invalid Date')
     }
     // It counts as a level, so that one that describes itself by another one ends.
-    const depth = this.#depth++
-    const key = depth === 0 ? '' : String(this.#trail[depth - 1])
-    this.#trail[depth] = ''
-    this.#value(object.toJSON(key))
-    this.#depth = depth
+    const depth = this.depth++
+    const key = depth === 0 ? '' : String(this.trail[depth - 1])
+    this.trail[depth] = ''
+    this.writeValue(object.toJSON(key))
+    this.depth = depth
   }
 
-  #head(tag, size) {
-    this.#number(size * TAGS + tag)
+  writeHead(tag, size) {
+    this.writeNumber(size * TAGS + tag)
   }
 
-  #number(number) {
-    if (this.#at === this.numbers.length) this.#grow()
-    this.numbers[this.#at++] = number
+  writeNumber(number) {
+    if (this.at === this.numbers.length) this.growNumbers()
+    this.numbers[this.at++] = number
   }
 
-  #string(string) {
-    this.text += string
-    if (this.text.length > MOST_TEXT) throw refused('E-LIMIT', '', `the request has more than ${MOST_TEXT} characters`)
+  writeString(string) {
+    const { length } = string
+    const start = this.end
+    const end = start + length
+    if (end > this.units.length) this.growUnits(end)
+    this.end = end
+    if (length <= SHORT || !IS_LITTLE_ENDIAN) {
+      const { units } = this
+      for (let place = 0; place < length; place++) units[start + place] = string.charCodeAt(place)
+    } else {
+      this.bytes.write(string, 2 * start, 'utf16le')
+    }
   }
 
-  #grow() {
-    if (this.#at >= MOST_NUMBERS) throw refused('E-LIMIT', '', 'the request has too many values')
+  growUnits(needed) {
+    if (needed > MOST_UNITS) throw refused('E-LIMIT', '', `the request has more than ${MOST_UNITS} characters`)
+    const units = new Uint16Array(2 ** Math.ceil(Math.log2(needed)))
+    units.set(this.units.subarray(0, this.end))
+    this.units = units
+    this.bytes = Buffer.from(units.buffer)
+  }
+
+  growNumbers() {
+    if (this.at >= MOST_NUMBERS) throw refused('E-LIMIT', '', 'the request has too many values')
     const numbers = new Float64Array(this.numbers.length * 2)
     numbers.set(this.numbers)
     this.numbers = numbers
   }
 
-  #refused(code, message, cause) {
-    return refused(code, path(this.#trail.slice(0, this.#depth)), message, cause)
+  refused(code, message, cause) {
+    return refused(code, path(this.trail.slice(0, this.depth)), message, cause)
   }
 
-  #reset() {
-    this.text = ''
-    this.#at = 0
-    if (this.numbers.length > KEPT_NUMBERS) this.numbers = new Float64Array(1024)
-  }
-
-  static #idle = new Frame()
-
-  /**
-   * Runs `use` with an empty frame, which it must not keep. While values are read, getters of the caller run and may call in
-   * here again; they get another one.
-   */
-  static with(use) {
-    const frame = Frame.#idle ?? new Frame()
-    Frame.#idle = undefined
-    try {
-      return use(frame)
-    } finally {
-      frame.#reset()
-      Frame.#idle = frame
+  reset() {
+    this.at = 0
+    this.end = 0
+    if (this.numbers.length > KEPT_NUMBERS) this.numbers = new Float64Array(NUMBERS)
+    if (this.units.length > KEPT_UNITS) {
+      this.units = new Uint16Array(UNITS)
+      this.bytes = Buffer.from(this.units.buffer)
     }
+  }
+}
+
+let idle = new Frame()
+
+/** An empty frame. While values are read, getters of the caller run and may call in here again; they get another one. */
+function take() {
+  const frame = idle ?? new Frame()
+  idle = undefined
+  return frame
+}
+
+/** Gives a frame back, which must not be used any more. */
+function give(frame) {
+  frame.reset()
+  idle = frame
+}
+
+/** Runs `use` with an empty frame, which it must not keep. */
+function withFrame(use) {
+  const frame = take()
+  try {
+    return use(frame)
+  } finally {
+    give(frame)
   }
 }
 
@@ -267,51 +307,51 @@ function path(trail) {
 
 /** Takes what the native module wrote out of a frame. Nothing of the caller runs meanwhile. */
 class Reader {
-  #text = ''
-  #numbers = new Float64Array(0)
-  #from = 0
-  #at = 0
+  text = ''
+  source = new Float64Array(0)
+  from = 0
+  at = 0
 
   /** Starts at the beginning of a frame. */
   read(text, numbers) {
-    this.#text = text
-    this.#numbers = numbers
-    this.#from = 0
-    this.#at = 0
+    this.text = text
+    this.source = numbers
+    this.from = 0
+    this.at = 0
     return this
   }
 
   number() {
-    return this.#numbers[this.#at++]
+    return this.source[this.at++]
   }
 
   flag() {
-    return this.#numbers[this.#at++] !== 0
+    return this.source[this.at++] !== 0
   }
 
   string() {
-    return this.#take(this.#numbers[this.#at++])
+    return this.take(this.source[this.at++])
   }
 
   /** What `read` makes of what follows, or undefined. */
   option(read) {
-    if (this.#numbers[this.#at] !== -1) return read(this)
-    this.#at++
+    if (this.source[this.at] !== -1) return read(this)
+    this.at++
     return undefined
   }
 
   stringOption() {
-    const length = this.#numbers[this.#at++]
-    return length === -1 ? undefined : this.#take(length)
+    const length = this.source[this.at++]
+    return length === -1 ? undefined : this.take(length)
   }
 
   numberOption() {
-    const number = this.#numbers[this.#at++]
+    const number = this.source[this.at++]
     return number === -1 ? undefined : number
   }
 
   each(read) {
-    const count = this.#numbers[this.#at++]
+    const count = this.source[this.at++]
     if (count === 0) return NOTHING
     const items = new Array(count)
     for (let place = 0; place < count; place++) items[place] = read(this)
@@ -319,7 +359,7 @@ class Reader {
   }
 
   members(read) {
-    const count = this.#numbers[this.#at++]
+    const count = this.source[this.at++]
     if (count === 0) return NO_MEMBERS
     const object = {}
     for (let place = 0; place < count; place++) put(object, this.string(), read(this))
@@ -327,7 +367,7 @@ class Reader {
   }
 
   value() {
-    const head = this.#numbers[this.#at++]
+    const head = this.source[this.at++]
     const size = Math.floor(head / TAGS)
     switch (head % TAGS) {
       case FALSE:
@@ -337,14 +377,14 @@ class Reader {
       case NUMBER:
         return this.number()
       case STRING:
-        return this.#take(size)
+        return this.take(size)
       case INTEGER:
-        return BigInt(this.#take(size))
+        return BigInt(this.take(size))
       case LIST:
         return Array.from({ length: size }, () => this.value())
       case MAP: {
         const object = {}
-        for (let place = 0; place < size; place++) put(object, this.string(), this.value())
+        for (let place = 0; place < size; place++) put(object, this.value(), this.value())
         return object
       }
       default:
@@ -354,18 +394,18 @@ class Reader {
 
   /** Whether the frame is read to its end. */
   isDone() {
-    return this.#at >= this.#numbers.length
+    return this.at >= this.source.length
   }
 
   /** What is read is done with: a reader keeps no text alive. */
   done() {
-    this.#text = ''
+    this.text = ''
   }
 
-  #take(length) {
-    const from = this.#from
-    this.#from += length
-    return this.#text.slice(from, this.#from)
+  take(length) {
+    const from = this.from
+    this.from += length
+    return this.text.slice(from, this.from)
   }
 }
 
@@ -382,4 +422,4 @@ function put(object, key, value) {
   }
 }
 
-module.exports = { Frame, NOTHING, Reader }
+module.exports = { Frame, Reader, give, take, withFrame }

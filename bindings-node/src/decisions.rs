@@ -1,18 +1,19 @@
 //! What is done with a decision that has become JavaScript's: it comes back as a value and is the core's again for one call.
 
-use lictor::{Decision, Evaluator, Record, Value};
-use napi::bindgen_prelude::{Either, Float64ArraySlice, Utf16String};
+use lictor::value::AnyValue;
+use lictor::{Decision, Evaluator, Record};
+use napi::bindgen_prelude::{Either, Float64ArraySlice, Uint16ArraySlice};
 use napi_derive::napi;
 
 use crate::call::guarded;
 use crate::evaluate::{Answer, written};
 use crate::failure::Failure;
-use crate::frame::{Reader, Writer};
+use crate::frame::{Cursor, Writer};
 
 /// The decision that a value is, with every field in its place.
 #[napi]
-pub fn decision_read(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
-    match guarded(|| decision(&Reader::new(&text, &numbers).value()?)) {
+pub fn decision_read(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    match guarded(|| decision(Cursor::new(&units, &numbers)?)) {
         Ok(decision) => Either::A(written(&decision).into()),
         Err(failure) => Either::B(failure),
     }
@@ -20,30 +21,30 @@ pub fn decision_read(text: Utf16String, numbers: Float64ArraySlice) -> Either<An
 
 /// The decision as one canonical JSON text.
 #[napi]
-pub fn decision_to_wire(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| Some(decision.to_json()))
+pub fn decision_to_wire(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&units, &numbers, |decision| Some(decision.to_json()))
 }
 
 /// The decision's record as one canonical JSON text.
 #[napi]
-pub fn decision_record(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| Some(Record::from(decision).to_json()))
+pub fn decision_record(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&units, &numbers, |decision| Some(Record::from(decision).to_json()))
 }
 
 /// The decision as a person reads it.
 #[napi]
 pub fn decision_render(
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     color: bool,
 ) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| Some(decision.render(color)))
+    told(&units, &numbers, |decision| Some(decision.render(color)))
 }
 
 /// Why the content must not go on and the ids of the policies that withhold it, as JSON; empty if it may.
 #[napi]
-pub fn decision_withheld(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
-    told(&text, &numbers, |decision| {
+pub fn decision_withheld(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    told(&units, &numbers, |decision| {
         let reason = decision.withheld()?;
         let policies: Vec<&str> = decision.withheld_by().map(|row| &*row.policy).collect();
         Some(serde_json::json!({"reason": reason, "policies": policies}).to_string())
@@ -52,10 +53,10 @@ pub fn decision_withheld(text: Utf16String, numbers: Float64ArraySlice) -> Eithe
 
 /// A document with the redactions carried out: of the frame of decision and document.
 #[napi]
-pub fn decision_rewrite(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+pub fn decision_rewrite(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
     let rewritten = guarded(|| {
-        let [decision, document] = Reader::new(&text, &numbers).values()?;
-        let rewritten = self::decision(&decision)?.rewrite(&document);
+        let [decision, document] = Cursor::new(&units, &numbers)?.values()?;
+        let rewritten = self::decision(decision)?.rewrite(&document.into_value());
         let rewritten = rewritten.map_err(|problem| lictor::RequestError { problems: vec![problem] })?;
         let mut writer = Writer::default();
         writer.value(&rewritten);
@@ -69,9 +70,9 @@ pub fn decision_rewrite(text: Utf16String, numbers: Float64ArraySlice) -> Either
 
 /// What came after checks had expired, as JSON: of the frame of a list of checks and a list of answers.
 #[napi]
-pub fn late_findings(text: Utf16String, numbers: Float64ArraySlice) -> Either<String, Failure> {
+pub fn late_findings(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
     let found = guarded(|| {
-        let [checks, answers] = Reader::new(&text, &numbers).values()?;
+        let [checks, answers] = Cursor::new(&units, &numbers)?.values()?.map(AnyValue::into_value);
         let checks = serde_json::from_str::<Vec<lictor::decision::Check>>(&checks.to_canonical_json());
         let checks = checks.map_err(|error| Failure::not_a_decision("a list of checks", &error))?;
         let answers = lictor::answers_from_json(answers.to_canonical_json().as_bytes())?;
@@ -84,17 +85,17 @@ pub fn late_findings(text: Utf16String, numbers: Float64ArraySlice) -> Either<St
 }
 
 /// The decision that a value is.
-pub(crate) fn decision(value: &Value) -> Result<Decision, Failure> {
-    Decision::from_json(&value.to_canonical_json())
+pub(crate) fn decision(value: Cursor<'_>) -> Result<Decision, Failure> {
+    Decision::from_json(&value.into_value().to_canonical_json())
         .map_err(|error| Failure::not_a_decision("a decision", &error))
 }
 
 fn told(
-    text: &[u16],
+    units: &[u16],
     numbers: &[f64],
     tell: impl FnOnce(&Decision) -> Option<String>,
 ) -> Either<String, Failure> {
-    match guarded(|| Ok(tell(&decision(&Reader::new(text, numbers).value()?)?))) {
+    match guarded(|| Ok(tell(&decision(Cursor::new(units, numbers)?)?))) {
         Ok(told) => Either::A(told.unwrap_or_default()),
         Err(failure) => Either::B(failure),
     }

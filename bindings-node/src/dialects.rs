@@ -1,10 +1,9 @@
 //! What a dialect's own product would give back.
 
 use lictor::import::{agentic_audit, apply_update};
-use lictor::request::Request;
-use lictor::value::Map;
+use lictor::value::{AnyValue, Map};
 use lictor::{Evaluator, Value};
-use napi::bindgen_prelude::{Either, External, Float64ArraySlice, Utf16String};
+use napi::bindgen_prelude::{Either, External, Float64ArraySlice, Uint16ArraySlice};
 use napi_derive::napi;
 
 use crate::call::guarded;
@@ -12,7 +11,7 @@ use crate::compile::known_dialect;
 use crate::decisions::decision;
 use crate::evaluate::{Answer, request};
 use crate::failure::Failure;
-use crate::frame::{Reader, Writer};
+use crate::frame::{Cursor, Writer};
 
 /// The policies that were imported from a dialect, each as it was written.
 #[napi]
@@ -24,13 +23,12 @@ pub fn export_policies(evaluator: &External<Evaluator>, dialect: String) -> Eith
 #[napi]
 pub fn safe_ai_answer(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
 ) -> Either<Answer, Failure> {
     given(|| {
-        let [asked, decided] = Reader::new(&text, &numbers).values()?;
-        let asked: Request = request(asked)?;
-        Ok(evaluator.safe_ai_answer(&asked, &decision(&decided)?))
+        let [asked, decided] = Cursor::new(&units, &numbers)?.values()?;
+        Ok(evaluator.safe_ai_answer(&request(asked)?, &decision(decided)?))
     })
 }
 
@@ -38,12 +36,12 @@ pub fn safe_ai_answer(
 #[napi]
 pub fn update_document(
     dialect: String,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     if_version: Option<String>,
 ) -> Either<Answer, Failure> {
     given(|| {
-        let [current, patch] = Reader::new(&text, &numbers).values()?;
+        let [current, patch] = Cursor::new(&units, &numbers)?.values()?.map(AnyValue::into_value);
         let dialect = known_dialect(&dialect)?;
         let updated = apply_update(dialect, &current, &patch, if_version.as_deref())?;
         Ok(Value::Map(Map::from([
@@ -57,8 +55,8 @@ pub fn update_document(
 
 /// The full policy of an organisation, its defaults filled in.
 #[napi]
-pub fn organisation_policy(text: Utf16String, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
-    given(|| Ok(agentic_audit::organisation_policy(&Reader::new(&text, &numbers).value()?)))
+pub fn organisation_policy(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    given(|| Ok(agentic_audit::organisation_policy(&Cursor::new(&units, &numbers)?.into_value())))
 }
 
 fn given(value: impl FnOnce() -> Result<Value, Failure>) -> Either<Answer, Failure> {

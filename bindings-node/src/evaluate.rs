@@ -1,9 +1,10 @@
 //! Deciding: a request's frame in, the decision's frame out.
 
 use lictor::request::Request;
-use lictor::{Code, Decision, Evaluator, Kind, Options, RequestError, Value, answers_from_json};
+use lictor::value::AnyValue;
+use lictor::{Code, Decision, Evaluator, Kind, OffsetUnit, Options, RequestError, Value, answers_from_json};
 use napi::bindgen_prelude::{
-    AsyncTask, Either, Either3, External, Float64Array, Float64ArraySlice, Uint8ArraySlice, Utf16String,
+    AsyncTask, Either, Either3, External, Float64Array, Float64ArraySlice, Uint8ArraySlice, Uint16ArraySlice,
 };
 use napi::{Env, Task};
 use napi_derive::napi;
@@ -11,7 +12,7 @@ use napi_derive::napi;
 use crate::answer;
 use crate::call::{guarded, with_scratch};
 use crate::failure::Failure;
-use crate::frame::{Reader, Writer, utf8};
+use crate::frame::{Cursor, Malformed, Writer};
 
 /// An answer whose numbers do not fit the array that JavaScript brought.
 #[napi(object, object_from_js = false)]
@@ -39,7 +40,7 @@ pub struct Withheld {
 
 /// What is asked of an evaluation: a bit each, as `lib/evaluator.js` sets them.
 #[derive(Clone, Copy, Debug)]
-struct Asked(u32);
+pub(crate) struct Asked(pub(crate) u32);
 
 impl Asked {
     const TEXT_AFTER: u32 = 1;
@@ -53,7 +54,7 @@ impl Asked {
         self.0 & bit != 0
     }
 
-    const fn options(self) -> Options {
+    pub(crate) const fn options(self) -> Options {
         Options {
             text_after: self.has(Asked::TEXT_AFTER),
             previews: self.has(Asked::PREVIEWS),
@@ -78,11 +79,11 @@ impl Asked {
 #[napi]
 pub fn decide(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
 ) -> Either<u32, Failure> {
     let outcome = guarded(|| {
-        let request = request(Reader::new(&text, &numbers).value()?)?;
+        let request = request(Cursor::new(&units, &numbers)?)?;
         Ok(with_scratch(|scratch| evaluator.decide_in(&request, scratch))?)
     });
     match outcome {
@@ -95,12 +96,12 @@ pub fn decide(
 #[napi]
 pub fn evaluate(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     asked: u32,
 ) -> Either3<String, Answer, Failure> {
     let decided = guarded(|| {
-        let request = request(Reader::new(&text, &numbers).value()?)?;
+        let request = request(Cursor::new(&units, &numbers)?)?;
         Ok(written(&Asked(asked).decision(evaluator, &request)?))
     });
     answered(decided, numbers)
@@ -110,14 +111,14 @@ pub fn evaluate(
 #[napi]
 pub fn resume(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     asked: u32,
 ) -> Either3<String, Answer, Failure> {
     let decided = guarded(|| {
-        let [value, answers] = Reader::new(&text, &numbers).values()?;
-        let mut request = request(value)?;
-        request.answers.extend(answers_from_json(answers.to_canonical_json().as_bytes())?);
+        let [question, answers] = Cursor::new(&units, &numbers)?.values()?;
+        let mut request = request(question)?;
+        request.answers.extend(answers_from_json(answers.into_value().to_canonical_json().as_bytes())?);
         Ok(written(&Asked(asked).decision(evaluator, &request)?))
     });
     answered(decided, numbers)
@@ -127,11 +128,11 @@ pub fn resume(
 #[napi]
 pub fn evaluate_many(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     asked: u32,
 ) -> Either<Answer, Failure> {
-    match guarded(|| many(evaluator, &text, &numbers, Asked(asked))) {
+    match guarded(|| many(evaluator, &units, &numbers, Asked(asked))) {
         Ok(writer) => Either::A(writer.into()),
         Err(failure) => Either::B(failure),
     }
@@ -141,13 +142,13 @@ pub fn evaluate_many(
 #[napi(ts_return_type = "Promise<Answer | Failure>")]
 pub fn evaluate_many_async(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
     asked: u32,
 ) -> AsyncTask<EvaluateMany> {
     AsyncTask::new(EvaluateMany {
         evaluator: Evaluator::clone(evaluator),
-        text,
+        units: units.to_vec(),
         numbers: numbers.to_vec(),
         asked: Asked(asked),
     })
@@ -156,7 +157,7 @@ pub fn evaluate_many_async(
 /// A batch that runs elsewhere.
 pub struct EvaluateMany {
     evaluator: Evaluator,
-    text: Utf16String,
+    units: Vec<u16>,
     numbers: Vec<f64>,
     asked: Asked,
 }
@@ -166,7 +167,7 @@ impl Task for EvaluateMany {
     type JsValue = Either<Answer, Failure>;
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
-        Ok(guarded(|| many(&self.evaluator, &self.text, &self.numbers, self.asked)))
+        Ok(guarded(|| many(&self.evaluator, &self.units, &self.numbers, self.asked)))
     }
 
     fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
@@ -199,13 +200,12 @@ pub fn evaluate_json(
 #[napi]
 pub fn redact(
     evaluator: &External<Evaluator>,
-    text: Utf16String,
+    units: Uint16ArraySlice,
     numbers: Float64ArraySlice,
 ) -> Either3<String, Withheld, Failure> {
     let decided = guarded(|| {
-        let [text, kind, scope] = Reader::new(&text, &numbers).values()?;
-        let decision =
-            Asked(Asked::TEXT_AFTER).decision(evaluator, &of_text(evaluator, text, kind, scope)?)?;
+        let given = Cursor::new(&units, &numbers)?.values()?.map(AnyValue::into_value);
+        let decision = Asked(Asked::TEXT_AFTER).decision(evaluator, &of_text(evaluator, given)?)?;
         Ok((decision.withheld(), decision))
     });
     match decided {
@@ -220,9 +220,10 @@ pub fn redact(
     }
 }
 
-fn of_text(evaluator: &Evaluator, text: Value, kind: Value, scope: Value) -> Result<Request, Failure> {
-    let (Value::String(text), Value::String(kind), Value::Map(scope)) = (text, kind, scope) else {
-        return Err(Failure::malformed());
+/// A request about a text: of text, kind and scope.
+fn of_text(evaluator: &Evaluator, given: [Value; 3]) -> Result<Request, Failure> {
+    let [Value::String(text), Value::String(kind), Value::Map(scope)] = given else {
+        return Err(Malformed.into());
     };
     let kind = Kind::from_name(&kind).ok_or_else(|| {
         let names = Kind::ALL.map(Kind::as_str).join(", ");
@@ -240,26 +241,18 @@ fn of_text(evaluator: &Evaluator, text: Value, kind: Value, scope: Value) -> Res
         }
     }
     let mut request = evaluator.request(kind, names)?.with_text(text);
-    request.offsets = lictor::OffsetUnit::Utf16;
+    request.offsets = OffsetUnit::Utf16;
     Ok(request)
 }
 
 /// A request that counts as JavaScript does unless it says otherwise.
-pub(crate) fn request(mut value: Value) -> Result<Request, Failure> {
-    if let Value::Map(members) = &mut value {
-        let unit = members.entry("offsets".to_owned()).or_insert(Value::Null);
-        if *unit == Value::Null {
-            *unit = lictor::OffsetUnit::Utf16.as_str().into();
-        }
-    }
-    Ok(Request::from_value(value)?)
+pub(crate) fn request(value: Cursor<'_>) -> Result<Request, Failure> {
+    Ok(Request::read(value, OffsetUnit::Utf16)?)
 }
 
-fn many(evaluator: &Evaluator, text: &[u16], numbers: &[f64], asked: Asked) -> Result<Writer, Failure> {
-    let mut reader = Reader::new(text, numbers);
+fn many(evaluator: &Evaluator, units: &[u16], numbers: &[f64], asked: Asked) -> Result<Writer, Failure> {
     let mut writer = Writer::default();
-    for _ in 0..reader.list()? {
-        let value = reader.value()?;
+    for value in Cursor::new(units, numbers)?.items()? {
         // A bug that one request brings to light is that request's.
         let answer = guarded(|| asked.decision(evaluator, &request(value)?));
         answer::write(&mut writer, &answer);
@@ -268,7 +261,10 @@ fn many(evaluator: &Evaluator, text: &[u16], numbers: &[f64], asked: Asked) -> R
 }
 
 pub(crate) fn written(decision: &Decision) -> Writer {
-    let mut writer = Writer::default();
+    /// What most decisions need, so that neither grows step by step.
+    const TEXT: usize = 512;
+    const NUMBERS: usize = 128;
+    let mut writer = Writer { text: String::with_capacity(TEXT), numbers: Vec::with_capacity(NUMBERS) };
     answer::write_decision(&mut writer, decision);
     writer
 }
@@ -291,46 +287,4 @@ fn answered(
         }
         Err(failure) => Either3::C(failure),
     }
-}
-
-/// Panics, so that tests can see what becomes of it.
-#[napi]
-pub fn panic_for_tests(text: Utf16String) -> Either<u32, Failure> {
-    match guarded(|| Ok(panicking(&text))) {
-        Ok(never) => Either::A(never),
-        Err(failure) => Either::B(failure),
-    }
-}
-
-/// Panics on a thread of Node's pool.
-#[napi(ts_return_type = "Promise<number | Failure>")]
-pub fn panic_async_for_tests(text: Utf16String) -> AsyncTask<Panic> {
-    AsyncTask::new(Panic(text))
-}
-
-/// A task that panics.
-pub struct Panic(Utf16String);
-
-impl Task for Panic {
-    type Output = Result<u32, Failure>;
-    type JsValue = Either<u32, Failure>;
-
-    fn compute(&mut self) -> napi::Result<Self::Output> {
-        Ok(guarded(|| Ok(panicking(&self.0))))
-    }
-
-    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
-        Ok(match output {
-            Ok(never) => Either::A(never),
-            Err(failure) => Either::B(failure),
-        })
-    }
-}
-
-#[expect(
-    clippy::panic,
-    reason = "tests must see that a panic is caught and that what it says is not repeated"
-)]
-fn panicking(text: &[u16]) -> u32 {
-    with_scratch(|_| panic!("{}", utf8(text)))
 }

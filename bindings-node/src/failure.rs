@@ -32,11 +32,6 @@ impl Failure {
         Failure { kind: "argument", message, detail: "null".to_owned() }
     }
 
-    /// A value that `index.js` cannot have written.
-    pub(crate) fn malformed() -> Self {
-        Failure::argument("a frame is malformed".to_owned())
-    }
-
     /// A decision that is none.
     pub(crate) fn not_a_decision(what: &str, error: &serde_json::Error) -> Self {
         // serde's message may quote the value; its place does not.

@@ -1,5 +1,8 @@
 //! Frames: a value as one text and one row of numbers.
 //!
+//! On the way in the text is an array of UTF-16 units, which JavaScript fills without making a string; on the way out it is a string,
+//! which JavaScript slices.
+//!
 //! Every value starts with a head, `8 × size + tag`. `lib/frame.js` holds the same tags.
 //!
 //! | tag | value | size | then |
@@ -10,12 +13,12 @@
 //! | 4 | string | its length | |
 //! | 5 | integer that no number holds | its length as decimal text | |
 //! | 6 | list | items | each item |
-//! | 7 | map | members | for each: length of its key, its value |
+//! | 7 | map | members | for each: its key, which is a string, and its value |
 //!
 //! Strings stand in the text one after the other, in the order in which their lengths stand in the numbers. Lengths are in
 //! UTF-16 units, as JavaScript counts.
 
-use lictor::value::Map;
+use lictor::value::{AnyValue, Opened};
 use lictor::{Limits, Value};
 
 use crate::failure::Failure;
@@ -33,115 +36,191 @@ const MAP: u64 = 7;
 /// Beyond it a number does not hold every integer (2^53).
 const EXACT: i64 = 1 << 53;
 
-/// Takes values out of a frame. A frame that `lib/frame.js` cannot have written is refused, not trusted.
-pub(crate) struct Reader<'f> {
-    text: &'f [u16],
-    numbers: &'f [f64],
+/// A frame that `lib/frame.js` cannot have written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Malformed;
+
+impl From<Malformed> for Failure {
+    fn from(_: Malformed) -> Self {
+        Failure::argument("a frame is malformed".to_owned())
+    }
 }
 
-impl<'f> Reader<'f> {
-    pub(crate) const fn new(text: &'f [u16], numbers: &'f [f64]) -> Self {
-        Reader { text, numbers }
+/// A value in a frame: where it starts. What is not looked at costs nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor<'f> {
+    units: &'f [u16],
+    numbers: &'f [f64],
+    /// How many levels may still be opened.
+    depth: usize,
+}
+
+impl<'f> Cursor<'f> {
+    /// The value that a frame holds, at most as deep as a request may be.
+    pub(crate) fn new(units: &'f [u16], numbers: &'f [f64]) -> Result<Self, Malformed> {
+        let cursor = Cursor { units, numbers, depth: Limits::default().json_depth + 1 };
+        // Whoever opens it need not check again.
+        cursor.extent().map(|_| cursor).ok_or(Malformed)
     }
 
-    /// The next value, at most as deep as a request may be.
-    pub(crate) fn value(&mut self) -> Result<Value, Failure> {
-        self.value_within(Limits::default().json_depth)
+    /// The `N` values of a list, each as deep as a request may be.
+    pub(crate) fn values<const N: usize>(self) -> Result<[Cursor<'f>; N], Malformed> {
+        self.items()?.collect::<Vec<_>>().try_into().map_err(|_| Malformed)
     }
 
-    /// The next value, which is a list of `N`.
-    pub(crate) fn values<const N: usize>(&mut self) -> Result<[Value; N], Failure> {
-        match self.head()? {
-            (LIST, size) if size == N => {
-                let items = (0..N).map(|_| self.value()).collect::<Result<Vec<_>, _>>()?;
-                items.try_into().map_err(|_| Failure::malformed())
-            }
-            _ => Err(Failure::malformed()),
+    /// The values of a list, each as deep as a request may be.
+    pub(crate) fn items(self) -> Result<Items<'f>, Malformed> {
+        match (Cursor { depth: self.depth + 1, ..self }).open() {
+            Opened::List(items) => Ok(items),
+            _ => Err(Malformed),
         }
     }
 
-    /// How many items the next value, which is a list, has.
-    pub(crate) fn list(&mut self) -> Result<usize, Failure> {
-        match self.head()? {
-            (LIST, size) => Ok(size),
-            _ => Err(Failure::malformed()),
-        }
-    }
-
-    /// Recursion is bounded by `depth`, and what is allocated by the numbers that are there.
-    fn value_within(&mut self, depth: usize) -> Result<Value, Failure> {
-        let (tag, size) = self.head()?;
-        let deeper = || depth.checked_sub(1).ok_or_else(Failure::malformed);
-        Ok(match tag {
-            NULL => Value::Null,
-            FALSE => Value::Bool(false),
-            TRUE => Value::Bool(true),
-            NUMBER => number(self.number()?),
-            STRING => Value::String(self.string(size)?),
-            INTEGER => Value::Int(self.string(size)?.parse().map_err(|_| Failure::malformed())?),
-            LIST => {
-                let depth = deeper()?;
-                let mut items = Vec::with_capacity(size.min(self.numbers.len()));
-                for _ in 0..size {
-                    items.push(self.value_within(depth)?);
-                }
-                Value::List(items)
-            }
-            MAP => {
-                let depth = deeper()?;
-                let mut members = Map::new();
-                for _ in 0..size {
-                    let length = self.size()?;
-                    let key = self.string(length)?;
-                    members.insert(key, self.value_within(depth)?);
-                }
-                Value::Map(members)
-            }
-            _ => return Err(Failure::malformed()),
-        })
-    }
-
-    fn head(&mut self) -> Result<(u64, usize), Failure> {
-        let head = self.size()?;
-        Ok((head as u64 % TAGS, head / TAGS as usize))
-    }
-
-    fn size(&mut self) -> Result<usize, Failure> {
-        let size = self.number()?;
+    /// Tag and size.
+    fn head(&self) -> Option<(u64, usize)> {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a float beyond the range, or none, is cast to its end or to 0, and then does not fit the frame"
         )]
-        Ok(size as usize)
+        let head = *self.numbers.first()? as u64;
+        Some((head % TAGS, usize::try_from(head / TAGS).ok()?))
     }
 
-    fn number(&mut self) -> Result<f64, Failure> {
-        let (number, rest) = self.numbers.split_first().ok_or_else(Failure::malformed)?;
-        self.numbers = rest;
-        Ok(*number)
+    /// How many units and numbers the value takes; `None` if the frame ends before it.
+    fn extent(&self) -> Option<(usize, usize)> {
+        let (mut units, mut numbers, mut pending) = (0_usize, 0_usize, 1_usize);
+        while pending > 0 {
+            let rest = Cursor { numbers: self.numbers.get(numbers..)?, ..*self };
+            let (tag, size) = rest.head()?;
+            pending -= 1;
+            numbers += 1;
+            match tag {
+                NUMBER => numbers += 1,
+                STRING | INTEGER => units = units.checked_add(size)?,
+                LIST => pending = pending.checked_add(size)?,
+                MAP => pending = size.checked_mul(2)?.checked_add(pending)?,
+                _ => {}
+            }
+        }
+        (units <= self.units.len() && numbers <= self.numbers.len()).then_some((units, numbers))
     }
 
-    fn string(&mut self, length: usize) -> Result<String, Failure> {
-        let (string, rest) = self.text.split_at_checked(length).ok_or_else(Failure::malformed)?;
-        self.text = rest;
-        Ok(utf8(string))
+    /// The units of a string of this size.
+    fn string(&self, size: usize) -> &'f [u16] {
+        self.units.get(..size).unwrap_or_default()
+    }
+
+    /// What follows after so many units and numbers.
+    fn after(self, units: usize, numbers: usize) -> Cursor<'f> {
+        let units = self.units.get(units..).unwrap_or_default();
+        Cursor { units, numbers: self.numbers.get(numbers..).unwrap_or_default(), ..self }
+    }
+
+    /// The value here, and what follows it.
+    fn split(self) -> (Cursor<'f>, Cursor<'f>) {
+        let (units, numbers) = self.extent().unwrap_or_default();
+        (self, self.after(units, numbers))
+    }
+}
+
+impl<'f> AnyValue for Cursor<'f> {
+    type Key = Key<'f>;
+    type Items = Items<'f>;
+    type Members = Members<'f>;
+
+    fn open(self) -> Opened<Self> {
+        let (tag, size) = self.head().unwrap_or_default();
+        let inner = || Some(Cursor { depth: self.depth.checked_sub(1)?, ..self.after(0, 1) });
+        match tag {
+            FALSE => Opened::Bool(false),
+            TRUE => Opened::Bool(true),
+            NUMBER => number(self.numbers.get(1).copied().unwrap_or_default()),
+            STRING => Opened::String(utf8(self.string(size))),
+            INTEGER => utf8(self.string(size)).parse().map_or(Opened::Null, Opened::Int),
+            LIST => inner().map_or(Opened::Null, |next| Opened::List(Items { next, left: size })),
+            MAP => inner().map_or(Opened::Null, |next| Opened::Map(Members { next, left: size })),
+            _ => Opened::Null,
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        self.head().is_none_or(|(tag, _)| tag == NULL)
+    }
+}
+
+/// The items of a list in a frame.
+pub(crate) struct Items<'f> {
+    next: Cursor<'f>,
+    left: usize,
+}
+
+impl<'f> Iterator for Items<'f> {
+    type Item = Cursor<'f>;
+
+    fn next(&mut self) -> Option<Cursor<'f>> {
+        self.left = self.left.checked_sub(1)?;
+        let (item, next) = self.next.split();
+        self.next = next;
+        Some(item)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// The members of a map in a frame.
+pub(crate) struct Members<'f> {
+    next: Cursor<'f>,
+    left: usize,
+}
+
+impl<'f> Iterator for Members<'f> {
+    type Item = (Key<'f>, Cursor<'f>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let (_, size) = self.next.head().unwrap_or_default();
+        let key = Key(self.next.string(size));
+        let (member, next) = self.next.after(size, 1).split();
+        self.next = next;
+        Some((key, member))
+    }
+}
+
+/// The name of a member. It becomes a string only where it is kept.
+pub(crate) struct Key<'f>(&'f [u16]);
+
+impl PartialEq<str> for Key<'_> {
+    fn eq(&self, name: &str) -> bool {
+        // The names that are asked for are ASCII.
+        self.0.len() == name.len()
+            && self.0.iter().zip(name.bytes()).all(|(unit, byte)| *unit == u16::from(byte))
+    }
+}
+
+impl From<Key<'_>> for String {
+    fn from(key: Key<'_>) -> String {
+        utf8(key.0)
     }
 }
 
 /// A number as JSON would tell it: an integer if it is one and fits.
-fn number(number: f64) -> Value {
+fn number<V: AnyValue>(number: f64) -> Opened<V> {
     const END: f64 = 9_223_372_036_854_775_808.0;
     #[expect(clippy::cast_possible_truncation, reason = "it is an integer within the range")]
     if number.trunc() == number && (-END..END).contains(&number) {
-        Value::Int(number as i64)
+        Opened::Int(number as i64)
     } else {
-        Value::Float(number)
+        Opened::Float(number)
     }
 }
 
 /// UTF-16 as UTF-8. Half of a surrogate pair becomes U+FFFD, which is one unit too, so offsets stay what they are.
-pub(crate) fn utf8(units: &[u16]) -> String {
+fn utf8(units: &[u16]) -> String {
     /// Most blocks are ASCII, and those are copied whole.
     const BLOCK: usize = 64;
     let mut bytes = Vec::with_capacity(units.len());
@@ -244,7 +323,8 @@ impl Writer {
             Value::Map(members) => {
                 self.head(MAP, members.len());
                 for (key, member) in members {
-                    self.string(key);
+                    self.head(STRING, units(key));
+                    self.text.push_str(key);
                     self.value(member);
                 }
             }

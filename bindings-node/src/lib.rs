@@ -1,11 +1,11 @@
 //! The Node binding: reads what JavaScript hands over, calls the core once, hands the answer back.
 //!
 //! ```text
-//! request ─ lib/frame.js ─▶ text + numbers ─ frame::Reader ─▶ core ─ answer::write ─▶ text + numbers ─ lib/decision.js ─▶ decision
+//! request ─ lib/frame.js ─▶ units + numbers ─ frame::Cursor ─▶ core ─ answer::write ─▶ text + numbers ─ lib/decision.js ─▶ decision
 //! ```
 //!
-//! A value crosses as a *frame*: all its strings joined into one, and everything else as a row of numbers. Node reads or makes
-//! one string and one array a call, which is what makes a call cost a microsecond and not one for every property.
+//! A value crosses as a *frame*: all its strings joined into one, and everything else as a row of numbers. Node hands over two
+//! arrays and makes one string a call, which is what makes a call cost a microsecond and not one for every property.
 //!
 //! Nothing here is documented for hosts: `index.js` is what they see. Failures cross as data and become classes there.
 #![deny(
@@ -26,3 +26,4 @@ pub mod dialects;
 pub mod evaluate;
 pub mod failure;
 pub mod frame;
+pub mod hidden;

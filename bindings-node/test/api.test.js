@@ -12,7 +12,8 @@ const { inspect } = require('node:util')
 const lictor = require('..')
 const { CARD, POLICIES, fixtures, input } = require('./fixtures.js')
 
-const { Decision, Evaluator, PolicyError, RequestError, LimitError, UpdateError, Withheld, compile, compileAsync } = lictor
+const { Decision, Evaluator, PolicyError, RequestError, LimitError, UpdateError, Withheld, compile, compileAsync } =
+  lictor
 
 const evaluator = fixtures()
 const refund = { id: 'R1', kind: 'tool_call', scope: { org: 'acme' }, tool: { name: 'refund', args: { amount: 750 } } }
@@ -98,7 +99,10 @@ test('JSON in and out, from text and from bytes', () => {
   assert.equal(evaluator.evaluateJson(new Uint8Array(Buffer.from(`..${json}`)).subarray(2)), wire)
   assert.ok(JSON.parse(evaluator.explainJson(json)).rationale.length > 1)
   const message = 'not a JSON request: EOF while parsing an object at line 1, column 7'
-  assert.throws(() => evaluator.evaluateJson('{"kind"'), { name: 'RequestError', problems: [{ code: 'E-SYNTAX', message }] })
+  assert.throws(() => evaluator.evaluateJson('{"kind"'), {
+    name: 'RequestError',
+    problems: [{ code: 'E-SYNTAX', message }]
+  })
   assert.throws(() => evaluator.evaluateJson('['.repeat(10_000)), LimitError)
   assert.throws(() => evaluator.evaluateJson(Buffer.from([0xff])), RequestError)
 })
@@ -154,14 +158,19 @@ test('deferred checks: questions, answers, and what comes too late', () => {
 })
 
 test('a decision survives its wire form, a clone and JSON.stringify', () => {
-  const decision = evaluator.evaluate(input(`😀 ${CARD}`, { model: { id: 'large' } }), { textAfter: true, previews: true })
+  const decision = evaluator.evaluate(input(`😀 ${CARD}`, { model: { id: 'large' } }), {
+    textAfter: true,
+    previews: true
+  })
   assert.deepEqual(Decision.from(decision.toWire()), decision)
   assert.deepEqual(Decision.from(structuredClone({ ...decision })), decision)
   const json = JSON.stringify(decision)
   assert.equal(JSON.parse(json).offsets, 'utf16')
   assert.deepEqual(Decision.from(json), decision)
   assert.throws(() => Decision.from('{}'), TypeError)
-  assert.throws(() => Decision.from({ ...decision, verdict: 'maybe' }), { message: 'a decision has a part of the wrong form' })
+  assert.throws(() => Decision.from({ ...decision, verdict: 'maybe' }), {
+    message: 'a decision has a part of the wrong form'
+  })
   assert.throws(() => Decision.from('{'), SyntaxError)
 })
 
@@ -174,7 +183,10 @@ test('a decision renders, says why a text is withheld, and rewrites', () => {
     text: 'é [REDACTED]',
     other: [1, { a: null }]
   })
-  assert.throws(() => decision.rewrite({ other: 'x' }), { name: 'RequestError', problems: [{ code: 'E-NOT-FOUND', path: 'text', message: 'is redacted, and has no text in the document' }] })
+  assert.throws(() => decision.rewrite({ other: 'x' }), {
+    name: 'RequestError',
+    problems: [{ code: 'E-NOT-FOUND', path: 'text', message: 'is redacted, and has no text in the document' }]
+  })
   const messages = [
     { role: 'user', content: 'no' },
     { role: 'user', content: [{ type: 'text', text: `é ${CARD}` }] }
@@ -207,24 +219,45 @@ test('nothing that is printed shows content', () => {
 
 test('compiling: options, warnings and every error at once', async () => {
   assert.throws(
-    () => compile({ name: 'a.yaml', text: 'lictor: 1\nbundle: {id: b, version: "1"}\npolicies: [{id: p, scop: {org: o}}]' }),
+    () =>
+      compile({
+        name: 'a.yaml',
+        text: 'lictor: 1\nbundle: {id: b, version: "1"}\npolicies: [{id: p, scop: {org: o}}]'
+      }),
     (error) => {
       assert.ok(error instanceof PolicyError && error instanceof lictor.LictorError && error instanceof Error)
       assert.equal(error.code, 'ERR_LICTOR_POLICY')
       assert.match(error.message, /\^\^\^\^ did you mean `scope`\?/)
       const found = error.diagnostics.find((diagnostic) => diagnostic.code === 'E-UNKNOWN-KEY')
-      const expected = { line: 3, column: 20, document: 'a.yaml', pointer: '/policies/0/scop', label: 'did you mean `scope`?' }
-      assert.deepEqual(found, { code: 'E-UNKNOWN-KEY', message: '`scop` is not a field here', context: 'policy p', ...expected })
+      const expected = {
+        line: 3,
+        column: 20,
+        document: 'a.yaml',
+        pointer: '/policies/0/scop',
+        label: 'did you mean `scope`?'
+      }
+      assert.deepEqual(found, {
+        code: 'E-UNKNOWN-KEY',
+        message: '`scop` is not a field here',
+        context: 'policy p',
+        ...expected
+      })
       return true
     }
   )
-  await assert.rejects(compileAsync([]), { name: 'PolicyError', diagnostics: [{ code: 'E-REQUIRED', message: 'there is no policy document' }] })
+  await assert.rejects(compileAsync([]), {
+    name: 'PolicyError',
+    diagnostics: [{ code: 'E-REQUIRED', message: 'there is no policy document' }]
+  })
   const again = await compileAsync([{ name: 'fixtures.yaml', text: POLICIES }])
   assert.equal(again.digest, evaluator.digest)
   const lint = compile({ name: 'a.yaml', text: POLICIES.replace('pattern: forbidden', "pattern: 'x*'") })
   assert.equal(lint.warnings[0].code, 'W-BROAD')
   const long = thrown(() => compile({ name: 'a.yaml', text: POLICIES }, { limits: { document_bytes: 10 } }))
-  assert.deepEqual(long.diagnostics.map((diagnostic) => diagnostic.code), ['E-LIMIT'])
+  assert.deepEqual(
+    long.diagnostics.map((diagnostic) => diagnostic.code),
+    ['E-LIMIT']
+  )
   const rule = { id: 'r', name: 'no ssn', pattern: '\\d{3}-\\d{2}-\\d{4}', isRegex: true, policyType: 'BLOCK' }
   assert.throws(() => compile({ name: 'a.json', text: JSON.stringify(rule), dialect: 'safe-ai' }), PolicyError)
 })
@@ -245,15 +278,23 @@ test('files and folders are read in the order of the command line', () => {
   const names = (paths) => lictor.readDocuments(paths).map((document) => document.name.slice(folder.length + 1))
   assert.deepEqual(names(folder), ['0.yaml', 'a/z.yml', 'a-b.yaml', 'é/x.JSON'])
   assert.deepEqual(names([join(folder, 'a-b.yaml'), pathToFileURL(join(folder, 'a'))]).slice(0, 1), ['a-b.yaml'])
-  assert.equal(Evaluator.fromFiles(folder).evaluate({ kind: 'input', scope: { org: 'o' }, text: 'one' }).verdict, 'deny')
+  assert.equal(
+    Evaluator.fromFiles(folder).evaluate({ kind: 'input', scope: { org: 'o' }, text: 'one' }).verdict,
+    'deny'
+  )
   assert.throws(() => Evaluator.fromFiles(join(folder, 'missing.yaml')), { code: 'ENOENT' })
   const empty = mkdtempSync(join(tmpdir(), 'lictor-'))
-  assert.throws(() => Evaluator.fromFiles(empty), { name: 'PolicyError', diagnostics: [{ code: 'E-REQUIRED', message: `no .yaml, .yml, .json or .jsonc file in folder \`${empty}\``, document: empty }] })
+  assert.throws(() => Evaluator.fromFiles(empty), {
+    name: 'PolicyError',
+    diagnostics: [
+      { code: 'E-REQUIRED', message: `no .yaml, .yml, .json or .jsonc file in folder \`${empty}\``, document: empty }
+    ]
+  })
   writeFileSync(join(empty, 'latin1.yaml'), Buffer.from([0x61, 0xe9]))
   assert.throws(() => Evaluator.fromFiles(empty), { name: 'PolicyError', message: /is not UTF-8/ })
 })
 
-test('what the dialects\' products give back', () => {
+test("what the dialects' products give back", () => {
   const [document] = lictor.readDocuments(join(__dirname, '../../examples/imports/003_block_ssn.jsonc'))
   const safe = compile(document, { organisation: 'acme' })
   const [exported] = safe.export('safe-ai')
@@ -280,22 +321,59 @@ test('what the dialects\' products give back', () => {
 test('every argument of the wrong type is refused', async () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' }
   const wrong = [undefined, null, true, 5, 5n, Symbol('s'), () => 1]
-  for (const value of [...wrong, 'text', {}, { name: 'a' }, { name: 1, text: 'x' }, { name: 'a', text: 5 }, { name: 'a', text: '', dialect: 5 }]) {
+  for (const value of [
+    ...wrong,
+    'text',
+    {},
+    { name: 'a' },
+    { name: 1, text: 'x' },
+    { name: 'a', text: 5 },
+    { name: 'a', text: '', dialect: 5 }
+  ]) {
     assert.throws(() => compile(value), type)
     assert.throws(() => compile([value]), type)
     await assert.rejects(compileAsync(value), type)
   }
   const document = { name: 'a.yaml', text: POLICIES }
-  for (const options of [null, 5, 'x', { unheard: 1 }, { organisation: 5 }, { dialect: 5 }, { dialect: 'unheard' }, { limits: 5 }, { limits: { hits: -1 } }, { limits: { hits: 1.5 } }, { limits: { hits: '5' } }, { limits: { unheard: 5 } }]) {
+  for (const options of [
+    null,
+    5,
+    'x',
+    { unheard: 1 },
+    { organisation: 5 },
+    { dialect: 5 },
+    { dialect: 'unheard' },
+    { limits: 5 },
+    { limits: { hits: -1 } },
+    { limits: { hits: 1.5 } },
+    { limits: { hits: '5' } },
+    { limits: { unheard: 5 } }
+  ]) {
     assert.throws(() => compile(document, options), type)
     await assert.rejects(compileAsync(document, options), type)
   }
   const calls = ['decide', 'evaluate', 'explain', 'expire'].map((name) => (value) => evaluator[name](value))
   for (const call of calls) {
-    for (const value of [...wrong, 'text', [], NaN, new Date()]) assert.throws(() => call(value), { name: 'RequestError' })
+    for (const value of [...wrong, 'text', [], NaN, new Date()])
+      assert.throws(() => call(value), { name: 'RequestError' })
   }
-  for (const options of [null, 5, 'x', { textafter: true }, { text_after: true }, { textAfter: 1 }, { strict: 'yes' }]) {
-    for (const call of [(o) => evaluator.evaluate(refund, o), (o) => evaluator.explain(refund, o), (o) => evaluator.evaluateMany([], o), (o) => evaluator.evaluateJson('{}', o), (o) => evaluator.resume(refund, [], o), (o) => evaluator.expire(refund, [], o)]) {
+  for (const options of [
+    null,
+    5,
+    'x',
+    { textafter: true },
+    { text_after: true },
+    { textAfter: 1 },
+    { strict: 'yes' }
+  ]) {
+    for (const call of [
+      (o) => evaluator.evaluate(refund, o),
+      (o) => evaluator.explain(refund, o),
+      (o) => evaluator.evaluateMany([], o),
+      (o) => evaluator.evaluateJson('{}', o),
+      (o) => evaluator.resume(refund, [], o),
+      (o) => evaluator.expire(refund, [], o)
+    ]) {
       assert.throws(() => call(options), type)
     }
     await assert.rejects(evaluator.evaluateManyAsync([], options), type)
@@ -304,15 +382,20 @@ test('every argument of the wrong type is refused', async () => {
     assert.throws(() => evaluator.evaluateMany(value), type)
     await assert.rejects(evaluator.evaluateManyAsync(value), type)
   }
-  for (const value of [...wrong, {}, [], new ArrayBuffer(2), new Float64Array(2)]) assert.throws(() => evaluator.evaluateJson(value), type)
+  for (const value of [...wrong, {}, [], new ArrayBuffer(2), new Float64Array(2)])
+    assert.throws(() => evaluator.evaluateJson(value), type)
   for (const value of [...wrong, {}, [], Buffer.from('x')]) assert.throws(() => evaluator.redact(value), type)
-  for (const options of [{ kind: 5 }, { scope: 5 }, { scope: null }, { scope: [] }, { unheard: 1 }]) assert.throws(() => evaluator.redact('x', options), type)
+  for (const options of [{ kind: 5 }, { scope: 5 }, { scope: null }, { scope: [] }, { unheard: 1 }])
+    assert.throws(() => evaluator.redact('x', options), type)
   for (const value of wrong) {
     assert.throws(() => evaluator.export(value), type)
     assert.throws(() => lictor.applyUpdate(value, {}, {}), type)
     assert.throws(() => lictor.readDocuments(value), type)
     if (value !== undefined && value !== null) assert.throws(() => lictor.applyUpdate('safe-ai', {}, {}, value), type)
-    assert.throws(() => Decision.from(value), (error) => error instanceof TypeError || error instanceof RequestError)
+    assert.throws(
+      () => Decision.from(value),
+      (error) => error instanceof TypeError || error instanceof RequestError
+    )
   }
   assert.throws(() => evaluator.export('unheard'), type)
   assert.throws(() => new Evaluator(), type)

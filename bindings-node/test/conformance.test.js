@@ -95,7 +95,8 @@ async function run(suiteCase) {
     wanted.push(answer)
   }
   if (!isExplain) {
-    const told = (answers) => answers.map((answer) => (answer instanceof Decision ? answer.toWire() : errorLine(answer)))
+    const told = (answers) =>
+      answers.map((answer) => (answer instanceof Decision ? answer.toWire() : errorLine(answer)))
     assert.deepEqual(told(evaluator.evaluateMany(objects, options)), wanted)
     assert.deepEqual(told(await evaluator.evaluateManyAsync(objects, options)), wanted)
   }
@@ -120,7 +121,10 @@ function checkTypes(answer) {
   const decision = Decision.from(answer)
   const { verdict, rationale, fallback } = decision
   if (verdict === 'allow' || verdict === 'deny') {
-    assert.deepEqual([decision.redactions, decision.set_args, decision.route, decision.throttle], [[], {}, undefined, {}])
+    assert.deepEqual(
+      [decision.redactions, decision.set_args, decision.route, decision.throttle],
+      [[], {}, undefined, {}]
+    )
   }
   if (verdict !== 'hold') assert.deepEqual([decision.approvals, decision.action_digest], [[], undefined])
   if (verdict === 'deny') assert.deepEqual([decision.final, decision.pending, fallback], [true, [], undefined])
@@ -142,7 +146,10 @@ function checkUtf16(evaluator, request, answer, options) {
   const native = evaluator.evaluate(request, options)
   assert.equal(native.offsets, 'utf16')
   const bytes = Buffer.from(request.text)
-  const spans = (decision) => [...(decision.redactions ?? []), ...(decision.rationale ?? []).flatMap((row) => row.hits ?? [])]
+  const spans = (decision) => [
+    ...(decision.redactions ?? []),
+    ...(decision.rationale ?? []).flatMap((row) => row.hits ?? [])
+  ]
   const inText = (decision) => spans(decision).filter((span) => span.path === 'text')
   const ours = inText(native).map(({ start, end }) => request.text.slice(start, end))
   const theirs = inText(wire).map(({ start, end }) => bytes.subarray(start, end).toString())

@@ -22,7 +22,10 @@ test('arguments and results go on with the changes', async () => {
   const tools = guard(evaluator, { search }, { scope, onDecision })
   assert.deepEqual(await tools.search({ limit: 80, q: CARD }, 'second'), { found: ['card [REDACTED]'], count: 1 })
   assert.deepEqual(ran, [[{ limit: 50, q: '[REDACTED]' }, 'second']])
-  assert.deepEqual(seen, [['tool_call', 'search', 'transform'], ['tool_result', 'search', 'transform']])
+  assert.deepEqual(seen, [
+    ['tool_call', 'search', 'transform'],
+    ['tool_result', 'search', 'transform']
+  ])
   const calls = guard(evaluator, { search }, { scope, results: false })
   assert.deepEqual(await calls.search({}), { found: [`card ${CARD}`], count: 1 })
 })
@@ -39,7 +42,11 @@ test('a refused call does not run', async () => {
     return true
   })
   await assert.rejects(tools.shell({ cmd: 'ls' }), { kind: 'denied', policies: ['shell'] })
-  const told = guard(evaluator, { shell: never, leak: () => 'forbidden' }, { scope, onRefused: (refused, name) => [name, refused.kind] })
+  const told = guard(
+    evaluator,
+    { shell: never, leak: () => 'forbidden' },
+    { scope, onRefused: (refused, name) => [name, refused.kind] }
+  )
   assert.deepEqual(await told.shell({}), ['shell', 'denied'])
   assert.deepEqual(await told.leak({}), ['leak', 'denied'])
 })
@@ -92,8 +99,11 @@ test('in the agent loop of the Vercel AI SDK', async () => {
     doGenerate: async ({ prompt }) => {
       prompts.push(JSON.stringify(prompt))
       const next = calls[prompts.length - 1]
-      if (next === undefined) return { finishReason: 'stop', usage, content: [{ type: 'text', text: 'done' }], warnings: [] }
-      const content = [{ type: 'tool-call', toolCallId: `${prompts.length}`, toolName: next[0], input: JSON.stringify(next[1]) }]
+      if (next === undefined)
+        return { finishReason: 'stop', usage, content: [{ type: 'text', text: 'done' }], warnings: [] }
+      const content = [
+        { type: 'tool-call', toolCallId: `${prompts.length}`, toolName: next[0], input: JSON.stringify(next[1]) }
+      ]
       return { finishReason: 'tool-calls', usage, content, warnings: [] }
     }
   })
@@ -101,7 +111,12 @@ test('in the agent loop of the Vercel AI SDK', async () => {
     customer: tool({ inputSchema: z.object({ id: z.string() }), execute: async () => ({ card: CARD }) }),
     refund: tool({ inputSchema: z.object({ amount: z.number() }), execute: () => assert.fail('it must not run') })
   }
-  const { text } = await generateText({ model, prompt: 'go', tools: guard(evaluator, tools, { scope }), stopWhen: stepCountIs(5) })
+  const { text } = await generateText({
+    model,
+    prompt: 'go',
+    tools: guard(evaluator, tools, { scope }),
+    stopWhen: stepCountIs(5)
+  })
   assert.equal(text, 'done')
   assert.match(prompts[1], /\[REDACTED\]/)
   assert.match(prompts[2], /A refund above 500 waits for finance\./)

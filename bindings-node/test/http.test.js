@@ -34,7 +34,9 @@ const hosts = {
     app.use(express.json(), express.text())
     app.post('/', guard(evaluator, options), (req, res) => res.json({ echo: req.body, verdict: req.lictor.verdict }))
     app.post('/broken', guard(evaluator, { scope: () => Promise.reject(new Error('host')) }), () => assert.fail())
-    app.use((error, req, res, next) => (res.headersSent ? next(error) : res.status(error.status ?? 500).json({ error: error.message })))
+    app.use((error, req, res, next) =>
+      res.headersSent ? next(error) : res.status(error.status ?? 500).json({ error: error.message })
+    )
     const server = app.listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     return { ask: fetched(`http://127.0.0.1:${server.address().port}`), close: () => server.close() }
@@ -42,8 +44,13 @@ const hosts = {
   async fastify() {
     const { guard } = require('lictor/fastify')
     const app = fastify()
-    app.post('/', { preHandler: guard(evaluator, options) }, async (req) => ({ echo: req.body, verdict: req.lictor.verdict }))
-    app.post('/broken', { preHandler: guard(evaluator, { scope: () => Promise.reject(new Error('host')) }) }, () => assert.fail())
+    app.post('/', { preHandler: guard(evaluator, options) }, async (req) => ({
+      echo: req.body,
+      verdict: req.lictor.verdict
+    }))
+    app.post('/broken', { preHandler: guard(evaluator, { scope: () => Promise.reject(new Error('host')) }) }, () =>
+      assert.fail()
+    )
     await app.listen({ port: 0, host: '127.0.0.1' })
     return { ask: fetched(`http://127.0.0.1:${app.server.address().port}`), close: () => app.close() }
   },
@@ -60,7 +67,9 @@ const hosts = {
     const ask = async (body, { type = 'application/json', user = 'ann', path = '/' } = {}) => {
       const headers = { 'content-type': type, 'x-user': user }
       const request = new Request(`https://example.com${path}`, { method: 'POST', headers, body })
-      const response = await handlers[path](request).catch((error) => Response.json({ error: error.message }, { status: 500 }))
+      const response = await handlers[path](request).catch((error) =>
+        Response.json({ error: error.message }, { status: 500 })
+      )
       return { status: response.status, answer: await response.json() }
     }
     return { ask, close: () => {} }
@@ -87,7 +96,11 @@ const hosts = {
 
 function fetched(origin) {
   return async (body, { type = 'application/json', user = 'ann', path = '/' } = {}) => {
-    const response = await fetch(origin + path, { method: 'POST', headers: { 'content-type': type, 'x-user': user }, body })
+    const response = await fetch(origin + path, {
+      method: 'POST',
+      headers: { 'content-type': type, 'x-user': user },
+      body
+    })
     return { status: response.status, answer: await response.json() }
   }
 }
@@ -103,14 +116,23 @@ for (const [name, start] of Object.entries(hosts)) {
 
     const card = await json({ prompt: `é ${CARD}`, detail: { id: CARD, list: [CARD, 1] } })
     assert.equal(card.status, 200)
-    assert.deepEqual(card.answer.echo, { prompt: 'é [REDACTED]', detail: { id: '[REDACTED]', list: ['[REDACTED]', 1] } })
+    assert.deepEqual(card.answer.echo, {
+      prompt: 'é [REDACTED]',
+      detail: { id: '[REDACTED]', list: ['[REDACTED]', 1] }
+    })
 
-    const messages = [{ role: 'user', content: CARD }, { role: 'user', content: [{ type: 'text', text: `😀 ${CARD}` }] }]
+    const messages = [
+      { role: 'user', content: CARD },
+      { role: 'user', content: [{ type: 'text', text: `😀 ${CARD}` }] }
+    ]
     const chat = await json({ model: 'large', system: CARD, messages })
     assert.deepEqual(chat.answer.echo, {
       model: 'small',
       system: '[REDACTED]',
-      messages: [{ role: 'user', content: '[REDACTED]' }, { role: 'user', content: [{ type: 'text', text: '😀 [REDACTED]' }] }]
+      messages: [
+        { role: 'user', content: '[REDACTED]' },
+        { role: 'user', content: [{ type: 'text', text: '😀 [REDACTED]' }] }
+      ]
     })
 
     const denied = await json({ prompt: 'forbidden secret' })
@@ -122,7 +144,9 @@ for (const [name, start] of Object.entries(hosts)) {
     const held = await json({ prompt: 'launch' })
     assert.equal(held.status, 409)
     assert.equal(held.answer.error.message, 'The board decides.')
-    assert.deepEqual(held.answer.error.approvals, [{ policy: 'wait', by: ['group:board'], quorum: 1, given: 0, four_eyes: false }])
+    assert.deepEqual(held.answer.error.approvals, [
+      { policy: 'wait', by: ['group:board'], quorum: 1, given: 0, four_eyes: false }
+    ])
     assert.match(held.answer.error.action_digest, /^sha256:/)
 
     const eve = await json({ prompt: 'hello' }, { user: 'eve' })
@@ -152,7 +176,10 @@ for (const [name, start] of Object.entries(hosts)) {
 
 test('the host is told of every decision', () => {
   for (const verdict of ['allow', 'transform', 'hold', 'deny']) {
-    assert.ok(seen.some(([told, kind]) => told === verdict && kind === 'input'), verdict)
+    assert.ok(
+      seen.some(([told, kind]) => told === verdict && kind === 'input'),
+      verdict
+    )
   }
 })
 
@@ -174,7 +201,11 @@ policies: [{id: w, name: w, scope: {org: acme}, pattern: forbidden, effect: warn
 test('lambda: a body in base64 is read, and bytes that are left alone stay what they are', async () => {
   const { guard } = require('lictor/lambda')
   const handler = guard(evaluator, options, (event) => event)
-  const event = (body) => ({ headers: { 'x-user': 'ann' }, body: Buffer.from(body).toString('base64'), isBase64Encoded: true })
+  const event = (body) => ({
+    headers: { 'x-user': 'ann' },
+    body: Buffer.from(body).toString('base64'),
+    isBase64Encoded: true
+  })
   const binary = event([0xff, 0xd8, 0x00])
   assert.equal(await handler(binary), binary)
   assert.equal((await handler(event(`a ${CARD}`))).body, 'a [REDACTED]')
@@ -198,7 +229,15 @@ test('arguments of the wrong type are refused when the guard is made', () => {
   for (const host of Object.keys(hosts)) {
     const { guard } = require(`lictor/${host}`)
     for (const wrong of [undefined, null, {}, 5]) assert.throws(() => guard(wrong, options), type)
-    const odd = [undefined, null, {}, { scope: 5 }, { scope: null }, { scope: {}, unheard: 1 }, { scope: {}, request: 5 }]
+    const odd = [
+      undefined,
+      null,
+      {},
+      { scope: 5 },
+      { scope: null },
+      { scope: {}, unheard: 1 },
+      { scope: {}, request: 5 }
+    ]
     for (const wrong of [...odd, { scope: {}, onDecision: 5 }]) assert.throws(() => guard(evaluator, wrong), type)
   }
 })

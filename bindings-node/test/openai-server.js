@@ -21,7 +21,13 @@ async function openaiServer(answer) {
   return { asked, url: `http://127.0.0.1:${server.address().port}/v1`, close: () => server.close() }
 }
 
-const head = (body, object) => ({ id: 'chatcmpl-1', object, created: 1764000000, model: body.model, system_fingerprint: 'fp_1' })
+const head = (body, object) => ({
+  id: 'chatcmpl-1',
+  object,
+  created: 1764000000,
+  model: body.model,
+  system_fingerprint: 'fp_1'
+})
 const USAGE = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
 const reason = (message) => (message.tool_calls ? 'tool_calls' : 'stop')
 
@@ -29,7 +35,10 @@ function whole(body, messages) {
   const choices = messages.map((message, index) => ({
     index,
     message: { role: 'assistant', content: null, refusal: null, annotations: [], ...message },
-    logprobs: body.logprobs && message.content ? { content: [{ token: message.content, logprob: -0.1, bytes: null, top_logprobs: [] }], refusal: null } : null,
+    logprobs:
+      body.logprobs && message.content
+        ? { content: [{ token: message.content, logprob: -0.1, bytes: null, top_logprobs: [] }], refusal: null }
+        : null,
     finish_reason: reason(message)
   }))
   return { ...head(body, 'chat.completion'), choices, usage: USAGE }
@@ -42,7 +51,9 @@ async function stream(response, body, messages) {
     response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   }
   const delta = (index, delta, finish_reason = null) => send([{ index, delta, logprobs: null, finish_reason }])
-  messages.forEach((message, index) => delta(index, { role: 'assistant', content: message.content === undefined ? null : '', refusal: null }))
+  messages.forEach((message, index) =>
+    delta(index, { role: 'assistant', content: message.content === undefined ? null : '', refusal: null })
+  )
   const pieces = (text) => text.match(/[\s\S]{1,7}/g) ?? []
   // Choices come in turns, as they do from the provider.
   const queues = messages.map((message, index) => [
@@ -50,7 +61,9 @@ async function stream(response, body, messages) {
     ...(message.tool_calls ?? []).flatMap((call, place) => {
       const { name, arguments: text } = call.function
       const first = { index: place, id: call.id, type: 'function', function: { name, arguments: '' } }
-      const rest = pieces(text).map((part) => () => delta(index, { tool_calls: [{ index: place, function: { arguments: part } }] }))
+      const rest = pieces(text).map(
+        (part) => () => delta(index, { tool_calls: [{ index: place, function: { arguments: part } }] })
+      )
       return [() => delta(index, { tool_calls: [first] }), ...rest]
     }),
     () => delta(index, {}, reason(message))

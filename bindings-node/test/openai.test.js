@@ -23,7 +23,12 @@ async function started(t, messages, more) {
   const client = new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0 })
   const seen = []
   const onDecision = (decision, request) => seen.push([request.kind, decision.verdict])
-  return { client: guard(evaluator, client, { scope: { org: 'acme' }, onDecision, ...more }), plain: client, server, seen }
+  return {
+    client: guard(evaluator, client, { scope: { org: 'acme' }, onDecision, ...more }),
+    plain: client,
+    server,
+    seen
+  }
 }
 
 const user = (content) => [{ role: 'user', content }]
@@ -70,7 +75,10 @@ test('messages go on with the changes, to the model that is routed to', async (t
     }
   ])
   assert.equal(params.messages[1].content[0].text, `é ${CARD}`, "the host's own objects stay as they are")
-  assert.deepEqual(seen, [['input', 'transform'], ['output', 'allow']])
+  assert.deepEqual(seen, [
+    ['input', 'transform'],
+    ['output', 'allow']
+  ])
 })
 
 test('what is denied is not sent', async (t) => {
@@ -78,25 +86,43 @@ test('what is denied is not sent', async (t) => {
   await assert.rejects(client.chat.completions.create({ model: 'm', messages: user('forbidden') }), (error) => {
     assert.ok(error instanceof Refused)
     const { code, status, kind, message, policies } = error
-    assert.deepEqual({ code, status, kind, message, policies }, { code: 'ERR_LICTOR_REFUSED', status: 403, kind: 'denied', message: 'That word is forbidden.', policies: ['forbidden'] })
+    assert.deepEqual(
+      { code, status, kind, message, policies },
+      {
+        code: 'ERR_LICTOR_REFUSED',
+        status: 403,
+        kind: 'denied',
+        message: 'That word is forbidden.',
+        policies: ['forbidden']
+      }
+    )
     assert.equal(error.decision.verdict, 'deny')
     return true
   })
   await assert.rejects(client.chat.completions.create({ model: 'm', messages: 'forbidden' }), Refused)
   await assert.rejects(client.chat.completions.create({ model: 'm', messages: user(/x/) }), RequestError)
-  await assert.rejects(client.chat.completions.create({ model: 'm', messages: user('forbidden'), stream: true }), Refused)
+  await assert.rejects(
+    client.chat.completions.create({ model: 'm', messages: user('forbidden'), stream: true }),
+    Refused
+  )
   assert.deepEqual(server.asked, [])
 })
 
 test('each choice is decided about', async (t) => {
   const { client } = await started(t, [{ content: `pay with ${CARD}` }, { content: 'forbidden' }, { content: 'fine' }])
   const { choices } = await client.chat.completions.create({ model: 'm', n: 3, logprobs: true, messages: user('x') })
-  assert.deepEqual(choices.map(({ message, finish_reason }) => [message.content, message.refusal, finish_reason]), [
-    ['pay with [REDACTED]', null, 'stop'],
-    [null, 'That word is forbidden.', 'content_filter'],
-    ['fine', null, 'stop']
-  ])
-  assert.deepEqual(choices.map((choice) => choice.logprobs?.content[0].token), [undefined, undefined, 'fine'])
+  assert.deepEqual(
+    choices.map(({ message, finish_reason }) => [message.content, message.refusal, finish_reason]),
+    [
+      ['pay with [REDACTED]', null, 'stop'],
+      [null, 'That word is forbidden.', 'content_filter'],
+      ['fine', null, 'stop']
+    ]
+  )
+  assert.deepEqual(
+    choices.map((choice) => choice.logprobs?.content[0].token),
+    [undefined, undefined, 'fine']
+  )
 })
 
 test('calls of tools are decided about as such', async (t) => {
@@ -111,16 +137,25 @@ test('calls of tools are decided about as such', async (t) => {
   const { choices } = await client.chat.completions.create({ model: 'm', n: 5, messages: user('x') })
   const args = choices.map(({ message }) => message.tool_calls?.map((call) => call.function.arguments))
   assert.deepEqual(args[0].map(JSON.parse), [{ limit: 50, q: 'x' }, { text: '[REDACTED]' }])
-  assert.deepEqual([args[1], choices[1].message.refusal, choices[1].finish_reason], [undefined, 'A refund above 500 waits for finance.', 'content_filter'])
+  assert.deepEqual(
+    [args[1], choices[1].message.refusal, choices[1].finish_reason],
+    [undefined, 'A refund above 500 waits for finance.', 'content_filter']
+  )
   assert.deepEqual([args[2], choices[2].message.refusal], [undefined, 'This is denied by policy.'])
   // Arguments that cannot be read are unknown, and the policy on cards fails closed.
   assert.deepEqual([args[3], choices[3].message.refusal], [undefined, 'This is denied by policy.'])
   assert.deepEqual(args[4], ['{"id": 12345678901234567890, "a":  1}'], 'what is not changed stays as it was written')
-  assert.deepEqual(seen.filter(([kind]) => kind === 'tool_call').map(([, verdict]) => verdict), ['transform', 'transform', 'hold', 'deny', 'deny', 'allow'])
+  assert.deepEqual(
+    seen.filter(([kind]) => kind === 'tool_call').map(([, verdict]) => verdict),
+    ['transform', 'transform', 'hold', 'deny', 'deny', 'allow']
+  )
 })
 
 test('a stream that nothing changes comes as it came', async (t) => {
-  const answers = [{ content: 'a longer answer in several pieces' }, { tool_calls: [call('search', { limit: 5 }), call('note', { a: 1 }, 'call_2')] }]
+  const answers = [
+    { content: 'a longer answer in several pieces' },
+    { tool_calls: [call('search', { limit: 5 }), call('note', { a: 1 }, 'call_2')] }
+  ]
   const { client, plain } = await started(t, answers)
   const params = { model: 'm', n: 2, stream: true, stream_options: { include_usage: true }, messages: user('x') }
   const stream = await client.chat.completions.create(params)
@@ -171,7 +206,10 @@ test("the provider's errors and the host's own pass through", async (t) => {
 test('calls that are not decided about are not there', () => {
   const client = new OpenAI({ apiKey: 'none' })
   const guarded = guard(evaluator, client, { scope: { org: 'acme' } })
-  assert.deepEqual([Object.keys(guarded), Object.keys(guarded.chat), Object.keys(guarded.chat.completions)], [['chat'], ['completions'], ['create']])
+  assert.deepEqual(
+    [Object.keys(guarded), Object.keys(guarded.chat), Object.keys(guarded.chat.completions)],
+    [['chat'], ['completions'], ['create']]
+  )
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' }
   for (const wrong of [undefined, null, {}, 5]) {
     assert.throws(() => guard(evaluator, wrong, { scope: {} }), type)

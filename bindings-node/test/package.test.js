@@ -25,7 +25,9 @@ test('native.js and native.d.ts are what the macros generate', async () => {
 })
 
 test('the types compile, and refuse what is wrong', () => {
-  const { stdout, status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', FOLDER], { encoding: 'utf8' })
+  const { stdout, status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', FOLDER], {
+    encoding: 'utf8'
+  })
   assert.equal(status, 0, stdout)
 })
 
@@ -38,7 +40,8 @@ test('the types list the names that the core has', () => {
 test('index.d.ts declares what index.js and index.mjs export', async () => {
   const declared = new Set()
   for (const statement of ts.createSourceFile('index.d.ts', text('index.d.ts'), ts.ScriptTarget.Latest).statements) {
-    const isValue = ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+    const isValue =
+      ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
     if (!isValue) continue
     const nodes = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement]
     for (const node of nodes) declared.add(node.name.text)

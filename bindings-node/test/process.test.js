@@ -101,7 +101,10 @@ test('evaluators that are replaced are freed', () => {
   const before = process.memoryUsage().rss
   for (let n = 0; n < 500; n++) compile(document)
   const grown = (process.memoryUsage().rss - before) / (1 << 20)
-  assert.ok(grown < 150, `${grown} MiB more: 500 of them are ${(500 * document.text.length) / (1 << 20)} MiB of text alone`)
+  assert.ok(
+    grown < 150,
+    `${grown} MiB more: 500 of them are ${(500 * document.text.length) / (1 << 20)} MiB of text alone`
+  )
 })
 
 test('an evaluator keeps its bundle while a batch runs', async () => {

@@ -79,7 +79,10 @@ test('absent, undefined and null are the same', () => {
   const keys = ['id', 'principal', 'agent', 'action', 'tool', 'model', 'facts', 'counters', 'session', 'environment']
   keys.push('now', 'text', 'content', 'messages', 'approvals', 'answers', 'offsets')
   for (const nothing of [undefined, null]) {
-    assert.equal(evaluator.evaluate({ ...bare, ...Object.fromEntries(keys.map((key) => [key, nothing])) }).toWire(), wire)
+    assert.equal(
+      evaluator.evaluate({ ...bare, ...Object.fromEntries(keys.map((key) => [key, nothing])) }).toWire(),
+      wire
+    )
   }
   assert.deepEqual(through({ a: undefined, b: null, c: [undefined, null] }), { b: null, c: [null, null] })
 })
@@ -128,11 +131,23 @@ test('nothing that is not plain data is guessed at', () => {
     }
   }
   const instance = 'is not plain data: an instance of a class without toJSON'
-  const odd = [new Hidden(), new Set(['MARK']), /a/, new Error('MARK'), Promise.resolve(), new WeakMap(), new Uint8Array(2)]
+  const odd = [
+    new Hidden(),
+    new Set(['MARK']),
+    /a/,
+    new Error('MARK'),
+    Promise.resolve(),
+    new WeakMap(),
+    new Uint8Array(2)
+  ]
   odd.push(Buffer.from('MARK'), new ArrayBuffer(2), new String('MARK'), new Number(1), Object.create({ text: 'MARK' }))
   odd.push(Object.create(Object.assign(Object.create(null), { text: 'MARK' })), Object(1n), globalThis.process)
   for (const [place, value] of odd.entries()) {
-    assert.deepEqual(refusal(args({ a: [value] })), { code: 'E-TYPE', path: 'tool.args.a[0]', message: instance }, `${place}`)
+    assert.deepEqual(
+      refusal(args({ a: [value] })),
+      { code: 'E-TYPE', path: 'tool.args.a[0]', message: instance },
+      `${place}`
+    )
   }
   for (const value of [() => 'MARK', Symbol('MARK'), class {}]) {
     assert.match(refusal(args({ a: value })).message, /^is a (function|symbol); only plain data can be decided about$/)
@@ -171,7 +186,11 @@ test('deep, cyclic and endless objects end at a limit', () => {
 
 test('arrays with holes are refused, however long they claim to be', () => {
   const holes = [1, , 3] // eslint-disable-line no-sparse-arrays
-  assert.deepEqual(refusal(args({ holes })), { code: 'E-TYPE', path: 'tool.args.holes[1]', message: 'is a hole in an array' })
+  assert.deepEqual(refusal(args({ holes })), {
+    code: 'E-TYPE',
+    path: 'tool.args.holes[1]',
+    message: 'is a hole in an array'
+  })
   assert.equal(refusal(args({ a: new Array(2 ** 32 - 1) })).path, 'tool.args.a[0]')
   const liar = new Proxy([], { get: (target, key) => (key === 'length' ? 2 ** 53 : target[key]), has: () => true })
   assert.equal(refusal(args({ liar }), LimitError).code, 'E-LIMIT')
@@ -189,7 +208,11 @@ test('getters and proxies are read once; what they throw is told with its place'
   assert.equal(reads, 1)
   const cause = new Error('no')
   const broken = { a: [{ get b() { throw cause } }] } // prettier-ignore
-  const problem = { code: 'E-TYPE', path: 'facts.a[0].b', message: 'cannot be read: a getter, proxy or toJSON of it throws' }
+  const problem = {
+    code: 'E-TYPE',
+    path: 'facts.a[0].b',
+    message: 'cannot be read: a getter, proxy or toJSON of it throws'
+  }
   assert.deepEqual(refusal(facts(broken)), problem)
   assert.throws(() => evaluator.decide(facts(broken)), { cause })
   assert.deepEqual(through(new Proxy({ a: [1, 2] }, {})), { a: [1, 2] })
@@ -263,7 +286,10 @@ test('a slice of the text is the hit, whatever stands before it', () => {
       const slices = decision.redactions.map((span) => text.slice(span.start, span.end))
       assert.deepEqual(slices, ['MARK', 'MARK'])
       const { hits } = decision.rationale.find((row) => row.policy === 'mark')
-      assert.deepEqual(hits.map((hit) => text.slice(hit.start, hit.end)), slices)
+      assert.deepEqual(
+        hits.map((hit) => text.slice(hit.start, hit.end)),
+        slices
+      )
       assert.equal(decision.text_after[0].text, `${start}[REDACTED]${end}[REDACTED]`)
     }
   }

@@ -14,7 +14,19 @@ import {
   detectors,
   version
 } from 'lictor'
-import type { Dialect, Effect, Kind, LimitName, LogLevel, OffsetUnit, Request, Row, Severity, Status, Verdict } from 'lictor'
+import type {
+  Dialect,
+  Effect,
+  Kind,
+  LimitName,
+  LogLevel,
+  OffsetUnit,
+  Request,
+  Row,
+  Severity,
+  Status,
+  Verdict
+} from 'lictor'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function same<A, B>(_: Equal<A, B>): void {}
@@ -26,7 +38,12 @@ interface Facts {
 }
 
 const evaluator = compile<Facts>({ name: 'a.yaml', text: '' }, { organisation: 'acme', limits: { hits: 5 } })
-const request: Request<Facts> = { kind: 'input', scope: { org: 'acme' }, facts: { risk_level: 'high' }, now: new Date() }
+const request: Request<Facts> = {
+  kind: 'input',
+  scope: { org: 'acme' },
+  facts: { risk_level: 'high' },
+  now: new Date()
+}
 const decision = evaluator.evaluate(request, { textAfter: true })
 
 // Told apart by the verdict.
@@ -99,19 +116,7 @@ try {
 export const names = {
   kinds: ['input', 'output', 'tool_call', 'tool_result', 'retrieval', 'model_call', 'memory_write', 'event', 'deploy'],
   verdicts: ['allow', 'transform', 'hold', 'deny'],
-  effects: [
-    'deny',
-    'approve',
-    'judge',
-    'redact',
-    'route',
-    'set_arg',
-    'throttle',
-    'alert',
-    'warn',
-    'record',
-    'allow'
-  ],
+  effects: ['deny', 'approve', 'judge', 'redact', 'route', 'set_arg', 'throttle', 'alert', 'warn', 'record', 'allow'],
   severities: ['info', 'low', 'medium', 'high', 'critical'],
   statuses: ['matched', 'undetermined', 'pending', 'expired', 'shadow', 'not_matched'],
   dialects: ['native', 'flashback', 'agentic-audit', 'safe-ai'],
