@@ -3,11 +3,15 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test rust toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust node toolchain format lint docs unit compare fuzz bench
 
-test: rust
+test: rust node
 
 rust: toolchain format lint docs unit
+
+# The Node module: Node 20 or newer and npm.
+node: toolchain
+	$(MAKE) -C bindings-node test
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }

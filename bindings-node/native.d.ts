@@ -36,28 +36,28 @@ export interface Compiled {
  * Nanoseconds that the core itself takes for a decision, mean of `rounds`: what a call from JavaScript costs beyond that is
  * this binding's. Without `asked` it is `decide` that is timed.
  */
-export declare function coreTimeForBenchmarks(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number | undefined | null, rounds: number): number | Failure
+export declare function coreTimeForBenchmarks(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number | undefined | null, rounds: number): number | Failure
 
 /** The verdict and effects as one number. */
-export declare function decide(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array): number | Failure
+export declare function decide(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): number | Failure
 
 /** The decision that a value is, with every field in its place. */
-export declare function decisionRead(text: string, numbers: Float64Array): Answer | Failure
+export declare function decisionRead(units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** The decision's record as one canonical JSON text. */
-export declare function decisionRecord(text: string, numbers: Float64Array): string | Failure
+export declare function decisionRecord(units: Uint16Array, numbers: Float64Array): string | Failure
 
 /** The decision as a person reads it. */
-export declare function decisionRender(text: string, numbers: Float64Array, color: boolean): string | Failure
+export declare function decisionRender(units: Uint16Array, numbers: Float64Array, color: boolean): string | Failure
 
 /** A document with the redactions carried out: of the frame of decision and document. */
-export declare function decisionRewrite(text: string, numbers: Float64Array): Answer | Failure
+export declare function decisionRewrite(units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** The decision as one canonical JSON text. */
-export declare function decisionToWire(text: string, numbers: Float64Array): string | Failure
+export declare function decisionToWire(units: Uint16Array, numbers: Float64Array): string | Failure
 
 /** Why the content must not go on and the ids of the policies that withhold it, as JSON; empty if it may. */
-export declare function decisionWithheld(text: string, numbers: Float64Array): string | Failure
+export declare function decisionWithheld(units: Uint16Array, numbers: Float64Array): string | Failure
 
 /** Every built-in detector, as JSON. */
 export declare function detectors(): string
@@ -73,16 +73,16 @@ export interface Document {
 }
 
 /** The decision. Its numbers replace the request's in `numbers`, and its text is given back; where they do not fit, both are. */
-export declare function evaluate(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number): string | Answer | Failure
+export declare function evaluate(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): string | Answer | Failure
 
 /** From wire JSON to canonical wire JSON. */
 export declare function evaluateJson(evaluator: ExternalObject<Evaluator>, json: string | Uint8Array, asked: number): string | Failure
 
 /** A decision or a failure for each request of a list, in order. */
-export declare function evaluateMany(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number): Answer | Failure
+export declare function evaluateMany(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): Answer | Failure
 
 /** [`evaluate_many`] on a thread of Node's pool. */
-export declare function evaluateManyAsync(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number): Promise<Answer | Failure>
+export declare function evaluateManyAsync(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): Promise<Answer | Failure>
 
 /** The policies that were imported from a dialect, each as it was written. */
 export declare function exportPolicies(evaluator: ExternalObject<Evaluator>, dialect: string): Answer | Failure
@@ -98,7 +98,7 @@ export interface Failure {
 }
 
 /** What came after checks had expired, as JSON: of the frame of a list of checks and a list of answers. */
-export declare function lateFindings(text: string, numbers: Float64Array): string | Failure
+export declare function lateFindings(units: Uint16Array, numbers: Float64Array): string | Failure
 
 /** A limit by its name. */
 export interface Limit {
@@ -112,7 +112,7 @@ export interface Limit {
 export declare function names(): string
 
 /** The full policy of an organisation, its defaults filled in. */
-export declare function organisationPolicy(text: string, numbers: Float64Array): Answer | Failure
+export declare function organisationPolicy(units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** Panics on a thread of Node's pool. */
 export declare function panicAsyncForTests(text: string): Promise<number | Failure>
@@ -121,19 +121,19 @@ export declare function panicAsyncForTests(text: string): Promise<number | Failu
 export declare function panicForTests(text: string): number | Failure
 
 /** A text with everything redacted that the policies ask for: of the frame of text, kind and scope. */
-export declare function redact(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array): string | Withheld | Failure
+export declare function redact(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): string | Withheld | Failure
 
 /** The decision once judges have answered: of the frame of a request and a list of answers. */
-export declare function resume(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array, asked: number): string | Answer | Failure
+export declare function resume(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): string | Answer | Failure
 
 /** The pattern policies' product's answer: of the frame of request and decision. */
-export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, text: string, numbers: Float64Array): Answer | Failure
+export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** The JSON Schema of bundles. */
 export declare function schema(): string
 
 /** A stored document after a partial update: of the frame of document and update. */
-export declare function updateDocument(dialect: string, text: string, numbers: Float64Array, ifVersion?: string | undefined | null): Answer | Failure
+export declare function updateDocument(dialect: string, units: Uint16Array, numbers: Float64Array, ifVersion?: string | undefined | null): Answer | Failure
 
 /** The version of the product. */
 export declare function version(): string

@@ -108,11 +108,8 @@ mod tests {
 
     impl<'v> AnyValue for Borrowed<'v> {
         type Key = String;
-        type Items = std::iter::Map<std::slice::Iter<'v, Value>, fn(&'v Value) -> Self>;
-        type Members = std::iter::Map<
-            std::collections::btree_map::Iter<'v, String, Value>,
-            fn(Entry<'v>) -> (String, Self),
-        >;
+        type Items = std::vec::IntoIter<Self>;
+        type Members = std::vec::IntoIter<(String, Self)>;
 
         fn open(self) -> Opened<Self> {
             match self.0 {
@@ -121,8 +118,13 @@ mod tests {
                 Value::Int(int) => Opened::Int(*int),
                 Value::Float(float) => Opened::Float(*float),
                 Value::String(text) => Opened::String(text.clone()),
-                Value::List(items) => Opened::List(items.iter().map(Borrowed)),
-                Value::Map(map) => Opened::Map(map.iter().map(|(key, value)| (key.clone(), Borrowed(value)))),
+                Value::List(items) => {
+                    Opened::List(items.iter().map(Borrowed).collect::<Vec<_>>().into_iter())
+                }
+                Value::Map(map) => {
+                    let members = map.iter().map(|(key, value)| (key.clone(), Borrowed(value)));
+                    Opened::Map(members.collect::<Vec<_>>().into_iter())
+                }
             }
         }
 
@@ -130,8 +132,6 @@ mod tests {
             *self.0 == Value::Null
         }
     }
-
-    type Entry<'v> = (&'v String, &'v Value);
 
     fn value(json: &str) -> Value {
         Value::from_json(json.as_bytes(), 64).unwrap()
