@@ -32,11 +32,12 @@ function run(file, { input = '', env = {} } = {}) {
   return stdout
 }
 
-/** Runs an example that serves, and asks it. */
+/** Runs an example that serves, asks it, and gives what it has written. */
 async function served(file, ask) {
   const server = spawn(process.execPath, [file], { cwd: FOLDER, env: { ...process.env, PORT: '0' } })
+  const closed = new Promise((resolve) => server.on('close', resolve))
+  let out = ''
   try {
-    let out = ''
     const port = await new Promise((resolve, reject) => {
       server.on('exit', () => reject(new Error(`${file} ended: ${out}`)))
       server.stderr.on('data', (data) => (out += data))
@@ -55,11 +56,12 @@ async function served(file, ask) {
       })
       return [response.status, await response.json()]
     })
-    assert.match(out, /"verdict":"deny"/, 'records are logged')
-    assert.doesNotMatch(out, /4111/)
   } finally {
     server.kill()
   }
+  await closed
+  assert.match(out, /"verdict":"deny"/, 'records are logged')
+  assert.doesNotMatch(out, /4111/)
 }
 
 const asked = async (post) => {
