@@ -12,9 +12,8 @@ mod withheld;
 
 pub use rationale::{Fails, Hit, Row, Status};
 pub use record::{Record, RecordHit, RecordRow};
-pub(crate) use redaction::apply_redactions;
-pub(crate) use redaction::masked;
 pub use redaction::{Redaction, TextAfter};
+pub(crate) use redaction::{masked, replaced};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

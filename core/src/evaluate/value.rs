@@ -111,6 +111,7 @@ pub(super) fn compare(left: &Val<'_>, op: Compare, right: &Val<'_>) -> Option<bo
 
 fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
     match (left, right) {
+        (Val::Str(left), Val::Str(right)) => Some(left == right),
         (Val::Bool(left), Val::Bool(right)) => Some(left == right),
         (Val::Map(left), Val::Map(right)) => Some(left == right),
         _ => match (left.items(), right.items()) {

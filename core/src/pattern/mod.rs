@@ -17,6 +17,8 @@ mod engine;
 mod glob;
 mod keyword;
 mod literals;
+mod matcher_set;
+mod needle;
 mod regex;
 mod scanner;
 #[cfg(test)]
@@ -24,5 +26,7 @@ mod tests;
 mod words;
 
 pub use keyword::contains_folded;
+pub use matcher_set::{MatcherId, MatcherSet};
+pub use needle::Needle;
 pub use regex::{PatternError, Regex, matches_empty};
-pub use scanner::{Matcher, MatcherId, MatcherSet, ScanOutcome, ScanScratch, Scanner, ScannerBuilder};
+pub use scanner::{Matcher, ScanOutcome, ScanScratch, Scanner, ScannerBuilder};

@@ -14,12 +14,9 @@ use super::PatternError;
 use super::engine::{Cache, Engine, Found, Meter};
 use super::keyword::Keyword;
 use super::literals::{Required, required};
+use super::matcher_set::{MatcherId, MatcherSet};
 use super::regex::parse;
 use super::words::stands_alone;
-
-/// Names one matcher of a [`Scanner`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MatcherId(pub u32);
 
 /// What is looked for under one name.
 #[derive(Clone)]
@@ -37,40 +34,6 @@ pub struct Matcher<'a> {
     /// The check a hit must pass. After one that does not, the search goes on one character after the start of its
     /// match.
     pub accept: Option<Accept>,
-}
-
-/// A set of matchers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MatcherSet {
-    words: Vec<u64>,
-}
-
-impl MatcherSet {
-    /// Adds a matcher.
-    pub fn insert(&mut self, id: MatcherId) {
-        let word = id.0 as usize / 64;
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
-        }
-        if let Some(bits) = self.words.get_mut(word) {
-            *bits |= 1 << (id.0 % 64);
-        }
-    }
-
-    /// Whether a matcher is a member.
-    pub fn contains(&self, id: MatcherId) -> bool {
-        self.words.get(id.0 as usize / 64).is_some_and(|bits| bits & (1 << (id.0 % 64)) != 0)
-    }
-
-    /// Takes every member out, keeping the memory.
-    pub fn clear(&mut self) {
-        self.words.fill(0);
-    }
-
-    /// Whether there is no member.
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|bits| *bits == 0)
-    }
 }
 
 /// All matchers, ready to scan. Shared by threads; what a scan needs to write is in [`ScanScratch`].

@@ -7,7 +7,7 @@ use crate::detector::{self, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
-use crate::pattern::{Matcher, Scanner, ScannerBuilder};
+use crate::pattern::{Matcher, MatcherId, Scanner, ScannerBuilder};
 use crate::source::{Anchor, SourceMap, Spanned};
 use crate::value::Value;
 
@@ -21,6 +21,8 @@ pub(super) struct Finders<'b> {
     builder: ScannerBuilder,
     finders: Vec<Finder>,
     by_detector: BTreeMap<String, FinderId>,
+    /// Finders of patterns, by their matcher.
+    by_pattern: BTreeMap<MatcherId, FinderId>,
 }
 
 impl<'b> Finders<'b> {
@@ -31,11 +33,20 @@ impl<'b> Finders<'b> {
             builder: ScannerBuilder::new(limits.regex_bytes),
             finders: Vec::new(),
             by_detector: BTreeMap::new(),
+            by_pattern: BTreeMap::new(),
         }
     }
 
-    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Scanner) {
-        (self.finders.into(), self.builder.build(prefilter))
+    /// The finders, those of each of the scanner's matchers, and the scanner.
+    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Box<[(MatcherId, FinderId)]>, Scanner) {
+        let by_matcher =
+            (0..).map(FinderId).zip(&self.finders).filter_map(|(id, finder)| match finder.source {
+                FinderSource::Scanner(matcher) => Some((matcher, id)),
+                FinderSource::Host => None,
+            });
+        let mut by_matcher: Box<[(MatcherId, FinderId)]> = by_matcher.collect();
+        by_matcher.sort_unstable();
+        (self.finders.into(), by_matcher, self.builder.build(prefilter))
     }
 
     /// The finders of a detector, or with `pii.*` of a family: the bundle's own and the built-in ones. `None` if there is no such
@@ -80,7 +91,14 @@ impl<'b> Finders<'b> {
             let span = Anchor::new(&pattern.text, self.sources).span(error.start, error.end);
             pattern_problem(error, span)
         })?;
-        Ok(self.push(Finder { detector: None, label: "pattern".into(), source: FinderSource::Scanner(id) }))
+        // The same pattern in two policies is one finder.
+        if let Some(known) = self.by_pattern.get(&id) {
+            return Ok(*known);
+        }
+        let source = FinderSource::Scanner(id);
+        let finder = self.push(Finder { detector: None, label: "pattern".into(), source });
+        self.by_pattern.insert(id, finder);
+        Ok(finder)
     }
 
     fn push(&mut self, finder: Finder) -> FinderId {

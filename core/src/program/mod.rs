@@ -10,10 +10,12 @@
 mod build;
 mod finders;
 mod index;
+mod interner;
+mod keys;
 mod lower;
 
 pub(crate) use build::{Tuning, build};
-pub(crate) use index::ScopeIndex;
+pub(crate) use index::{Asks, Group, KeyField, PlaceId, PolicyIndex, member_hash, text_hash, truth_hash};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,9 +27,9 @@ pub(crate) use crate::document::{
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
-use crate::kind::KindSet;
+use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
-use crate::pattern::{MatcherId, Regex, Scanner};
+use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
 use crate::severity::Severity;
 use crate::value::Value;
 use crate::verdict::EffectSet;
@@ -36,8 +38,20 @@ use crate::verdict::EffectSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PolicyId(pub(crate) u32);
 
+/// Names a field that a [`Program`]'s conditions ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FieldId(pub(crate) u32);
+
+/// A field that conditions ask for.
+#[derive(Debug)]
+pub(crate) struct AskedField {
+    pub(crate) field: Field,
+    /// The declared type of a fact.
+    pub(crate) ty: Option<Type>,
+}
+
 /// Names a node of a [`Program`]'s conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NodeId(pub(crate) u32);
 
 /// Names a finder of a [`Program`].
@@ -49,12 +63,16 @@ pub(crate) struct FinderId(pub(crate) u32);
 pub(crate) struct Program {
     /// By authority, severity (highest first), set, id.
     pub(crate) policies: Box<[Policy]>,
+    /// Every field that a condition, an audience or a roll-out asks for.
+    pub(crate) fields: Box<[AskedField]>,
     /// Every condition's nodes; children stand before their parents.
     pub(crate) nodes: Box<[Node]>,
     /// What is looked for in texts.
     pub(crate) finders: Box<[Finder]>,
+    /// The finders of each of the scanner's matchers; sorted.
+    pub(crate) by_matcher: Box<[(MatcherId, FinderId)]>,
     pub(crate) scanner: Scanner,
-    pub(crate) index: ScopeIndex,
+    pub(crate) index: PolicyIndex,
     /// Levels of authority, highest first.
     pub(crate) levels: Box<[Arc<str>]>,
     /// The bundle's id.
@@ -73,6 +91,9 @@ pub(crate) struct Program {
     pub(crate) log: LogLevels,
     /// Finders of personal data, where `pii_detected` must be derived.
     pub(crate) pii: Box<[FinderId]>,
+    pub(crate) pii_matchers: MatcherSet,
+    /// `pii_detected`, which the logging level may ask for.
+    pub(crate) pii_detected: FieldId,
     pub(crate) limits: Limits,
 }
 
@@ -85,8 +106,32 @@ impl Program {
         self.nodes.get(id.0 as usize)
     }
 
+    pub(crate) fn field(&self, id: FieldId) -> Option<&AskedField> {
+        self.fields.get(id.0 as usize)
+    }
+
     pub(crate) fn finder(&self, id: FinderId) -> Option<&Finder> {
         self.finders.get(id.0 as usize)
+    }
+
+    /// The groups of a place that are for `kind`.
+    pub(crate) fn groups(&self, place: PlaceId, kind: Kind) -> impl Iterator<Item = &Group> {
+        self.index.groups(place).iter().filter(move |group| group.kinds.contains(kind))
+    }
+
+    /// The finders whose hits a matcher's are.
+    pub(crate) fn finders_of(&self, matcher: MatcherId) -> impl Iterator<Item = FinderId> {
+        let from = self.by_matcher.partition_point(|(other, _)| *other < matcher);
+        self.by_matcher
+            .iter()
+            .skip(from)
+            .take_while(move |(other, _)| *other == matcher)
+            .map(|(_, finder)| *finder)
+    }
+
+    /// Whether the host brings a finder's hits.
+    pub(crate) fn is_host(&self, id: FinderId) -> bool {
+        self.finder(id).is_some_and(|finder| matches!(finder.source, FinderSource::Host))
     }
 
     /// The name of a level; the levels' count is checked at load.
@@ -151,7 +196,9 @@ pub(crate) type Tags = Box<[(Arc<str>, Box<[Arc<str>]>)]>;
 /// One list of an audience: the request's value, or one of its values, must be in it.
 #[derive(Debug)]
 pub(crate) struct Audience {
-    pub(crate) field: Field,
+    pub(crate) field: FieldId,
+    /// Whether the field is a list, one of whose items must be in it.
+    pub(crate) is_list: bool,
     /// Sorted.
     pub(crate) members: Box<[String]>,
 }
@@ -161,7 +208,7 @@ pub(crate) struct Audience {
 pub(crate) struct Rollout {
     /// Of 10,000.
     pub(crate) threshold: u16,
-    pub(crate) by: Field,
+    pub(crate) by: FieldId,
     /// What it is for the rest: watched, or not there at all.
     pub(crate) otherwise_shadow: bool,
 }
@@ -287,6 +334,11 @@ pub(crate) enum Test {
         op: TextOp,
         needle: Term,
     },
+    /// A text holds another that is known at load time.
+    Contains {
+        subject: Term,
+        needle: Needle,
+    },
     /// A regular expression or a glob.
     Matches {
         subject: Term,
@@ -317,7 +369,7 @@ pub(crate) enum Test {
 #[derive(Debug)]
 pub(crate) enum Term {
     Const(Constant),
-    Field(Field),
+    Field(FieldId),
     Item(usize),
     Index { base: Box<Term>, key: Box<Term> },
     Size(Box<Term>),

@@ -93,12 +93,12 @@ impl Builder<'_> {
         let node = Lower {
             nodes: &mut self.nodes,
             finders: &mut self.finders,
+            facts: &self.schema.facts,
             limits: self.limits,
-            wanted,
-            asks_pii: &mut self.asks_pii,
             problems: &mut found,
         }
         .expr(expr);
+        self.nodes.needs(node, wanted, &mut self.asks_pii);
         found.into_iter().for_each(|problem| self.report(policy, part, problem));
         node
     }

@@ -16,7 +16,10 @@ use crate::source::SourceMap;
 use crate::verdict::{EffectKind, Fail};
 
 use crate::program::finders::Finders;
-use crate::program::{Audience, Conjunct, LogLevels, Node, Policy, Program, Rollout, ScopeIndex, Tags};
+use crate::program::interner::Interner;
+use crate::program::{
+    Audience, Conjunct, FieldId, FinderSource, LogLevels, Policy, PolicyIndex, Program, Rollout, Tags,
+};
 
 /// How a program is built; every choice gives the same decisions.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +52,7 @@ pub(crate) fn build(
         sources,
         schema,
         limits: &limits,
-        nodes: Vec::new(),
+        nodes: Interner::default(),
         finders: Finders::new(bundle, sources, &limits),
         asks_pii: false,
         problems,
@@ -84,15 +87,22 @@ pub(crate) fn build(
         let key = |policy: &Policy| (policy.level, std::cmp::Reverse(policy.severity));
         key(left).cmp(&key(right)).then_with(|| (&left.set, &left.id).cmp(&(&right.set, &right.id)))
     });
-    let index = ScopeIndex::new(&levels, &policies, tuning.index);
-    let nodes = builder.nodes.into();
-    let (finders, scanner) = builder.finders.finish(tuning.prefilter);
-    Program {
+    let pii_detected = builder.field(&Field::Fact("pii_detected".into()));
+    let (fields, nodes) = builder.nodes.finish();
+    let (finders, by_matcher, scanner) = builder.finders.finish(tuning.prefilter);
+    let pii_matchers = pii.iter().filter_map(|id| match &finders.get(id.0 as usize)?.source {
+        FinderSource::Scanner(matcher) => Some(*matcher),
+        FinderSource::Host => None,
+    });
+    let pii_matchers = pii_matchers.collect();
+    let mut program = Program {
         policies: policies.into(),
+        fields,
         nodes,
         finders,
+        by_matcher,
         scanner,
-        index,
+        index: PolicyIndex::default(),
         levels,
         id: bundle.id.as_str().into(),
         tenant: bundle.tenant.as_deref().map(Arc::from),
@@ -102,9 +112,13 @@ pub(crate) fn build(
         deny: bundle.defaults.deny,
         grantable_by,
         log,
+        pii_matchers,
         pii: pii.into(),
+        pii_detected,
         limits,
-    }
+    };
+    program.index = PolicyIndex::new(&program, tuning.index);
+    program
 }
 
 /// The levels of the bundle and of each organisation with a level of its own; the more talkative one where two sets differ.
@@ -131,7 +145,7 @@ struct Builder<'a> {
     sources: &'a SourceMap,
     schema: RequestSchema,
     limits: &'a Limits,
-    nodes: Vec<Node>,
+    nodes: Interner,
     finders: Finders<'a>,
     /// Whether the policy at hand asks for `pii_detected`.
     asks_pii: bool,
@@ -222,10 +236,15 @@ impl Builder<'_> {
             reason = "decoding has checked 0 to 100, so this is 0 to 10,000"
         )]
         let threshold = (rollout.percent.clamp(0.0, 100.0) * 100.0).round() as u16;
+        let by = self.field(&by);
         Some(Rollout { threshold, by, otherwise_shadow: rollout.otherwise != Mode::Disabled })
     }
 
-    fn audience(&self, policy: &document::Policy) -> Box<[Audience]> {
+    fn field(&mut self, field: &Field) -> FieldId {
+        self.nodes.field(field, &self.schema.facts)
+    }
+
+    fn audience(&mut self, policy: &document::Policy) -> Box<[Audience]> {
         let to = &policy.applies_to;
         let lists = [
             (Field::Groups, &to.groups),
@@ -242,7 +261,8 @@ impl Builder<'_> {
             .map(|(field, members)| {
                 let mut members = members.clone();
                 members.sort_unstable();
-                Audience { field, members: members.into() }
+                let is_list = matches!(field, Field::Groups | Field::Roles);
+                Audience { field: self.field(&field), is_list, members: members.into() }
             })
             .collect()
     }

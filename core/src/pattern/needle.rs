@@ -1,0 +1,61 @@
+//! A text that is looked for in short texts: an action, a fact, an argument.
+
+use memchr::memmem::Finder;
+
+use super::keyword::{Keyword, contains_folded};
+
+/// A text to look for, made ready once.
+#[derive(Debug)]
+pub struct Needle(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Exact(Box<Finder<'static>>),
+    /// Whatever the case.
+    Folded(Keyword),
+    /// Whatever the case, and too long to be compared at every place.
+    Long(String),
+}
+
+impl Needle {
+    /// `text` as it is written.
+    pub fn exact(text: &str) -> Needle {
+        Needle(Kind::Exact(Box::new(Finder::new(text).into_owned())))
+    }
+
+    /// `text` under Unicode simple case folding.
+    pub fn folded(text: &str) -> Needle {
+        Needle(Keyword::new(text).map_or_else(|| Kind::Long(text.to_owned()), Kind::Folded))
+    }
+
+    /// Whether it occurs in `text`. Linear in the text.
+    pub fn is_in(&self, text: &str) -> bool {
+        match &self.0 {
+            Kind::Exact(finder) => finder.find(text.as_bytes()).is_some(),
+            Kind::Folded(keyword) => keyword.find(text, 0).is_some(),
+            Kind::Long(needle) => contains_folded(text, needle),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Needle, contains_folded};
+
+    proptest! {
+        #[test]
+        fn it_finds_what_is_there(text in "[abAB ſsSkK\u{212a}é]{0,40}", needle in "[abAsSkK\u{212a}]{0,3}") {
+            prop_assert_eq!(Needle::exact(&needle).is_in(&text), text.contains(&needle));
+            prop_assert_eq!(Needle::folded(&needle).is_in(&text), contains_folded(&text, &needle));
+        }
+    }
+
+    #[test]
+    fn a_long_needle_is_found_whatever_its_case() {
+        let long = "ab".repeat(100);
+        assert!(Needle::folded(&long).is_in(&format!("x{}", long.to_uppercase())));
+        assert!(!Needle::folded(&long).is_in(&"ab".repeat(99)));
+    }
+}
