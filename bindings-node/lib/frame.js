@@ -86,7 +86,6 @@ class Frame {
   writeValue(value) {
     switch (typeof value) {
       case 'string':
-        this.writeHead(STRING, value.length)
         this.writeString(value)
         return
       case 'number':
@@ -121,8 +120,7 @@ class Frame {
       this.writeNumber(Number(value))
     } else {
       const digits = value.toString()
-      this.writeHead(INTEGER, digits.length)
-      this.writeString(digits)
+      this.writeUnits(INTEGER, digits)
     }
   }
 
@@ -162,9 +160,10 @@ class Frame {
       const member = object[key]
       if (member === undefined) continue
       count++
-      this.writeHead(STRING, key.length)
       this.writeString(key)
-      this.writeValue(member)
+      // Most members are strings.
+      if (typeof member === 'string') this.writeString(member)
+      else this.writeValue(member)
     }
     this.numbers[head] = count * TAGS + MAP
     this.depth = depth
@@ -183,7 +182,6 @@ class Frame {
       this.trail[depth] = key
       if (member === undefined) continue
       count++
-      this.writeHead(STRING, key.length)
       this.writeString(key)
       this.writeValue(member)
     }
@@ -217,7 +215,12 @@ class Frame {
   }
 
   writeString(string) {
+    this.writeUnits(STRING, string)
+  }
+
+  writeUnits(tag, string) {
     const { length } = string
+    this.writeHead(tag, length)
     const start = this.end
     const end = start + length
     if (end > this.units.length) this.growUnits(end)
