@@ -105,7 +105,7 @@ impl From<Ready> for Compiled {
         const GROWTH: usize = 17;
         const DETECTORS: usize = 1 << 20;
         Compiled {
-            digest: ready.evaluator.digest().to_owned(),
+            digest: ready.evaluator.digest().to_string(),
             warnings: ready.warnings,
             // Without the hint the garbage collector sees a small object, and a host that reloads often would grow.
             evaluator: External::new_with_size_hint(ready.evaluator, GROWTH * ready.size + DETECTORS),

@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex_syntax", &["pattern/"]),
     ("aho_corasick", &["pattern/"]),
     ("globset", &["pattern/"]),
+    ("compact_str", &["value/"]),
     ("memchr", &["pattern/"]),
     ("thiserror", &["error.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),

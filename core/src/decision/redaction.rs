@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use crate::value::Name;
 
 /// A span to replace. Offsets are in the unit of [`Decision::offsets`](super::Decision::offsets).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redaction {
     /// The part of the request.
-    pub path: Arc<str>,
+    pub path: Name,
     /// Its start.
     pub start: usize,
     /// One past its end.

@@ -138,7 +138,7 @@ impl<'a> Machine<'a> {
             return Ok(false);
         }
         let audience = policy.audience.iter().map(|list| self.includes(list));
-        let conjuncts = policy.conjuncts.iter().map(|conjunct| self.conjunct(conjunct));
+        let conjuncts = policy.tests.iter().map(|conjunct| self.conjunct(conjunct));
         let mut so_far = Ok(true);
         // PERF: loops, because a chain of iterators asks at each step which of them it is in.
         for truth in audience {
@@ -151,11 +151,12 @@ impl<'a> Machine<'a> {
                 return Ok(false);
             }
         }
-        for truth in self.lasts(policy).into_iter().chain([live]) {
-            if !and(&mut so_far, truth) {
-                return Ok(false);
-            }
+        if let Some(truth) = self.lasts(policy)
+            && !and(&mut so_far, truth)
+        {
+            return Ok(false);
         }
+        and(&mut so_far, live);
         so_far
     }
 

@@ -16,7 +16,7 @@ use crate::value::Value;
 
 use super::scratch::Memo;
 use super::text::{Absence, Texts};
-use super::value::{Val, compare};
+use super::value::{Items, Val, compare};
 
 /// True or false, or why neither.
 pub(super) type Truth<'a> = Result<bool, Unknown<'a>>;
@@ -170,7 +170,7 @@ impl<'a> Machine<'a> {
                     return Ok(map.contains_key(item.as_str().ok_or_else(mismatch)?));
                 }
                 let members = list.items().ok_or_else(mismatch)?;
-                any(members.into_iter().map(|member| {
+                any(members.map(|member| {
                     member
                         .and_then(|member| compare(&item, crate::program::Compare::Eq, &member))
                         .ok_or_else(mismatch)
@@ -219,10 +219,10 @@ impl<'a> Machine<'a> {
         atom: &'a Atom,
     ) -> Truth<'a> {
         let members = match &list {
-            Val::Map(map) => map.keys().map(|key| Some(Val::Str(key))).collect(),
+            Val::Map(map) => Items::Keys(map.keys()),
             list => list.items().ok_or(Unknown::Mismatch(&atom.text))?,
         };
-        let truths = members.into_iter().map(|member| -> Truth<'a> {
+        let truths = members.map(|member| -> Truth<'a> {
             let Some(left) = self.steps.get().checked_sub(1) else {
                 self.exhausted.set(true);
                 return Err(Unknown::Limit("quantifier_steps"));
@@ -276,10 +276,10 @@ impl<'a> Machine<'a> {
                 match (&base, key) {
                     (Val::Map(map), Val::Str(key)) => map.get(key).and_then(Val::dynamic).ok_or_else(missing),
                     (list, Val::Int(place)) => {
-                        let members = list.items().ok_or_else(mismatch)?;
+                        let mut members = list.items().ok_or_else(mismatch)?;
                         usize::try_from(place)
                             .ok()
-                            .and_then(|place| members.into_iter().nth(place).flatten())
+                            .and_then(|place| members.nth(place).flatten())
                             .ok_or_else(missing)
                     }
                     _ => Err(mismatch()),
@@ -352,7 +352,7 @@ impl<'a> Machine<'a> {
                 let declared = path.segments().first().and_then(|first| self.argument_type(first));
                 match (declared, path.segments().len()) {
                     (Some(ty), 1) => {
-                        return Val::typed(value, ty).ok_or_else(|| Unknown::Malformed(field));
+                        return Val::typed(value, ty).ok_or(Unknown::Malformed(field));
                     }
                     _ => Val::dynamic(value),
                 }

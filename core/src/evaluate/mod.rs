@@ -56,6 +56,15 @@ pub(crate) enum Rows {
     All,
 }
 
+/// When the texts of a request are gathered and searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// If a policy asks for what they hold.
+    IfAsked,
+    /// Always, because the decision says of each whether it could be read, and what the log wants to know.
+    Always,
+}
+
 /// The verdict without its rationale.
 pub(crate) fn decide(
     program: &Program,
@@ -63,12 +72,13 @@ pub(crate) fn decide(
     scratch: &mut Scratch,
 ) -> Result<Outcome, RequestError> {
     let standings = std::mem::take(&mut scratch.standings);
-    let (outcome, standings) = assessed(program, request, Rows::Told, false, scratch, |assessed| {
-        let settled = settle(assessed, Silence::Waits, recycled(standings));
-        let outcome =
-            Outcome { verdict: settled.verdict, effects: settled.effects, is_final: settled.is_final() };
-        (outcome, recycled(settled.standings))
-    })?;
+    let (outcome, standings) =
+        assessed(program, request, Rows::Told, Reading::IfAsked, scratch, |assessed| {
+            let settled = settle(assessed, Silence::Waits, recycled(standings));
+            let outcome =
+                Outcome { verdict: settled.verdict, effects: settled.effects, is_final: settled.is_final() };
+            (outcome, recycled(settled.standings))
+        })?;
     scratch.standings = standings;
     Ok(outcome)
 }
@@ -81,9 +91,7 @@ pub(crate) fn evaluate(
     rows: Rows,
     scratch: &mut Scratch,
 ) -> Result<Decision, RequestError> {
-    assessed(program, request, rows, program.log.needs_pii, scratch, |assessed| {
-        report(assessed, options, rows)
-    })
+    assessed(program, request, rows, Reading::Always, scratch, |assessed| report(assessed, options, rows))
 }
 
 /// Calls `then` with what became of each policy that the request could match, in the memory of `scratch`.
@@ -91,7 +99,7 @@ fn assessed<R>(
     program: &Program,
     request: &Request,
     rows: Rows,
-    for_pii: bool,
+    reading: Reading,
     scratch: &mut Scratch,
     then: impl FnOnce(&Assessed<'_>) -> R,
 ) -> Result<R, RequestError> {
@@ -103,7 +111,13 @@ fn assessed<R>(
 
     program.index.on_path(&request.scope, &mut places);
     let mut problems = Vec::new();
-    let texts = Texts::search(program, request, &places, for_pii, scratch, &mut problems);
+    let is_asked = || places.iter().flat_map(|id| program.groups(*id, request.kind)).any(|group| group.reads);
+    let texts = if reading == Reading::Always || is_asked() {
+        let for_pii = reading == Reading::Always && program.log.needs_pii;
+        Texts::search(program, request, &places, for_pii, scratch, &mut problems)
+    } else {
+        Texts::unread(program, request)
+    };
     let machine = Machine::new(program, request, &texts, recycled(values), memo);
     machine.candidates(&places, rows, &mut candidates);
     let in_scope = program.index.count(&places);

@@ -77,7 +77,7 @@ pub(super) fn decision<'a>(
         rationale,
         rationale_total,
         errors: assessed.all_problems(),
-        bundle: program.digest.clone(),
+        bundle: program.digest,
         cost: Cost {
             policies: assessed.in_scope,
             bytes: assessed.machine.texts.bytes,
@@ -385,8 +385,8 @@ fn redactions(assessed: &Assessed<'_>, settled: &Settled<'_>) -> Vec<Redaction> 
 /// The logging level of the request's organisation.
 fn logging_level(assessed: &Assessed<'_>) -> LogLevel {
     let program = assessed.machine.program;
-    let organisation = assessed.machine.request.scope.get(&*program.level(0));
-    program.log.of(organisation.map(String::as_str))
+    let scope = &assessed.machine.request.scope;
+    program.log.of(|| scope.get(&*program.level(0)).map(String::as_str))
 }
 
 /// Whether the logging level asks to store the event. What is not known counts as a reason to store it.

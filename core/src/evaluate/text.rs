@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::error::Problem;
@@ -13,7 +12,7 @@ use crate::offset::Offsets;
 use crate::pattern::{MatcherSet, ScanScratch};
 use crate::program::{Field, FinderId, FinderSource, PlaceId, Program, Within};
 use crate::request::Request;
-use crate::value::{Path, Segment, Value};
+use crate::value::{Name, Path, Segment, Value};
 
 use super::scratch::{Scratch, recycled};
 
@@ -23,7 +22,7 @@ pub(super) struct Text<'r> {
     pub(super) text: Cow<'r, str>,
     pub(super) role: Role<'r>,
     /// Its path, once somebody has asked.
-    path: OnceCell<Arc<str>>,
+    path: OnceCell<Name>,
     /// The host's way of counting in it.
     offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
@@ -83,7 +82,7 @@ pub(super) enum Absence<'a> {
     /// The request carries no arguments.
     NoArguments,
     /// The request does not carry this argument, or no part of the content has this path.
-    NoPath(&'a Arc<str>),
+    NoPath(&'a Name),
     /// The request does not carry the field.
     NoField(&'a Field),
     /// The text at this place could not be read, or is beyond the limit.
@@ -119,6 +118,24 @@ pub(super) struct Texts<'r> {
 }
 
 impl<'r> Texts<'r> {
+    /// No text of `request`, for policies that ask for none.
+    pub(super) fn unread(program: &'r Program, request: &'r Request) -> Texts<'r> {
+        Texts {
+            program,
+            texts: Vec::new(),
+            steps: Vec::new(),
+            found: Vec::new(),
+            wanted: MatcherSet::default(),
+            hosts: BTreeSet::new(),
+            cut: BTreeSet::new(),
+            unsent: BTreeSet::new(),
+            content_known: request.content.is_some(),
+            arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
+            is_tool_call: request.kind == Kind::ToolCall,
+            bytes: 0,
+        }
+    }
+
     /// Gathers the texts of `request` and searches each one once for everything that the policies at `places`, highest
     /// authority first, look for in a request of its kind; and for personal data if `for_pii`.
     pub(super) fn search(
@@ -129,30 +146,20 @@ impl<'r> Texts<'r> {
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) -> Texts<'r> {
-        let arguments = request.tool.as_ref().and_then(|tool| tool.args.as_ref());
-        let mut found = std::mem::take(&mut scratch.found);
-        let mut wanted = std::mem::take(&mut scratch.wanted);
-        found.clear();
-        wanted.clear();
         let mut texts = Texts {
-            program,
             texts: recycled(std::mem::take(&mut scratch.texts)),
             steps: recycled(std::mem::take(&mut scratch.steps)),
-            found,
-            wanted,
-            hosts: BTreeSet::new(),
-            cut: BTreeSet::new(),
-            unsent: BTreeSet::new(),
-            content_known: request.content.is_some(),
-            arguments,
-            is_tool_call: request.kind == Kind::ToolCall,
-            bytes: 0,
+            found: std::mem::take(&mut scratch.found),
+            wanted: std::mem::take(&mut scratch.wanted),
+            ..Texts::unread(program, request)
         };
+        texts.found.clear();
+        texts.wanted.clear();
         for part in request.content.iter().flatten() {
             let text = part.text.as_deref();
             texts.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
         }
-        if let Some(arguments) = arguments {
+        if let Some(arguments) = texts.arguments {
             texts.push_arguments(request, arguments);
         }
         if for_pii {
@@ -176,8 +183,11 @@ impl<'r> Texts<'r> {
         texts
     }
 
-    /// Gives the memory back.
+    /// Gives the memory back, if it was lent.
     pub(super) fn recycle(self, scratch: &mut Scratch) {
+        if self.texts.capacity() == 0 {
+            return;
+        }
         scratch.texts = recycled(self.texts);
         scratch.steps = recycled(self.steps);
         scratch.found = self.found;
@@ -225,11 +235,11 @@ impl<'r> Texts<'r> {
     }
 
     /// The path of a text; empty if there is no such text.
-    pub(super) fn path(&self, place: usize) -> Arc<str> {
-        self.texts.get(place).map_or_else(|| "".into(), |text| self.path_of(text))
+    pub(super) fn path(&self, place: usize) -> Name {
+        self.texts.get(place).map(|text| self.path_of(text)).unwrap_or_default()
     }
 
-    fn path_of(&self, text: &Text<'r>) -> Arc<str> {
+    fn path_of(&self, text: &Text<'r>) -> Name {
         let path = || match text.role {
             Role::Content(path) => path.into(),
             Role::Field(field) => field.to_string().into(),
@@ -245,7 +255,7 @@ impl<'r> Texts<'r> {
                 path.into()
             }
         };
-        Arc::clone(text.path.get_or_init(path))
+        text.path.get_or_init(path).clone()
     }
 
     /// The path of a text below the tool's arguments.
@@ -365,7 +375,7 @@ impl<'r> Texts<'r> {
         if self.hosts.is_empty() {
             return;
         }
-        let paths: Vec<Arc<str>> = self.texts.iter().map(|text| self.path_of(text)).collect();
+        let paths: Vec<Name> = self.texts.iter().map(|text| self.path_of(text)).collect();
         let places: BTreeMap<&str, usize> =
             paths.iter().enumerate().map(|(place, path)| (&**path, place)).collect();
         for finder in self.hosts.clone() {

@@ -311,13 +311,19 @@ fn write_value(value: &Val<'_>, quote: bool, out: &mut String) {
         Val::Duration(duration) => {
             let _ = write!(out, "{duration:#}");
         }
+        // PERF: most names need no escape, and formatting looks at every character.
+        Val::Str(text) if quote && text.len() <= LONGEST && text.bytes().all(is_plain) => {
+            out.push('"');
+            out.push_str(text);
+            out.push('"');
+        }
         Val::Str(text) => {
             let length = text.chars().count();
-            if quote && length <= LONGEST && !text.contains(char::is_control) {
-                write_quoted(text, out);
+            let _ = if quote && length <= LONGEST && !text.contains(char::is_control) {
+                write!(out, "{text:?}")
             } else {
-                let _ = write!(out, "string of {length} characters");
-            }
+                write!(out, "string of {length} characters")
+            };
         }
         Val::Strings(items) => list_of(items.len(), out),
         Val::Values(items) => list_of(items.len(), out),
@@ -328,14 +334,7 @@ fn write_value(value: &Val<'_>, quote: bool, out: &mut String) {
     }
 }
 
-/// `text` in quotes, as Rust writes it.
-fn write_quoted(text: &str, out: &mut String) {
-    // PERF: most names need no escape, and formatting looks at every character.
-    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\' || byte == b' ') {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
-        let _ = write!(out, "{text:?}");
-    }
+/// Whether a byte stands for itself in quotes.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }

@@ -1,7 +1,6 @@
 //! Detectors, patterns and lists to finders: each is compiled once, however many policies name it, and only if one does.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::detector::{self, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -9,7 +8,7 @@ use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
 use crate::pattern::{Matcher, MatcherId, Scanner, ScannerBuilder};
 use crate::source::{Anchor, SourceMap, Spanned};
-use crate::value::Value;
+use crate::value::{Name, Value};
 
 use super::lower::pattern_problem;
 use super::{Finder, FinderId, FinderSource};
@@ -37,16 +36,9 @@ impl<'b> Finders<'b> {
         }
     }
 
-    /// The finders, those of each of the scanner's matchers, and the scanner.
-    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Box<[(MatcherId, FinderId)]>, Scanner) {
-        let by_matcher =
-            (0..).map(FinderId).zip(&self.finders).filter_map(|(id, finder)| match finder.source {
-                FinderSource::Scanner(matcher) => Some((matcher, id)),
-                FinderSource::Host => None,
-            });
-        let mut by_matcher: Box<[(MatcherId, FinderId)]> = by_matcher.collect();
-        by_matcher.sort_unstable();
-        (self.finders.into(), by_matcher, self.builder.build(prefilter))
+    /// The finders, and the scanner that they look with.
+    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Scanner) {
+        (self.finders.into(), self.builder.build(prefilter))
     }
 
     /// The finders of a detector, or with `pii.*` of a family: the bundle's own and the built-in ones. `None` if there is no such
@@ -120,7 +112,7 @@ impl<'b> Finders<'b> {
         };
         // A test compiles every pattern of the catalogue.
         let matcher = self.builder.add(&matcher).ok()?;
-        let name: Arc<str> = detector.name.into();
+        let name = Name::from(detector.name);
         let finder =
             Finder { detector: Some(name.clone()), label: name, source: FinderSource::Scanner(matcher) };
         let id = self.push(finder);

@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher as _};
-use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
@@ -19,11 +18,12 @@ use super::keys::{Key, keys};
 use super::{Field, FieldId, FinderId, FinderSource, Policy, PolicyId, Program};
 use crate::kind::KindSet;
 use crate::pattern::{MatcherId, MatcherSet};
+use crate::value::Name;
 
 /// Policies by place, kinds and key.
 #[derive(Debug, Default)]
 pub(crate) struct PolicyIndex {
-    levels: Box<[Arc<str>]>,
+    levels: Box<[Name]>,
     /// Hash of the path to the place; sorted.
     by_path: Box<[(u64, PlaceId)]>,
     places: Box<[Place]>,
@@ -39,7 +39,7 @@ pub(crate) struct PlaceId(u32);
 #[derive(Debug)]
 struct Place {
     parent: Option<PlaceId>,
-    name: Arc<str>,
+    name: Name,
     groups: Box<[Group]>,
 }
 
@@ -83,12 +83,14 @@ pub(crate) struct Group {
     pub(crate) hosts: Box<[FinderId]>,
     /// The fields that they search by name.
     pub(crate) searched: Box<[Field]>,
+    /// Whether any of them looks at a text, or shows one to a judge.
+    pub(crate) reads: bool,
 }
 
 impl PolicyIndex {
     /// Files each policy. A scope names every level down to its own: loading has checked that.
     pub(crate) fn new(program: &Program, enabled: bool) -> Self {
-        let mut open: BTreeMap<&[(Arc<str>, Arc<str>)], BTreeMap<KindSet, GroupBuilder>> = BTreeMap::new();
+        let mut open: BTreeMap<&[Name], BTreeMap<KindSet, GroupBuilder>> = BTreeMap::new();
         for (id, policy) in (0..).map(PolicyId).zip(&program.policies) {
             for depth in 1..policy.scope.len() {
                 open.entry(policy.scope.get(..depth).unwrap_or_default()).or_default();
@@ -96,18 +98,16 @@ impl PolicyIndex {
             let groups = open.entry(&policy.scope).or_default();
             groups.entry(policy.kinds).or_default().add(id, policy, program);
         }
-        let ids: BTreeMap<&[(Arc<str>, Arc<str>)], PlaceId> =
-            open.keys().copied().zip((0..).map(PlaceId)).collect();
-        let parent =
-            |path: &[(Arc<str>, Arc<str>)]| path.split_last().and_then(|(_, above)| ids.get(above)).copied();
+        let ids: BTreeMap<&[Name], PlaceId> = open.keys().copied().zip((0..).map(PlaceId)).collect();
+        let parent = |path: &[Name]| path.split_last().and_then(|(_, above)| ids.get(above)).copied();
         let mut by_path: Vec<(u64, PlaceId)> = ids
             .iter()
-            .map(|(path, id)| (path.iter().fold(ROOT, |hash, (_, name)| below(hash, name)), *id))
+            .map(|(path, id)| (path.iter().fold(ROOT, |hash, name| below(hash, name)), *id))
             .collect();
         by_path.sort_unstable();
         let places = open.into_iter().map(|(path, groups)| Place {
             parent: parent(path),
-            name: path.last().map_or_else(|| "".into(), |(_, name)| name.clone()),
+            name: path.last().cloned().unwrap_or_default(),
             groups: groups.into_iter().map(|(kinds, group)| group.finish(kinds)).collect(),
         });
         PolicyIndex {
@@ -212,6 +212,7 @@ struct GroupBuilder {
     matchers: Vec<MatcherId>,
     hosts: Vec<FinderId>,
     searched: Vec<Field>,
+    reads: bool,
 }
 
 impl GroupBuilder {
@@ -225,6 +226,7 @@ impl GroupBuilder {
             }
         }
         self.searched.extend_from_slice(&policy.fields);
+        self.reads |= !policy.finders.is_empty() || policy.judge.is_some();
         let Some(keys) = keys(policy, &program.nodes, &program.fields) else {
             self.always.push(id);
             return;
@@ -270,6 +272,7 @@ impl GroupBuilder {
             matchers: self.matchers.into_iter().collect(),
             hosts: self.hosts.into(),
             searched: self.searched.into(),
+            reads: self.reads,
         }
     }
 }

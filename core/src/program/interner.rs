@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ir;
 
-use super::{AskedField, Atom, Field, FieldId, FinderId, Node, NodeId, Term, Test, Type};
+use super::{AskedField, Atom, Conjunct, Field, FieldId, FinderId, Node, NodeId, Term, Test, Type};
 
 /// All nodes so far, children before their parents.
 #[derive(Debug, Default)]
@@ -74,6 +74,26 @@ impl Interner {
 
     pub(super) fn not(&mut self, child: NodeId) -> NodeId {
         self.branch(Branch::Not, vec![child])
+    }
+
+    /// `conjuncts` with every conjunction taken apart, in the order in which they are asked.
+    pub(super) fn taken_apart(&self, conjuncts: &[Conjunct]) -> Box<[Conjunct]> {
+        let mut tests = Vec::new();
+        for conjunct in conjuncts {
+            match conjunct {
+                Conjunct::Holds(node) => self.take_apart(*node, &mut tests),
+                Conjunct::HoldsNot(_) | Conjunct::Content(_) => tests.push(conjunct.clone()),
+            }
+        }
+        tests.into()
+    }
+
+    /// Recursion is bounded by the depth of an expression.
+    fn take_apart(&self, id: NodeId, tests: &mut Vec<Conjunct>) {
+        match self.nodes.get(id.0 as usize) {
+            Some(Node::All(children)) => children.iter().for_each(|child| self.take_apart(*child, tests)),
+            _ => tests.push(Conjunct::Holds(id)),
+        }
     }
 
     /// What a condition needs beyond the request's fields: the finders it asks for, and whether it asks for `pii_detected`.

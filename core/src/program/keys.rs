@@ -71,10 +71,9 @@ fn of_test<'p>(test: &'p Test) -> Option<Vec<Key<'p>>> {
             }
             _ => None,
         },
-        Test::In { item: Term::Const(constant), list: Term::Field(field) } => match constant {
-            Constant::Value(Value::String(text)) => Some(vec![Key::Member(*field, text)]),
-            _ => None,
-        },
+        Test::In { item: Term::Const(Constant::Value(Value::String(text))), list: Term::Field(field) } => {
+            Some(vec![Key::Member(*field, text)])
+        }
         Test::In { item: Term::Field(field), list: Term::Const(list) } => {
             let items: &[Value] = match list {
                 Constant::List(items) => items,

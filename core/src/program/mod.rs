@@ -31,7 +31,7 @@ use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
 use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
 use crate::severity::Severity;
-use crate::value::Value;
+use crate::value::{Digest, Name, Value};
 use crate::verdict::EffectSet;
 
 /// Names a policy of a [`Program`].
@@ -74,12 +74,12 @@ pub(crate) struct Program {
     pub(crate) scanner: Scanner,
     pub(crate) index: PolicyIndex,
     /// Levels of authority, highest first.
-    pub(crate) levels: Box<[Arc<str>]>,
+    pub(crate) levels: Box<[Name]>,
     /// The bundle's id.
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     pub(crate) tenant: Option<Arc<str>>,
     /// Digest of the bundle.
-    pub(crate) digest: Arc<str>,
+    pub(crate) digest: Digest,
     /// Declared facts.
     pub(crate) facts: BTreeMap<String, Type>,
     /// Declared arguments of declared tools.
@@ -135,7 +135,7 @@ impl Program {
     }
 
     /// The name of a level; the levels' count is checked at load.
-    pub(crate) fn level(&self, level: u8) -> Arc<str> {
+    pub(crate) fn level(&self, level: u8) -> Name {
         self.levels.get(usize::from(level)).cloned().unwrap_or_else(|| "org".into())
     }
 }
@@ -150,20 +150,23 @@ pub(crate) struct LogLevels {
 }
 
 impl LogLevels {
-    pub(crate) fn of(&self, org: Option<&str>) -> LogLevel {
-        org.and_then(|org| self.by_org.get(org)).copied().unwrap_or(self.default)
+    pub(crate) fn of<'o>(&self, org: impl FnOnce() -> Option<&'o str>) -> LogLevel {
+        if self.by_org.is_empty() {
+            return self.default;
+        }
+        org().and_then(|org| self.by_org.get(org)).copied().unwrap_or(self.default)
     }
 }
 
 /// One compiled policy.
 #[derive(Debug)]
 pub(crate) struct Policy {
-    pub(crate) id: Arc<str>,
-    pub(crate) set: Arc<str>,
+    pub(crate) id: Name,
+    pub(crate) set: Name,
     /// Place in [`Program::levels`] of the most specific pair of its scope.
     pub(crate) level: u8,
-    /// Level and name, highest first.
-    pub(crate) scope: Box<[(Arc<str>, Arc<str>)]>,
+    /// Where it is owned: a name for each level, highest first.
+    pub(crate) scope: Box<[Name]>,
     pub(crate) audience: Box<[Audience]>,
     pub(crate) kinds: KindSet,
     pub(crate) severity: Severity,
@@ -177,6 +180,8 @@ pub(crate) struct Policy {
     pub(crate) rollout: Option<Rollout>,
     /// All must be true.
     pub(crate) conjuncts: Box<[Conjunct]>,
+    /// The same, taken apart as far as that goes: whether they hold is asked here.
+    pub(crate) tests: Box<[Conjunct]>,
     /// Every finder that its condition asks for.
     pub(crate) finders: Box<[FinderId]>,
     /// Every field that it searches by name.
@@ -214,14 +219,14 @@ pub(crate) struct Rollout {
 }
 
 /// One part of a policy's condition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Conjunct {
     /// Must be true.
     Holds(NodeId),
     /// Must be false.
     HoldsNot(NodeId),
     /// Must be found.
-    Content(ContentTest),
+    Content(Arc<ContentTest>),
 }
 
 /// What must be found in the content.
@@ -246,7 +251,7 @@ pub(crate) enum Within {
     /// The content; for a tool call, the arguments too.
     Everything,
     /// Parts at or below a path.
-    Path(Arc<str>),
+    Path(Name),
     /// One field of the request that holds text.
     Field(Field),
 }
@@ -255,9 +260,9 @@ pub(crate) enum Within {
 #[derive(Debug)]
 pub(crate) struct Finder {
     /// The detector's name; `None` for a policy's own pattern.
-    pub(crate) detector: Option<Arc<str>>,
+    pub(crate) detector: Option<Name>,
     /// What a redaction of style `tag` shows.
-    pub(crate) label: Arc<str>,
+    pub(crate) label: Name,
     pub(crate) source: FinderSource,
 }
 
@@ -291,9 +296,9 @@ pub(crate) struct Judge {
 pub(crate) struct Waiver {
     pub(crate) extent: Extent,
     /// Only these policies; empty: any.
-    pub(crate) policies: Box<[Arc<str>]>,
+    pub(crate) policies: Box<[Name]>,
     /// Sets beyond its own.
-    pub(crate) sets: Box<[Arc<str>]>,
+    pub(crate) sets: Box<[Name]>,
     pub(crate) up_to: Option<Severity>,
     pub(crate) until: Option<Timestamp>,
 }

@@ -1,5 +1,7 @@
 //! A policy's condition: its expressions, field operators, pattern and detectors, as conjuncts.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Detect};
 use crate::ir::{self, Field, resolve_field};
@@ -38,14 +40,14 @@ impl Builder<'_> {
             match self.finders.pattern(pattern, redact_group(policy)) {
                 Ok(finder) => {
                     finders.push(finder);
-                    conjuncts.push(Conjunct::Content(ContentTest {
+                    conjuncts.push(Conjunct::Content(Arc::new(ContentTest {
                         any: [finder].into(),
                         all: [].into(),
                         finders: [finder].into(),
                         within: Within::Everything,
                         min_hits: 1,
                         text: "its pattern".into(),
-                    }));
+                    })));
                 }
                 Err(problem) => self.report(policy, "pattern", problem),
             }
@@ -56,7 +58,7 @@ impl Builder<'_> {
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
-            conjuncts.push(Conjunct::Content(test));
+            conjuncts.push(Conjunct::Content(Arc::new(test)));
         }
         if let Some(unless) = &policy.unless {
             let node = self.expression(policy, "unless", unless, pinned.as_deref(), finders);

@@ -12,13 +12,16 @@ use crate::document::{self, Bundle, LogLevel, Mode};
 use crate::ir::{Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
+use crate::pattern::MatcherId;
 use crate::source::SourceMap;
+use crate::value::Name;
 use crate::verdict::{EffectKind, Fail};
 
 use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, FinderSource, LogLevels, Policy, PolicyIndex, Program, Rollout, Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, FinderSource, LogLevels, Policy, PolicyIndex, Program,
+    Rollout, Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -46,7 +49,7 @@ pub(crate) fn build(
 ) -> Program {
     let limits = bundle.defaults.limits(host_limits);
     let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
-    let levels: Box<[Arc<str>]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
+    let levels: Box<[Name]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
     let mut builder = Builder {
         bundle,
         sources,
@@ -89,7 +92,8 @@ pub(crate) fn build(
     });
     let pii_detected = builder.field(&Field::Fact("pii_detected".into()));
     let (fields, nodes) = builder.nodes.finish();
-    let (finders, by_matcher, scanner) = builder.finders.finish(tuning.prefilter);
+    let (finders, scanner) = builder.finders.finish(tuning.prefilter);
+    let by_matcher = by_matcher(&finders);
     let pii_matchers = pii.iter().filter_map(|id| match &finders.get(id.0 as usize)?.source {
         FinderSource::Scanner(matcher) => Some(*matcher),
         FinderSource::Host => None,
@@ -106,7 +110,7 @@ pub(crate) fn build(
         levels,
         id: bundle.id.as_str().into(),
         tenant: bundle.tenant.as_deref().map(Arc::from),
-        digest: bundle.digest().into(),
+        digest: bundle.digest(),
         facts: builder.schema.facts,
         tools: builder.schema.tools.into_iter().filter_map(|(name, tool)| Some((name, tool.args?))).collect(),
         deny: bundle.defaults.deny,
@@ -119,6 +123,20 @@ pub(crate) fn build(
     };
     program.index = PolicyIndex::new(&program, tuning.index);
     program
+}
+
+/// The finders of each matcher of the scanner.
+fn by_matcher(finders: &[Finder]) -> Box<[(MatcherId, FinderId)]> {
+    let mut pairs: Box<[(MatcherId, FinderId)]> = (0..)
+        .map(FinderId)
+        .zip(finders)
+        .filter_map(|(id, finder)| match finder.source {
+            FinderSource::Scanner(matcher) => Some((matcher, id)),
+            FinderSource::Host => None,
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 /// The levels of the bundle and of each organisation with a level of its own; the more talkative one where two sets differ.
@@ -193,11 +211,7 @@ impl Builder<'_> {
             id: policy.id.as_str().into(),
             set: policy.set.as_str().into(),
             level: u8::try_from(policy.scope.len().saturating_sub(1)).unwrap_or(u8::MAX),
-            scope: policy
-                .scope
-                .iter()
-                .map(|(level, name)| (level.as_str().into(), name.as_str().into()))
-                .collect(),
+            scope: policy.scope.iter().map(|(_, name)| name.as_str().into()).collect(),
             audience,
             kinds: policy.kinds.or(self.bundle.defaults.kinds).unwrap_or(KindSet::ALL),
             severity: policy.severity,
@@ -207,6 +221,7 @@ impl Builder<'_> {
             closed: fail.is_closed(policy.severity, effects),
             shadow: policy.mode == Mode::Shadow,
             rollout,
+            tests: self.nodes.taken_apart(&conjuncts),
             conjuncts: conjuncts.into(),
             finders: finders.into(),
             fields: fields.into(),
