@@ -1,5 +1,6 @@
 //! Requests: from JSON, from a value, and back.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
@@ -92,6 +93,26 @@ impl Request {
         reader.problems.extend(unread);
         request.problems = reader.problems;
         Ok(request)
+    }
+
+    /// The request with a path of its own for each text: what reading the wire form gives. A request that was filled in field by
+    /// field may have two texts of one path, and a redaction could then not say which of them it means. Borrowed if
+    /// there are none; otherwise a path made of the part's place stands for the second, and `problems` says so.
+    pub fn told_apart(&self) -> Cow<'_, Request> {
+        let parts = self.content.as_deref().unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        let has_own_paths = parts.iter().all(|part| {
+            !is_reserved(&part.path)
+                && !self.facts.contains_key(&part.path)
+                && (parts.len() == 1 || seen.insert(part.path.as_str()))
+        });
+        if has_own_paths {
+            return Cow::Borrowed(self);
+        }
+        let mut request = self.clone();
+        let parts = request.content.as_deref_mut().unwrap_or_default();
+        tell_apart(parts, &request.facts, &mut request.problems);
+        Cow::Owned(request)
     }
 
     /// The request in its wire form, such that [`Request::from_value`] gives it back.
@@ -358,7 +379,7 @@ impl Reader {
         let mut parts = content.map(|content| self.parts(content)).unwrap_or_default();
         parts.extend(messages.map(|messages| self.messages(messages)).unwrap_or_default());
         parts.extend(text.map(|text| self.part_text(text, "text")));
-        self.tell_apart(&mut parts, facts);
+        tell_apart(&mut parts, facts, &mut self.problems);
         Some(parts)
     }
 
@@ -379,26 +400,6 @@ impl Reader {
             }
         }
         parts
-    }
-
-    /// Hits and redactions name a text by its path, so no two texts may share one: neither two parts, nor a part and an
-    /// argument or a field that policies can search.
-    fn tell_apart(&mut self, parts: &mut [Part], facts: &Map) {
-        let mut taken: BTreeSet<String> = facts.keys().cloned().chain(["action".to_owned()]).collect();
-        for (place, part) in parts.iter_mut().enumerate() {
-            let is_argument = part.path == "tool.args" || part.path.starts_with("tool.args.");
-            if !is_argument && taken.insert(part.path.clone()) {
-                continue;
-            }
-            let at = format!("content[{place}]");
-            let mut path = at.clone();
-            while !taken.insert(path.clone()) {
-                path.push('*');
-            }
-            let message = "is the path of another text; a path made of its place stands for it";
-            self.problems.push(Problem::new(Code::Duplicate, format!("{at}.path"), message));
-            part.path = path;
-        }
     }
 
     fn part_text(&mut self, text: impl AnyValue, path: &str) -> Part {
@@ -536,6 +537,30 @@ impl Reader {
         }
         spans
     }
+}
+
+/// Hits and redactions name a text by its path, so no two texts may share one: neither two parts, nor a part and an
+/// argument or a field that policies can search.
+fn tell_apart(parts: &mut [Part], facts: &Map, problems: &mut Vec<Problem>) {
+    let mut taken: BTreeSet<String> = facts.keys().cloned().collect();
+    for (place, part) in parts.iter_mut().enumerate() {
+        if !is_reserved(&part.path) && taken.insert(part.path.clone()) {
+            continue;
+        }
+        let at = format!("content[{place}]");
+        let mut path = at.clone();
+        while !taken.insert(path.clone()) {
+            path.push('*');
+        }
+        let message = "is the path of another text; a path made of its place stands for it";
+        problems.push(Problem::new(Code::Duplicate, format!("{at}.path"), message));
+        part.path = path;
+    }
+}
+
+/// Whether a path is that of an argument or of a field that policies can search.
+fn is_reserved(path: &str) -> bool {
+    path == "action" || path == "tool.args" || path.starts_with("tool.args.")
 }
 
 fn some_map(map: Map) -> Option<Value> {
