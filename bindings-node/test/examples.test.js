@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict')
 const { spawn, spawnSync } = require('node:child_process')
 const { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
-const { join } = require('node:path')
+const { basename, join } = require('node:path')
 const { before, test } = require('node:test')
 
 const { CARD } = require('./fixtures.js')
@@ -16,7 +16,8 @@ const FOLDER = join(__dirname, '..', '.examples')
 
 before(() => {
   rmSync(FOLDER, { recursive: true, force: true })
-  cpSync(join(ROOT, 'examples', 'node'), FOLDER, { recursive: true })
+  const filter = (path) => basename(path) !== 'node_modules'
+  cpSync(join(ROOT, 'examples', 'node'), FOLDER, { recursive: true, filter })
   // A package of their own would not find what this one has installed.
   rmSync(join(FOLDER, 'package.json'))
 })
