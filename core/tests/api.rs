@@ -260,3 +260,36 @@ policies:
     let long = withheld("a".repeat((1 << 20) + 1)).unwrap();
     assert!(long.starts_with("the request was not understood in full: E-LIMIT"), "{long}");
 }
+
+#[test]
+fn a_refusal_names_the_policies_that_hold_or_deny() {
+    let policies = r"
+lictor: 1
+bundle: {id: b, version: '1'}
+policies:
+  - {id: allowed, scope: {org: o}, kinds: [input], when: 'true', effect: allow, waives: {up_to: low}}
+  - {id: waived, scope: {org: o}, severity: low, when: 'true', effect: deny}
+  - {id: watched, scope: {org: o}, severity: high, when: 'true', effect: deny, mode: shadow}
+  - {id: open, scope: {org: o}, severity: high, when: risk_level >= high, effect: deny, fail: open}
+  - {id: closed, scope: {org: o}, severity: high, when: risk_level >= high, effect: deny}
+  - {id: asked, scope: {org: o}, severity: high, when: 'true', effect: approve}
+  - {id: told, scope: {org: o}, severity: high, when: 'true', effect: alert}
+";
+    let evaluator = Compiler::new().document("b.yaml", policies).compile().unwrap().evaluator;
+    let decision = evaluator.evaluate(&Request::new(Kind::Input, [("org", "o")])).unwrap();
+    assert_eq!(decision.rationale.len(), 7);
+    let named: Vec<&str> = decision.withholding().map(|row| &*row.policy).collect();
+    assert_eq!(named, ["closed", "asked"]);
+}
+
+#[test]
+fn answers_are_read_from_a_value_as_from_json() {
+    for json in [
+        r#"[{"check": "c", "verdict": "violation", "spans": [[0, 4]], "score": 1}]"#,
+        r#"[{"check": "c", "verdict": "maybe"}, 5]"#,
+        "{}",
+    ] {
+        let value = Value::from_json(json.as_bytes(), 64).unwrap();
+        assert_eq!(lictor::answers_from_value(value), lictor::answers_from_json(json.as_bytes()), "{json}");
+    }
+}

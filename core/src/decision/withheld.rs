@@ -2,7 +2,7 @@
 
 use crate::verdict::Verdict;
 
-use super::{Decision, Fails, Status};
+use super::{Decision, Fails, Row, Status};
 
 impl Decision {
     /// Why the content must not go on, not even with the decision's changes; `None` if it may. For hosts that pass text
@@ -19,14 +19,19 @@ impl Decision {
             Verdict::Hold => "held",
             Verdict::Deny => "denied",
         };
-        let counts = self.rationale.iter().filter(|row| {
+        let policies: Vec<String> =
+            self.withholding().map(|row| format!("`{}` ({})", row.policy, row.why)).collect();
+        let message = self.message.as_ref().map(|message| format!(": {}", message.replace('\n', "; ")));
+        Some(format!("{verb} by {}{}", policies.join(", "), message.unwrap_or_default()))
+    }
+
+    /// The rows whose policies hold or deny the action: those that a refusal names.
+    pub fn withholding(&self) -> impl Iterator<Item = &Row> {
+        self.rationale.iter().filter(|row| {
             row.waived_by.is_none()
                 && row.status != Status::Shadow
                 && row.fail != Some(Fails::Open)
                 && row.effects.verdict() >= Verdict::Hold
-        });
-        let policies: Vec<String> = counts.map(|row| format!("`{}` ({})", row.policy, row.why)).collect();
-        let message = self.message.as_ref().map(|message| format!(": {}", message.replace('\n', "; ")));
-        Some(format!("{verb} by {}{}", policies.join(", "), message.unwrap_or_default()))
+        })
     }
 }
