@@ -293,3 +293,22 @@ fn answers_are_read_from_a_value_as_from_json() {
         assert_eq!(lictor::answers_from_value(value), lictor::answers_from_json(json.as_bytes()), "{json}");
     }
 }
+
+#[test]
+fn a_request_is_read_from_its_members_as_from_a_value() {
+    for json in [
+        r#"{"kind": "input", "scope": {"org": "o"}, "text": "x", "model": null, "unheard": 1, "agents": 2, "action": 3}"#,
+        r#"{"kind": "input"}"#,
+        "{}",
+    ] {
+        let value = Value::from_json(json.as_bytes(), 64).unwrap();
+        let members: Vec<(&str, Value)> = value
+            .as_map()
+            .unwrap()
+            .iter()
+            .rev()
+            .map(|(name, member)| (name.as_str(), member.clone()))
+            .collect();
+        assert_eq!(Request::from_members(members), Request::from_value(value.clone()), "{json}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Requests: from JSON, from a value, and back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use jiff::Timestamp;
 
@@ -13,6 +14,29 @@ use crate::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Req
 use crate::value::{Map, Path, Segment, Value};
 
 use super::messages::read_message;
+
+/// The members of a request, in the order in which they are read.
+const MEMBERS: [&str; 19] = [
+    "kind",
+    "scope",
+    "offsets",
+    "id",
+    "principal",
+    "agent",
+    "action",
+    "tool",
+    "model",
+    "facts",
+    "counters",
+    "session",
+    "environment",
+    "now",
+    "content",
+    "messages",
+    "text",
+    "approvals",
+    "answers",
+];
 
 impl Request {
     /// Reads a request. Keys that nothing reads, and parts of the wrong type, are listed in `problems` and in each
@@ -44,33 +68,66 @@ impl Request {
     /// [`RequestError`] as for [`Request::from_json`].
     pub fn from_value(value: Value) -> Result<Request, RequestError> {
         let mut reader = Reader::default();
-        let Some(mut object) = reader.object(value, "") else {
-            return Err(RequestError { problems: reader.problems });
-        };
-        let kind = reader.kind(object.take("kind"));
-        let scope = reader.scope(object.take("scope"));
-        let offsets = reader.offsets(object.take("offsets"));
+        match reader.members(value, "") {
+            Some(members) => Request::from_members(members),
+            None => Err(RequestError { problems: reader.problems }),
+        }
+    }
+
+    /// Reads a request from its members: [`from_value`](Self::from_value) for hosts that have the names as strings of their own,
+    /// so that none is copied. A name must not stand twice.
+    ///
+    /// # Errors
+    /// [`RequestError`] as for [`Request::from_json`].
+    pub fn from_members<K: AsRef<str> + Into<String>>(
+        members: impl IntoIterator<Item = (K, Value)>,
+    ) -> Result<Request, RequestError> {
+        let mut reader = Reader::default();
+        let Object { members, unknown } = Object::new(members, MEMBERS);
+        let [
+            kind,
+            scope,
+            offsets,
+            id,
+            principal,
+            agent,
+            action,
+            tool,
+            model,
+            facts,
+            counters,
+            session,
+            environment,
+            now,
+            content,
+            messages,
+            text,
+            approvals,
+            answers,
+        ] = members;
+        let kind = reader.kind(kind);
+        let scope = reader.scope(scope);
+        let offsets = reader.offsets(offsets);
         let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
         let mut request = Request::new(kind, scope);
-        request.id = reader.string(object.take("id"), "id");
-        request.principal = reader.principal(object.take("principal"), "principal");
-        request.agent = reader.identified(object.take("agent"), "agent");
-        request.action = reader.string(object.take("action"), "action");
-        request.tool = reader.tool(object.take("tool"));
-        request.model = reader.identified(object.take("model"), "model");
-        request.facts = reader.map(object.take("facts"), "facts");
-        request.counters = reader.counters(object.take("counters"));
-        request.session = reader.session(object.take("session"));
-        request.environment = reader.string(object.take("environment"), "environment");
-        request.now = reader.time(object.take("now"), "now");
-        let content = [object.take("content"), object.take("messages"), object.take("text")];
-        request.content = reader.content(content, &request.facts);
-        request.approvals = reader.approvals(object.take("approvals"));
-        request.answers = reader.answers(object.take("answers"));
+        request.id = reader.string(id, "id");
+        request.principal = reader.principal(principal, "principal");
+        request.agent = reader.identified(agent, "agent");
+        request.action = reader.string(action, "action");
+        request.tool = reader.tool(tool);
+        request.model = reader.identified(model, "model");
+        request.facts = reader.map(facts, "facts");
+        request.counters = reader.counters(counters);
+        request.session = reader.session(session);
+        request.environment = reader.string(environment, "environment");
+        request.now = reader.time(now, "now");
+        request.content = reader.content([content, messages, text], &request.facts);
+        request.approvals = reader.approvals(approvals);
+        request.answers = reader.answers(answers);
         request.offsets = offsets;
-        reader.finish(object);
+        reader.report_unknown(unknown, "", MEMBERS);
         request.problems = reader.problems;
         Ok(request)
     }
@@ -144,18 +201,30 @@ fn parse(json: &[u8]) -> Result<Value, RequestError> {
     })
 }
 
-/// An object being read: what is left over at the end is unknown.
-struct Object {
-    path: String,
-    map: Map,
-    asked: Vec<&'static str>,
+/// An object being read, in one pass.
+struct Object<const N: usize> {
+    /// The members that are known, each at the place of its name; `null` is the same as absent.
+    members: [Option<Value>; N],
+    /// The names of the others.
+    unknown: Vec<String>,
 }
 
-impl Object {
-    /// Takes a member; `null` is the same as absent.
-    fn take(&mut self, key: &'static str) -> Option<Value> {
-        self.asked.push(key);
-        self.map.remove(key).filter(|value| *value != Value::Null)
+impl<const N: usize> Object<N> {
+    fn new<K: AsRef<str> + Into<String>>(
+        members: impl IntoIterator<Item = (K, Value)>,
+        names: [&str; N],
+    ) -> Self {
+        let mut object = Object { members: [const { None }; N], unknown: Vec::new() };
+        for (key, value) in members {
+            let name = key.as_ref();
+            match names.iter().zip(&mut object.members).find(|(known, _)| **known == name) {
+                Some((_, member)) => *member = Some(value).filter(|value| *value != Value::Null),
+                None => object.unknown.push(key.into()),
+            }
+        }
+        // No host's own order shows in the problems.
+        object.unknown.sort_unstable();
+        object
     }
 }
 
@@ -165,17 +234,26 @@ struct Reader {
 }
 
 impl Reader {
-    fn wrong_type(&mut self, path: &str, expected: &str, found: &Value) {
+    fn wrong_type(&mut self, path: impl fmt::Display + Copy, expected: &str, found: &Value) {
         self.problems.push(Problem::new(
             Code::Type,
-            path,
+            path.to_string(),
             format!("must be a {expected}, is {}", found.described()),
         ));
     }
 
-    fn object(&mut self, value: Value, path: &str) -> Option<Object> {
+    fn object<const N: usize>(
+        &mut self,
+        value: Value,
+        path: impl fmt::Display + Copy,
+        names: [&str; N],
+    ) -> Option<Object<N>> {
+        self.members(value, path).map(|members| Object::new(members, names))
+    }
+
+    fn members(&mut self, value: Value, path: impl fmt::Display + Copy) -> Option<Map> {
         match value {
-            Value::Map(map) => Some(Object { path: path.to_owned(), map, asked: Vec::new() }),
+            Value::Map(map) => Some(map),
             other => {
                 self.wrong_type(path, "map", &other);
                 None
@@ -183,19 +261,24 @@ impl Reader {
         }
     }
 
-    /// Reports the members that nobody asked for. Their names come from the caller, and so are not repeated
-    /// unless they are near a name that we know.
-    fn finish(&mut self, object: Object) {
-        for key in object.map.keys() {
-            let message = match nearest(key, object.asked.iter().copied()) {
+    /// Reports the members that nothing reads. Their names come from the caller, and so are not repeated unless they are near a
+    /// name that we know.
+    fn report_unknown<const N: usize>(
+        &mut self,
+        unknown: Vec<String>,
+        path: impl fmt::Display + Copy,
+        names: [&str; N],
+    ) {
+        for key in unknown {
+            let message = match nearest(&key, names) {
                 Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
                 None => "has a key that nothing reads".to_owned(),
             };
-            self.problems.push(Problem::new(Code::UnknownKey, object.path.clone(), message));
+            self.problems.push(Problem::new(Code::UnknownKey, path.to_string(), message));
         }
     }
 
-    fn string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn string(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<String> {
         match value? {
             Value::String(text) => Some(text),
             other => {
@@ -205,26 +288,26 @@ impl Reader {
         }
     }
 
-    fn required_string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn required_string(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<String> {
         if value.is_none() {
-            self.problems.push(Problem::new(Code::Required, path, "is required"));
+            self.problems.push(Problem::new(Code::Required, path.to_string(), "is required"));
         }
         self.string(value, path)
     }
 
-    fn strings(&mut self, value: Option<Value>, path: &str) -> Option<Vec<String>> {
+    fn strings(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<Vec<String>> {
         let items = self.list(value, path)?;
         let count = items.len();
         let strings: Vec<String> = items
             .into_iter()
             .enumerate()
-            .filter_map(|(place, item)| self.string(Some(item), &format!("{path}[{place}]")))
+            .filter_map(|(place, item)| self.string(Some(item), format_args!("{path}[{place}]")))
             .collect();
         // A list with a hole could miss the very item a policy asks for.
         (strings.len() == count).then_some(strings)
     }
 
-    fn list(&mut self, value: Option<Value>, path: &str) -> Option<Vec<Value>> {
+    fn list(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<Vec<Value>> {
         match value? {
             Value::List(items) => Some(items),
             other => {
@@ -234,14 +317,18 @@ impl Reader {
         }
     }
 
-    fn map(&mut self, value: Option<Value>, path: &str) -> Map {
-        value.and_then(|value| self.object(value, path)).map(|object| object.map).unwrap_or_default()
+    fn map(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Map {
+        value.and_then(|value| self.members(value, path)).unwrap_or_default()
     }
 
-    fn time(&mut self, value: Option<Value>, path: &str) -> Option<Timestamp> {
+    fn time(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<Timestamp> {
         let time = self.string(value, path)?.parse();
         if time.is_err() {
-            self.problems.push(Problem::new(Code::Type, path, "must be a time such as 2026-11-20T10:00:00Z"));
+            self.problems.push(Problem::new(
+                Code::Type,
+                path.to_string(),
+                "must be a time such as 2026-11-20T10:00:00Z",
+            ));
         }
         time.ok()
     }
@@ -261,42 +348,46 @@ impl Reader {
             self.problems.push(Problem::new(Code::Required, "scope", "is required"));
             return None;
         };
-        let mut object = self.object(value, "scope")?;
-        object.map.retain(|_, name| *name != Value::Null);
-        let levels = object.map.len();
-        let scope: BTreeMap<String, String> = object
-            .map
-            .into_iter()
-            .filter_map(|(level, name)| Some((level, self.string(Some(name), "scope")?)))
-            .collect();
+        let mut members = self.members(value, "scope")?;
+        members.retain(|_, name| *name != Value::Null);
+        let levels = members.len();
+        let mut scope = BTreeMap::new();
+        for (level, name) in members {
+            if let Some(name) = self.string(Some(name), "scope") {
+                scope.insert(level, name);
+            }
+        }
         // Without a level that was meant, policies that apply would be out of scope: no decision is better.
         (scope.len() == levels).then_some(scope)
     }
 
-    fn principal(&mut self, value: Option<Value>, path: &str) -> Principal {
-        let Some(mut object) = value.and_then(|value| self.object(value, path)) else {
+    fn principal(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Principal {
+        const MEMBERS: [&str; 3] = ["user", "groups", "roles"];
+        let Some(object) = value.and_then(|value| self.object(value, path, MEMBERS)) else {
             return Principal::default();
         };
+        let [user, groups, roles] = object.members;
         let principal = Principal {
-            user: self.string(object.take("user"), &format!("{path}.user")),
-            groups: self.strings(object.take("groups"), &format!("{path}.groups")),
-            roles: self.strings(object.take("roles"), &format!("{path}.roles")),
+            user: self.string(user, format_args!("{path}.user")),
+            groups: self.strings(groups, format_args!("{path}.groups")),
+            roles: self.strings(roles, format_args!("{path}.roles")),
         };
-        self.finish(object);
+        self.report_unknown(object.unknown, path, MEMBERS);
         principal
     }
 
     /// `{"id": …}`.
-    fn identified(&mut self, value: Option<Value>, path: &str) -> Option<String> {
-        let mut object = self.object(value?, path)?;
-        let id = self.string(object.take("id"), &format!("{path}.id"));
-        self.finish(object);
+    fn identified(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Option<String> {
+        let Object { members: [id], unknown } = self.object(value?, path, ["id"])?;
+        let id = self.string(id, format_args!("{path}.id"));
+        self.report_unknown(unknown, path, ["id"]);
         id
     }
 
     fn tool(&mut self, value: Option<Value>) -> Option<Tool> {
-        let mut object = self.object(value?, "tool")?;
-        let args = match object.take("args") {
+        const MEMBERS: [&str; 4] = ["args", "server", "name", "hash"];
+        let Object { members: [args, server, name, hash], unknown } = self.object(value?, "tool", MEMBERS)?;
+        let args = match args {
             Some(other) if other.as_map().is_none() => {
                 self.wrong_type("tool.args", "map", &other);
                 None
@@ -304,12 +395,12 @@ impl Reader {
             args => args,
         };
         let tool = Tool {
-            server: self.string(object.take("server"), "tool.server"),
-            name: self.string(object.take("name"), "tool.name"),
-            hash: self.string(object.take("hash"), "tool.hash"),
+            server: self.string(server, "tool.server"),
+            name: self.string(name, "tool.name"),
+            hash: self.string(hash, "tool.hash"),
             args,
         };
-        self.finish(object);
+        self.report_unknown(unknown, "tool", MEMBERS);
         Some(tool)
     }
 
@@ -327,13 +418,15 @@ impl Reader {
     }
 
     fn session(&mut self, value: Option<Value>) -> Option<Session> {
-        let mut object = self.object(value?, "session")?;
+        const MEMBERS: [&str; 3] = ["id", "labels", "tools_called"];
+        let Object { members: [id, labels, tools_called], unknown } =
+            self.object(value?, "session", MEMBERS)?;
         let session = Session {
-            id: self.string(object.take("id"), "session.id"),
-            labels: self.strings(object.take("labels"), "session.labels"),
-            tools_called: self.strings(object.take("tools_called"), "session.tools_called"),
+            id: self.string(id, "session.id"),
+            labels: self.strings(labels, "session.labels"),
+            tools_called: self.strings(tools_called, "session.tools_called"),
         };
-        self.finish(object);
+        self.report_unknown(unknown, "session", MEMBERS);
         Some(session)
     }
 
@@ -397,6 +490,7 @@ impl Reader {
     }
 
     fn parts(&mut self, content: Value) -> Vec<Part> {
+        const MEMBERS: [&str; 4] = ["path", "role", "source", "text"];
         let unreadable = || Part { path: "content".to_owned(), role: None, source: None, text: None };
         let Some(items) = self.list(Some(content), "content") else { return vec![unreadable()] };
         items
@@ -404,18 +498,18 @@ impl Reader {
             .enumerate()
             .map(|(place, item)| {
                 let at = format!("content[{place}]");
-                let Some(mut object) = self.object(item, &at) else {
+                let Some(Object { members: [path, role, source, text], unknown }) =
+                    self.object(item, &at, MEMBERS)
+                else {
                     return Part { path: at, ..unreadable() };
                 };
                 let part = Part {
-                    path: self
-                        .string(object.take("path"), &format!("{at}.path"))
-                        .unwrap_or_else(|| at.clone()),
-                    role: self.string(object.take("role"), &format!("{at}.role")),
-                    source: self.string(object.take("source"), &format!("{at}.source")),
-                    text: self.required_string(object.take("text"), &format!("{at}.text")),
+                    path: self.string(path, format_args!("{at}.path")).unwrap_or_else(|| at.clone()),
+                    role: self.string(role, format_args!("{at}.role")),
+                    source: self.string(source, format_args!("{at}.source")),
+                    text: self.required_string(text, format_args!("{at}.text")),
                 };
-                self.finish(object);
+                self.report_unknown(unknown, &at, MEMBERS);
                 part
             })
             .collect()
@@ -433,18 +527,18 @@ impl Reader {
     }
 
     fn approvals(&mut self, value: Option<Value>) -> Vec<Approval> {
+        const MEMBERS: [&str; 3] = ["action_digest", "by", "at"];
         let items = self.list(value, "approvals").unwrap_or_default();
         items
             .into_iter()
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("approvals[{place}]");
-                let mut object = self.object(item, &at)?;
-                let digest =
-                    self.required_string(object.take("action_digest"), &format!("{at}.action_digest"));
-                let by = self.principal(object.take("by"), &format!("{at}.by"));
-                let time = self.time(object.take("at"), &format!("{at}.at"));
-                self.finish(object);
+                let Object { members: [digest, by, time], unknown } = self.object(item, &at, MEMBERS)?;
+                let digest = self.required_string(digest, format_args!("{at}.action_digest"));
+                let by = self.principal(by, format_args!("{at}.by"));
+                let time = self.time(time, format_args!("{at}.at"));
+                self.report_unknown(unknown, &at, MEMBERS);
                 Some(Approval { action_digest: digest?, by, at: time })
             })
             .collect()
@@ -456,48 +550,41 @@ impl Reader {
         items
             .into_iter()
             .enumerate()
-            .filter_map(|(place, item)| {
-                let at = format!("answers[{place}]");
-                let object = self.object(item, &at)?;
-                self.answer(object, &at)
-            })
+            .filter_map(|(place, item)| self.answer(item, &format!("answers[{place}]")))
             .collect()
     }
 
-    fn answer(&mut self, mut object: Object, at: &str) -> Option<Answer> {
+    fn answer(&mut self, item: Value, at: &str) -> Option<Answer> {
+        const MEMBERS: [&str; 7] = ["check", "verdict", "clause", "score", "spans", "by", "ms"];
+        let Object { members: [check, verdict, clause, score, spans, by, ms], unknown } =
+            self.object(item, at, MEMBERS)?;
         let before = self.problems.len();
-        let check = self.required_string(object.take("check"), &format!("{at}.check"));
-        let verdict =
-            self.required_string(object.take("verdict"), &format!("{at}.verdict")).and_then(|name| {
-                let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
-                if finding.is_none() {
-                    let path = format!("{at}.verdict");
-                    self.problems.push(Problem::new(
-                        Code::Enum,
-                        path,
-                        "must be one of violation, ok, unsure",
-                    ));
-                }
-                finding
-            });
-        let clause = self.string(object.take("clause"), &format!("{at}.clause"));
-        let score = match object.take("score") {
+        let check = self.required_string(check, format_args!("{at}.check"));
+        let verdict = self.required_string(verdict, format_args!("{at}.verdict")).and_then(|name| {
+            let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
+            if finding.is_none() {
+                let path = format!("{at}.verdict");
+                self.problems.push(Problem::new(Code::Enum, path, "must be one of violation, ok, unsure"));
+            }
+            finding
+        });
+        let clause = self.string(clause, format_args!("{at}.clause"));
+        let score = match score {
             #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
             Some(Value::Int(score)) => Some(score as f64),
             Some(Value::Float(score)) => Some(score),
             Some(other) => {
-                self.wrong_type(&format!("{at}.score"), "number", &other);
+                self.wrong_type(format_args!("{at}.score"), "number", &other);
                 None
             }
             None => None,
         };
-        let spans = self.spans(object.take("spans"), &format!("{at}.spans"));
-        let by = object.take("by");
-        let ms = match object.take("ms") {
+        let spans = self.spans(spans, format_args!("{at}.spans"));
+        let ms = match ms {
             Some(Value::Int(ms)) => u64::try_from(ms).ok(),
             _ => None,
         };
-        self.finish(object);
+        self.report_unknown(unknown, at, MEMBERS);
         if self.problems.len() > before {
             return None;
         }
@@ -505,7 +592,7 @@ impl Reader {
     }
 
     /// `[start, end]`, or `{"path", "start", "end"}` where the subject has several parts.
-    fn spans(&mut self, value: Option<Value>, path: &str) -> Vec<AnswerSpan> {
+    fn spans(&mut self, value: Option<Value>, path: impl fmt::Display + Copy) -> Vec<AnswerSpan> {
         let items = self.list(value, path).unwrap_or_default();
         let offset = |value: Option<&Value>| match value {
             Some(Value::Int(offset)) => usize::try_from(*offset).ok(),
@@ -529,7 +616,11 @@ impl Reader {
             };
             match span {
                 Some(span) => spans.push(span),
-                None => self.problems.push(Problem::new(Code::Type, path, "must hold pairs of offsets")),
+                None => self.problems.push(Problem::new(
+                    Code::Type,
+                    path.to_string(),
+                    "must hold pairs of offsets",
+                )),
             }
         }
         spans
