@@ -3,11 +3,15 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test rust toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust python toolchain format lint docs unit compare fuzz bench
 
-test: rust
+test: rust python
 
 rust: toolchain format lint docs unit
+
+# Needs Python 3.11 or newer as well.
+python:
+	$(MAKE) -C bindings-python test
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }
