@@ -154,12 +154,16 @@ def presidio_time(text: str) -> float:
     def analyze() -> list[Any]:
         return [result for recognizer in recognizers for result in recognizer.analyze(text, recognizer.supported_entities, None)]
 
-    assert any(result.entity_type == "CREDIT_CARD" and text[result.start : result.end] == "4111 1111 1111 1111" for result in analyze())
+    assert any(
+        result.entity_type == "CREDIT_CARD" and text[result.start : result.end] == "4111 1111 1111 1111" for result in analyze()
+    )
     return fastest(analyze)
 
 
 def machine() -> dict[str, Any]:
-    name = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    name = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine()
+    )
     return {
         "processor": name,
         "cores": os.cpu_count(),
@@ -226,9 +230,10 @@ def main() -> None:
     results = measure()
     stated = machine()
     RESULTS.write_text(json.dumps({"machine": stated, "unit": "microseconds a call", "results": results}, indent=2) + "\n")
+    versions = ", ".join(f"{name} {stated[name]}" for name in ("lictor", "cedarpy", "presidio-analyzer"))
     page = table(results) + (
-        f"\nMicroseconds a call, on {stated['processor']} with {stated['cores']} cores, {stated['system']}, CPython {stated['python']}, "
-        f"lictor {stated['lictor']}, cedarpy {stated['cedarpy']}, presidio-analyzer {stated['presidio-analyzer']}.\n"
+        f"\nMicroseconds a call, on {stated['processor']} with {stated['cores']} cores, {stated['system']}, "
+        f"CPython {stated['python']}, {versions}.\n"
     )
     print(page)
     text = PAGE.read_text(encoding="utf-8")

@@ -93,7 +93,4 @@ def error_json(error: lictor.RequestError) -> str:
 def diagnostic_values(diagnostics: tuple[lictor.Diagnostic, ...]) -> list[dict[str, Any]]:
     """Diagnostics with the members that are there."""
     names = ("code", "message", "document", "line", "column", "pointer", "label", "help", "context")
-    return [
-        {name: value for name in names if (value := getattr(diagnostic, name)) is not None}
-        for diagnostic in diagnostics
-    ]
+    return [{name: value for name in names if (value := getattr(diagnostic, name)) is not None} for diagnostic in diagnostics]

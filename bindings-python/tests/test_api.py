@@ -398,7 +398,24 @@ def test_nothing_can_be_set() -> None:
             setattr(holder, name, 1)
 
 
-WRONG: list[Any] = [None, True, 5, 1.5, 1j, b"x", "x", [], [1], {}, {1: 2}, object(), int, len, datetime.datetime(2026, 1, 1), {"kind": []}]
+WRONG: list[Any] = [
+    None,
+    True,
+    5,
+    1.5,
+    1j,
+    b"x",
+    "x",
+    [],
+    [1],
+    {},
+    {1: 2},
+    object(),
+    int,
+    len,
+    datetime.datetime(2026, 1, 1),
+    {"kind": []},
+]
 
 
 @pytest.mark.parametrize(

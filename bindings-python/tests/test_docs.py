@@ -56,7 +56,9 @@ def test_everything_public_is_documented() -> None:
         if inspect.isclass(value):
             members = [(member, held) for member, held in vars(value).items() if not member.startswith("_")]
             for member, held in members:
-                described = inspect.isroutine(held) or inspect.isgetsetdescriptor(held) or isinstance(held, property | classmethod)
+                described = (
+                    inspect.isroutine(held) or inspect.isgetsetdescriptor(held) or isinstance(held, property | classmethod)
+                )
                 if described and not isinstance(held, str) and not (getattr(held, "__doc__", None)):
                     missing.append(f"{name}.{member}")
     assert missing == []
@@ -77,7 +79,11 @@ EXPECTED: dict[str, list[str]] = {
     "lambda_handler.py": ["200 asked: my card is [REDACTED]", "403 "],
     "logging_filter.py": ["INFO customer 7 paid with [REDACTED]", "ValueError: no such customer: [REDACTED]"],
     "openai_client.py": ["it is [REDACTED], you said", "refused: We do not sell weapons."],
-    "redact_text.py": ["😀 pay with [REDACTED], please", "withheld: denied by `no-weapons`", "pii.credit_card '4111 1111 1111 1111' ****"],
+    "redact_text.py": [
+        "😀 pay with [REDACTED], please",
+        "withheld: denied by `no-weapons`",
+        "pii.credit_card '4111 1111 1111 1111' ****",
+    ],
 }
 
 

@@ -113,9 +113,7 @@ def test_an_argument_that_is_not_changed_stays_what_it_is() -> None:
         number: str
 
     @guard(EVALUATOR, tool="refund")
-    def refund(
-        order: Order, lines: tuple[int, ...], note: Order, amount: int = 5, currency: str = "USD"
-    ) -> tuple[Any, ...]:
+    def refund(order: Order, lines: tuple[int, ...], note: Order, amount: int = 5, currency: str = "USD") -> tuple[Any, ...]:
         return order, lines, note, currency
 
     order = Order("4471")

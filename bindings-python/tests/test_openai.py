@@ -83,7 +83,9 @@ class Client:
         return [choices[index] for index in sorted(choices)]
 
 
-@pytest.fixture(params=[(False, False), (False, True), (True, False), (True, True)], ids=["sync", "stream", "async", "async-stream"])
+@pytest.fixture(
+    params=[(False, False), (False, True), (True, False), (True, True)], ids=["sync", "stream", "async", "async-stream"]
+)
 def client(fake: FakeOpenAI, request: pytest.FixtureRequest) -> Client:
     is_async, stream = request.param
     return Client(fake, is_async=is_async, stream=stream)
@@ -127,7 +129,9 @@ def test_each_choice_of_the_answer_is_decided(client: Client, fake: FakeOpenAI) 
     fake.choices = [message(f"the number is {SSN}, and again {SSN}."), message("hello there")]
     fake.logprobs = {"content": [], "refusal": None}
     first, second = client.create(USER, n=2)
-    assert first == {"content": "the number is [REDACTED], and again [REDACTED].", "calls": [], "logprobs": False} or client.stream
+    assert (
+        first == {"content": "the number is [REDACTED], and again [REDACTED].", "calls": [], "logprobs": False} or client.stream
+    )
     assert first["content"] == "the number is [REDACTED], and again [REDACTED]."
     assert second == {"content": "hello there", "calls": [], "logprobs": True}
     outputs = [request for _, request in client.decisions if request["kind"] == "output"]

@@ -22,9 +22,12 @@ policies:
 
 texts = st.text(max_size=12) | st.sampled_from(["a", "x", "é", "536-22-8726", "2026-01-01T00:00:00Z", "high"])
 scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | texts
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=8)
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=8
+)
 keys = st.sampled_from(
-    "id kind scope principal agent action tool model facts counters session environment now text content messages approvals answers offsets".split()
+    "id kind scope principal agent action tool model facts counters session environment now text content messages".split()
+    + ["approvals", "answers", "offsets"]
 )
 parts = st.lists(
     st.fixed_dictionaries({}, optional={"path": texts, "text": texts, "role": texts, "source": texts}) | values, max_size=3
@@ -79,12 +82,20 @@ def test_a_dict_is_decided_as_its_json(request: Any) -> None:
 
 
 anything = st.recursive(
-    scalars | st.integers() | st.floats() | st.binary(max_size=4) | st.complex_numbers() | st.datetimes() | st.decimals()
+    scalars
+    | st.integers()
+    | st.floats()
+    | st.binary(max_size=4)
+    | st.complex_numbers()
+    | st.datetimes()
+    | st.decimals()
     | st.text(st.characters(codec=None, categories=["Cs", "L"]), max_size=3),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.tuples(inner, inner)
-    | st.sets(st.integers(), max_size=2)
-    | st.dictionaries(texts | st.integers() | st.none(), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner, inner)
+        | st.sets(st.integers(), max_size=2)
+        | st.dictionaries(texts | st.integers() | st.none(), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

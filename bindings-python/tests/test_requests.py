@@ -80,7 +80,17 @@ class ToolCallModel(pydantic.BaseModel):
 
 
 def test_json_data_is_read_as_it_is() -> None:
-    data = {"n": None, "t": True, "f": False, "i": -(2**63), "j": 2**63 - 1, "x": 0.5, "s": "é😀\0", "l": [1, [2, {}]], "m": {"": 1}}
+    data = {
+        "n": None,
+        "t": True,
+        "f": False,
+        "i": -(2**63),
+        "j": 2**63 - 1,
+        "x": 0.5,
+        "s": "é😀\0",
+        "l": [1, [2, {}]],
+        "m": {"": 1},
+    }
     assert read(data) == data
     assert type(read(True)) is bool and type(read(1)) is int and type(read(1.0)) is float
 
@@ -95,7 +105,10 @@ def test_json_data_is_read_as_it_is() -> None:
         (Word.HIGH, "high"),
         (Number.TWO, 2),
         ({"k": Word.HIGH, Word.HIGH: 1}, {"k": "high", "high": 1}),
-        (Tool("t", {"a": Tool("u", None)}), {"name": "t", "args": {"a": {"name": "u", "args": None, "server": None}}, "server": None}),
+        (
+            Tool("t", {"a": Tool("u", None)}),
+            {"name": "t", "args": {"a": {"name": "u", "args": None, "server": None}}, "server": None},
+        ),
         (ToolModel(name="t", args={"a": ToolModel(name="u")}), {"name": "t", "args": {"a": {"name": "u", "args": {}}}}),
         ([ToolModel(name="t")], [{"name": "t", "args": {}}]),
         (datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), "2026-01-02T03:04:05+00:00"),

@@ -110,7 +110,7 @@ def test_a_million_evaluations_do_not_grow_the_process() -> None:
             request = REQUESTS[turn % 4]
             decision = EVALUATOR.evaluate(request)
             if turn % 16 == 0:
-                decision.rationale, decision.redactions, decision.record, decision.to_dict()  # noqa: B018
+                decision.rationale, decision.redactions, decision.record, decision.to_dict()
                 EVALUATOR.evaluate_json(decision_json)
                 try:
                     EVALUATOR.evaluate(wrong)

@@ -86,7 +86,13 @@ async def read_all(receive: Any) -> bytes:
 
 
 def call_asgi(
-    app: Any, data: bytes, *, headers: list[tuple[bytes, bytes]] | None = None, pieces: int = 3, method: str = "POST", **options: Any
+    app: Any,
+    data: bytes,
+    *,
+    headers: list[tuple[bytes, bytes]] | None = None,
+    pieces: int = 3,
+    method: str = "POST",
+    **options: Any,
 ) -> tuple[int, bytes, dict[str, str]]:
     """Calls an application in the middleware as a server would, the body in pieces."""
     middleware = PolicyMiddleware(app, EVALUATOR, **options)
@@ -173,7 +179,8 @@ def test_another_model_is_used_if_the_policies_say_so(site: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"{", b'{"prompt": "a", "prompt": "b"}', b'{"n": NaN}', b"\xff\xfe", b"[" * 100_000, '{"prompt": "x"}'.encode("utf-16")]
+    "raw",
+    [b"{", b'{"prompt": "a", "prompt": "b"}', b'{"n": NaN}', b"\xff\xfe", b"[" * 100_000, '{"prompt": "x"}'.encode("utf-16")],
 )
 def test_what_is_no_json_is_refused(site: Web, raw: bytes) -> None:
     status, body, _ = site.post(None, raw=raw)
@@ -298,7 +305,11 @@ def test_an_answer_is_decided_if_the_host_asks_for_it() -> None:
 )
 def test_an_answer_that_must_not_go_on_is_replaced(app: Any, status: int) -> None:
     found, answer, headers = call_asgi(app, b"", answers=web.output_members, max_body=1000)
-    assert found == status and headers["content-type"] == "application/problem+json" and b"weapon" not in answer.replace(b"no-weapon", b"")
+    assert (
+        found == status
+        and headers["content-type"] == "application/problem+json"
+        and b"weapon" not in answer.replace(b"no-weapon", b"")
+    )
 
 
 def test_an_answer_that_is_no_json_is_passed_on() -> None:
@@ -328,7 +339,10 @@ def test_an_encoded_body_is_refused_and_another_kind_is_unknown() -> None:
     assert call_asgi(answering(b"x"), b"\x1f\x8b", headers=headers)[0] == 415
     assert call_asgi(answering(b"x"), b"prompt=weapon", headers=[(b"content-type", b"text/plain")])[0] == 403
     assert call_asgi(answering(b"{}"), b'{"prompt": "x"}', headers=[])[0] == 200
-    assert call_asgi(answering(b"{}"), b'{"prompt": "x"}', headers=[(b"content-type", b"application/vnd.x+json; charset=utf-8")])[0] == 200
+    assert (
+        call_asgi(answering(b"{}"), b'{"prompt": "x"}', headers=[(b"content-type", b"application/vnd.x+json; charset=utf-8")])[0]
+        == 200
+    )
 
 
 def test_a_client_that_has_gone_is_not_answered() -> None:

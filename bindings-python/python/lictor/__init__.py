@@ -1,4 +1,5 @@
-"""An embeddable policy evaluator for AI systems: rules on prompts, answers and tool calls, decided in your process, with reasons.
+"""An embeddable policy evaluator for AI systems: rules on prompts, answers and tool calls, decided in your process,
+with reasons.
 
 >>> import lictor
 >>> evaluator = lictor.Evaluator.from_yaml('''

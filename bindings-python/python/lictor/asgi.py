@@ -1,7 +1,8 @@
-"""An ASGI middleware: every JSON body is decided before the application sees it, and every JSON answer before the client does.
+"""An ASGI middleware: every JSON body is decided before the application sees it, and every JSON answer before the
+client does.
 
-A denied request is answered with 403, one that waits with 409, one that cannot be read or checked with 400, 413, 415 or 422; each with a
-problem (RFC 9457) as its body. Redactions are carried out in the body, a route in its `model`.
+A denied request is answered with 403, one that waits with 409, one that cannot be read or checked with 400, 413, 415 or
+422; each with a problem (RFC 9457) as its body. Redactions are carried out in the body, a route in its `model`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ REFUSED = (Withheld, RequestError, BodyRefused)
 class PolicyMiddleware:
     """Decides the bodies of HTTP requests and, with `answers`, of their answers.
 
-    `read` makes a request's members of its body (see `lictor.web.input_members`, the default); `answers` does so for a JSON answer, which is passed on
-    undecided without it; `context`, which may be a function of the ASGI scope, says what else is known. A body larger than `max_body` bytes
-    is refused. A request without a body, and anything but HTTP, is passed on.
+    `read` makes a request's members of its body (see `lictor.web.input_members`, the default); `answers` does so for a
+    JSON answer, which is passed on undecided without it; `context`, which may be a function of the ASGI scope, says
+    what else is known. A body larger than `max_body` bytes is refused. A request without a body, and anything but HTTP,
+    is passed on.
     """
 
     def __init__(
@@ -54,14 +56,16 @@ class PolicyMiddleware:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         try:
             data = await self._receive(receive)
             if data is None:
-                return None
+                return
             scope, data = self._decided(scope, data)
         except REFUSED as error:
-            return await _refuse(error, send)
+            await _refuse(error, send)
+            return
         if self.answers is not None:
             scope = {**scope, "extensions": _held(scope.get("extensions"))}
             send = _Answer(self, scope, send)
@@ -135,7 +139,8 @@ class _Answer:
                     headers = _with_length(headers, len(data))
         except REFUSED as error:
             self.refused = True
-            return await _refuse(error, self.send)
+            await _refuse(error, self.send)
+            return
         self.start = None
         await self.send({**start, "headers": headers})
         await self.send({"type": "http.response.body", "body": data})

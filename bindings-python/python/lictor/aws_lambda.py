@@ -1,4 +1,6 @@
-"""A decorator for AWS-Lambda handlers behind an API Gateway or a function URL: the event's body is decided before the handler sees it."""
+"""A decorator for AWS-Lambda handlers behind an API Gateway or a function URL: the event's body is decided before the
+handler sees it.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ def guarded(
 ) -> Callable[[Handler], Handler]:
     """Decides the JSON body of each event and, with `answers`, of the handler's answer.
 
-    `read` and `answers` make a request's members of a body; `context`, which may be a function of the event, says what else is known. A refusal is
-    an answer of the form `{"statusCode", "headers", "body"}` with a problem (RFC 9457) as its body. An event without a body is passed on.
+    `read` and `answers` make a request's members of a body; `context`, which may be a function of the event, says what
+    else is known. A refusal is an answer of the form `{"statusCode", "headers", "body"}` with a problem (RFC 9457) as
+    its body. An event without a body is passed on.
     """
     policy = Policy(evaluator, context, on_decision)
 

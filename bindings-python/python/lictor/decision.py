@@ -1,7 +1,7 @@
 """The parts of a decision: plain, immutable data.
 
-The names are the wire form's; `docs/decisions.md` says what each means. A class shows in its `repr` whatever it holds, but no text of
-a request.
+The names are the wire form's; `docs/decisions.md` says what each means. A class shows in its `repr` whatever it holds,
+but no text of a request.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class Evaluator(_lictor.Evaluator):
 
     `Evaluator(documents)` compiles documents of any dialect; the class methods read them from where they are.
 
-    `organisation` names the organisation of documents that do not name their own, `dialect` is told by a document's shape if it is not
-    given, and `limits` lowers limits by name. Raises `PolicyError` with everything that is wrong.
+    `organisation` names the organisation of documents that do not name their own, `dialect` is told by a document's
+    shape if it is not given, and `limits` lowers limits by name. Raises `PolicyError` with everything that is wrong.
 
     >>> evaluator = Evaluator.from_yaml('''
     ... lictor: 1
@@ -64,9 +64,9 @@ class Evaluator(_lictor.Evaluator):
     ) -> Self:
         """Compiles the documents at `paths` and below the folders among them.
 
-        They are read in the order given, a folder's `.yaml`, `.yml`, `.json` and `.jsonc` files in the order of their paths. Hidden files
-        and folders are passed over. Raises `OSError` for what cannot be read, and `ValueError` for a folder without documents or a
-        file that is not UTF-8.
+        They are read in the order given, a folder's `.yaml`, `.yml`, `.json` and `.jsonc` files in the order of their
+        paths. Hidden files and folders are passed over. Raises `OSError` for what cannot be read, and `ValueError` for
+        a folder without documents or a file that is not UTF-8.
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
         documents = [document for path in given for document in read_documents(Path(path))]
@@ -140,7 +140,9 @@ def read_document(path: Path) -> tuple[str, str]:
 
 
 def policy_files(root: Path) -> list[Path]:
-    """Every policy file below `root`, sorted by path. A folder to which links lead again is visited once, so a circle of links ends."""
+    """Every policy file below `root`, sorted by path. A folder to which links lead again is visited once, so a circle
+    of links ends.
+    """
     files: list[Path] = []
     visited: set[Path] = set()
     pending = [root]

@@ -16,10 +16,11 @@ __all__ = ["PolicyBody"]
 
 
 class PolicyBody:
-    """Gives a route its JSON body as it may go on, or answers in its place: 403, 409, 400, 413 or 422, with a problem (RFC 9457) as `detail`.
+    """Gives a route its JSON body as it may go on, or answers in its place: 403, 409, 400, 413 or 422, with a problem
+    (RFC 9457) as `detail`.
 
-    `model` is a Pydantic model that the body becomes. `read` makes a request's members of the body; `context`, which may be a function of FastAPI's
-    `Request`, says what else is known. The decision is `request.state.decision`.
+    `model` is a Pydantic model that the body becomes. `read` makes a request's members of the body; `context`, which
+    may be a function of FastAPI's `Request`, says what else is known. The decision is `request.state.decision`.
     """
 
     def __init__(

@@ -53,12 +53,14 @@ def guard(
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Decides each call of a function, sync or async, as a `tool_call`.
 
-    `tool` is the tool's name, or a mapping with its `name`, `server` and `hash`; the function's own name if not given. The arguments are
-    `tool.args`, by the names of the parameters, defaults included; those named in `without` (a session, `self`) are not told to the policies.
-    `context` says what else is known; it may be a function, which is called for each call.
+    `tool` is the tool's name, or a mapping with its `name`, `server` and `hash`; the function's own name if not given.
+    The arguments are `tool.args`, by the names of the parameters, defaults included; those named in `without` (a
+    session, `self`) are not told to the policies. `context` says what else is known; it may be a function, which is
+    called for each call.
 
-    A call that is denied raises `Denied`, one that waits `ApprovalNeeded`, with `approvals` and `action_digest`, one that cannot be checked in full
-    `Withheld` or `RequestError`. Arguments that the policies change are changed, and then are plain data.
+    A call that is denied raises `Denied`, one that waits `ApprovalNeeded`, with `approvals` and `action_digest`, one
+    that cannot be checked in full `Withheld` or `RequestError`. Arguments that the policies change are changed, and
+    then are plain data.
     """
     policy = Policy(evaluator, context, on_decision)
 

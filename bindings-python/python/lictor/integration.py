@@ -13,7 +13,8 @@ from .types import OnDecision
 __all__ = ["Context", "Policy"]
 
 Context: TypeAlias = Mapping[str, Any] | Callable[..., Mapping[str, Any]]
-"""What the host knows of a request beside what the integration sees: `scope`, `principal`, `session`, `counters`, `now`, `facts` …
+"""What the host knows of a request beside what the integration sees: `scope`, `principal`, `session`, `counters`,
+`now`, `facts` …
 
 A mapping, or a function that makes one for each request.
 """
@@ -32,7 +33,8 @@ class Policy:
     def decide(self, members: Mapping[str, Any], *source: Any, text_after: bool = False) -> Decision:
         """The decision on a request with these members; `source` is what the context is made of.
 
-        Raises `Denied`, `ApprovalNeeded` or `Withheld` if the action must not go on. What is returned may, with its changes.
+        Raises `Denied`, `ApprovalNeeded` or `Withheld` if the action must not go on. What is returned may, with its
+        changes.
         """
         context = self.context(*source) if callable(self.context) else self.context
         request = {**context, **members, "scope": self.evaluator.scope(context.get("scope"))}

@@ -35,11 +35,12 @@ FORMATTER = logging.Formatter()
 
 
 class RedactingFilter(logging.Filter):
-    """Redacts a record's message, traceback and stack, and each `extra` that is a string. Other extras are left as they are.
+    """Redacts a record's message, traceback and stack, and each `extra` that is a string. Other extras are left as
+    they are.
 
-    Add it to handlers: a filter of a logger does not see the records of the loggers below it. A text that must not go on is replaced by
-    `withheld`, also if the evaluator fails: a log must not stop the program, and must not leak either. The traceback becomes text, so `exc_info` is
-    gone for handlers and filters that come later.
+    Add it to handlers: a filter of a logger does not see the records of the loggers below it. A text that must not go
+    on is replaced by `withheld`, also if the evaluator fails: a log must not stop the program, and must not leak
+    either. The traceback becomes text, so `exc_info` is gone for handlers and filters that come later.
     """
 
     def __init__(

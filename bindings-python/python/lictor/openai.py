@@ -1,7 +1,7 @@
 """An OpenAI client whose chat completions are decided: the messages before the call, the answer before it is handed out.
 
-What is not decided cannot be reached through the wrapper by accident: it has `chat.completions.create` and nothing else. Use the client itself for
-the rest.
+What is not decided cannot be reached through the wrapper by accident: it has `chat.completions.create` and nothing
+else. Use the client itself for the rest.
 
 A streamed answer is collected, decided as a whole, and then passed on chunk by chunk.
 """
@@ -29,9 +29,9 @@ class GuardedOpenAI:
 
     `context` says what is known beside the messages and the model; it may be a function, which is called for each decision.
 
-    The messages are a request of kind `input`, each choice's text one of kind `output`, each tool call in the answer one of kind `tool_call`. Denials raise
-    `Denied`, holds `ApprovalNeeded`; redactions are carried out in the messages and in the answer, `set_arg` in the arguments of tool calls, and
-    `route` chooses the model.
+    The messages are a request of kind `input`, each choice's text one of kind `output`, each tool call in the answer
+    one of kind `tool_call`. Denials raise `Denied`, holds `ApprovalNeeded`; redactions are carried out in the messages
+    and in the answer, `set_arg` in the arguments of tool calls, and `route` chooses the model.
     """
 
     def __init__(
@@ -100,7 +100,9 @@ class _AsyncCompletions:
 
 
 class GuardedStream:
-    """A streamed answer. The first chunk comes when the whole answer has come and been decided; a refusal is raised in its place."""
+    """A streamed answer. The first chunk comes when the whole answer has come and been decided; a refusal is raised
+    in its place.
+    """
 
     def __init__(self, stream: Any, decided: _Decided) -> None:
         self._stream = stream
@@ -146,9 +148,7 @@ class AsyncGuardedStream:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -190,7 +190,9 @@ class _Decided:
         return answer
 
     def chunks(self, chunks: list[ChatCompletionChunk]) -> list[ChatCompletionChunk]:
-        """An answer that came in pieces, all of them. What was changed comes whole in the first of its pieces; the others are emptied."""
+        """An answer that came in pieces, all of them. What was changed comes whole in the first of its pieces; the
+        others are emptied.
+        """
         pieces: dict[tuple[Any, ...], _Pieces] = {}
         model = next((chunk.model for chunk in chunks), "")
         for chunk in chunks:

@@ -28,7 +28,9 @@ AnyRequest: TypeAlias = "Request | Mapping[str, Any] | SupportsFields | Supports
 """A request: data in the shape of the wire form (see `docs/requests.md`), or one that has been read."""
 
 OnDecision: TypeAlias = "Callable[[Decision, AnyRequest], object]"
-"""What a host does with every decision of an integration: store `decision.record`, notify `decision.notify`, count `decision.throttle`."""
+"""What a host does with every decision of an integration: store `decision.record`, notify `decision.notify`, count
+`decision.throttle`.
+"""
 
 Documents: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 """Names and texts. The ending of a name says how its text is written: `.yaml`, `.yml`, `.json`, `.jsonc`."""

@@ -10,7 +10,18 @@ from ._lictor import Decision
 from .errors import ApprovalNeeded, Denied, LictorError, RequestError, Withheld
 from .integration import Policy
 
-__all__ = ["BodyRefused", "MAX_BODY", "PROBLEM_JSON", "Reader", "carry_out", "decide", "input_members", "output_members", "problem", "read_json"]
+__all__ = [
+    "MAX_BODY",
+    "PROBLEM_JSON",
+    "BodyRefused",
+    "Reader",
+    "carry_out",
+    "decide",
+    "input_members",
+    "output_members",
+    "problem",
+    "read_json",
+]
 
 MAX_BODY = 1 << 20
 """Bytes of a body that are read, if the host does not say: as much text as a request may carry."""
@@ -18,7 +29,8 @@ MAX_BODY = 1 << 20
 PROBLEM_JSON = "application/problem+json"
 
 Reader: TypeAlias = Callable[[Any], Mapping[str, Any] | None]
-"""From a body to the members of a request: `text`, `content` or `messages`, and what else the body says. `None`: nothing to decide.
+"""From a body to the members of a request: `text`, `content` or `messages`, and what else the body says. `None`:
+nothing to decide.
 
 The path of each text must be its path in the body, for there it is redacted.
 """
@@ -36,8 +48,8 @@ class BodyRefused(LictorError):
 def input_members(body: Any) -> dict[str, Any]:
     """The members that a body of a chat or a completion has.
 
-    `messages`, a provider's list as it is; else the fields `text`, `prompt` and `input`, each a string; `model`, a string. A body with none of
-    the texts is a request whose text is unknown.
+    `messages`, a provider's list as it is; else the fields `text`, `prompt` and `input`, each a string; `model`, a
+    string. A body with none of the texts is a request whose text is unknown.
 
     >>> input_members({"model": "large", "prompt": "hello"})
     {'kind': 'input', 'model': {'id': 'large'}, 'content': [{'path': 'prompt', 'text': 'hello'}]}
@@ -46,7 +58,9 @@ def input_members(body: Any) -> dict[str, Any]:
 
 
 def output_members(body: Any) -> dict[str, Any]:
-    """The members that an answer has: `choices`, a provider's list as it is; else the fields `text`, `output`, `answer` and `completion`."""
+    """The members that an answer has: `choices`, a provider's list as it is; else the fields `text`, `output`,
+    `answer` and `completion`.
+    """
     members = _members("output", body, "choices", ("text", "output", "answer", "completion"))
     choices = members.pop("choices", None)
     if choices is not None:
@@ -75,7 +89,8 @@ def _choice_parts(choices: Any) -> list[dict[str, Any]]:
         at = f"choices[{place}]"
         message = choice.get("message") if isinstance(choice, dict) else None
         if not isinstance(message, dict):
-            parts.append({"path": at, "role": "assistant", "text": choice.get("text") if isinstance(choice, dict) else choice})
+            text = choice.get("text") if isinstance(choice, dict) else choice
+            parts.append({"path": at, "role": "assistant", "text": text})
             continue
         for name in ("content", "refusal"):
             if message.get(name) is not None:
@@ -83,7 +98,9 @@ def _choice_parts(choices: Any) -> list[dict[str, Any]]:
         for index, call in enumerate(message.get("tool_calls") or ()):
             path = f"{at}.message.tool_calls[{index}].function.arguments"
             function = call.get("function") if isinstance(call, dict) else None
-            parts.append({"path": path, "role": "assistant", "text": function.get("arguments") if isinstance(function, dict) else None})
+            parts.append(
+                {"path": path, "role": "assistant", "text": function.get("arguments") if isinstance(function, dict) else None}
+            )
     return parts
 
 
@@ -130,7 +147,8 @@ def carry_out(decision: Decision, body: Any) -> Any:
 
 
 def problem(error: LictorError) -> dict[str, Any]:
-    """A refusal as the members of a problem (RFC 9457), for the caller: policies by their ids and messages, no reasons and no content.
+    """A refusal as the members of a problem (RFC 9457), for the caller: policies by their ids and messages, no
+    reasons and no content.
 
     The status is 403 for a denial, 409 for an action that waits, 422 for a request that could not be checked in full.
     """
