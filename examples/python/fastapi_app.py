@@ -1,4 +1,6 @@
-"""A FastAPI route whose body is decided: `fastapi dev fastapi_app.py`, or run this file to see what it answers."""
+"""A FastAPI route whose body is decided: `fastapi dev fastapi_app.py`, or run this file (it needs httpx2) to see what
+it answers.
+"""
 
 from pathlib import Path
 from typing import Annotated
