@@ -69,7 +69,7 @@ pub use request::Request;
 pub use severity::Severity;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
-pub use wire::answers_from_json;
+pub use wire::{answers_from_json, answers_from_value};
 
 /// The README's example, compiled and run.
 #[cfg(doctest)]
