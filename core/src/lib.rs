@@ -58,7 +58,7 @@ pub use decision::{Decision, Outcome, Record};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::{Bundle, Policy};
 pub use error::{PolicyError, Problem, RequestError};
-pub use evaluate::{Options, Scratch};
+pub use evaluate::{Options, Scratch, Work};
 pub use evaluator::Evaluator;
 pub use import::Dialect;
 pub use judge::LateFinding;
