@@ -3,11 +3,17 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test rust python node c go toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench
 
-test: rust python node c go
+test: rust budgets python node c go
 
 rust: toolchain format lint docs unit
+
+# Needs valgrind as well: instructions a call, which a busy machine does not change, against what they may be.
+budgets: toolchain
+	@command -v valgrind >/dev/null || { echo "lictor's budgets need valgrind" >&2; exit 1; }
+	cargo build --locked --quiet --release -p lictor-benches --bins
+	cargo run --locked --quiet --release -p lictor-benches --bin budgets
 
 # Needs Python 3.11 or newer as well.
 python: toolchain
