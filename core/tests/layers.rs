@@ -34,9 +34,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("regex_automata", &["pattern/"]),
     ("regex_syntax", &["pattern/"]),
-    ("aho_corasick", &["pattern/"]),
+    ("lictor_scan", &["pattern/"]),
     ("globset", &["pattern/"]),
-    ("memchr", &["pattern/"]),
     ("thiserror", &["error.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),
     ("serde_json", &["value/", "decision/", "wire.rs", "wire/"]),

@@ -15,20 +15,20 @@ const MAX_SPELLED: usize = 24;
 /// A text that matches itself under Unicode simple case folding: `k` is also `K` and the Kelvin sign, but `ß` is
 /// not `ss` and the dotless `ı` is not `i`.
 #[derive(Debug)]
-pub(super) struct Keyword {
+pub(crate) struct Keyword {
     /// What may stand at each position: no character has more than four forms.
     forms: Box<[[char; 4]]>,
 }
 
 impl Keyword {
     /// `None` if `text` is too long to be compared in place, or empty.
-    pub(super) fn new(text: &str) -> Option<Keyword> {
+    pub(crate) fn new(text: &str) -> Option<Keyword> {
         let forms: Vec<_> = text.chars().take(MAX_CHARS + 1).map(forms).collect::<Option<_>>()?;
         (1..=MAX_CHARS).contains(&forms.len()).then(|| Keyword { forms: forms.into() })
     }
 
     /// One past the keyword's last byte, if it stands at `start` of `text`.
-    pub(super) fn end_at(&self, text: &str, start: usize) -> Option<usize> {
+    pub(crate) fn end_at(&self, text: &str, start: usize) -> Option<usize> {
         let mut chars = text.get(start..)?.chars();
         for forms in &self.forms {
             if !forms.contains(&chars.next()?) {
@@ -39,7 +39,7 @@ impl Keyword {
     }
 
     /// Its first place at or after `at`, by trying every place.
-    pub(super) fn find(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+    pub(crate) fn find(&self, text: &str, at: usize) -> Option<(usize, usize)> {
         let rest = text.get(at..)?;
         rest.char_indices().find_map(|(offset, _)| {
             let start = at + offset;
@@ -49,7 +49,7 @@ impl Keyword {
 
     /// Every spelling of its beginning, upper-case ASCII letters left out. All have the same number of characters,
     /// so that they occur in a text in the order of their starts *and* of their ends.
-    pub(super) fn spellings(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn spellings(&self) -> Vec<Vec<u8>> {
         let mut spellings = vec![String::new()];
         for forms in self.forms.iter().take(MAX_SPELLED) {
             let mut forms: Vec<char> = forms.iter().map(char::to_ascii_lowercase).collect();

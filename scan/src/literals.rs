@@ -23,15 +23,15 @@ const MAX_PLACES: usize = 12;
 
 /// Literals of which every match contains at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Required {
+pub(crate) struct Required {
     /// None is empty; upper-case ASCII letters stand as lower-case ones.
-    pub(super) literals: Vec<Vec<u8>>,
+    pub(crate) literals: Vec<Vec<u8>>,
     /// How far, at most, a match starts before the end of the first literal in the text. `None`: any distance.
-    pub(super) reach: Option<usize>,
+    pub(crate) reach: Option<usize>,
 }
 
 /// The most selective literals that every match of `hir` contains.
-pub(super) fn required(hir: &Hir) -> Option<Required> {
+pub(crate) fn required(hir: &Hir) -> Option<Required> {
     let lowered = lower_ascii(hir);
     // A lower-cased match is at most as long as the match: ASCII letters only change into ASCII letters.
     let reach = hir.properties().maximum_len();

@@ -1,0 +1,52 @@
+//! Thousands of patterns against one text: every match of every wanted pattern, in one pass and linear time.
+//!
+//! ```
+//! use lictor_scan::{Builder, Expression, Matcher, MatcherSet, Pattern, Scratch};
+//!
+//! let ssn = Expression::parse(r"\b\d{3}-\d{2}-\d{4}\b")?;
+//! let mut builder = Builder::new();
+//! let numbers = builder.add(&Matcher::new([Pattern::Regex(&ssn)]))?;
+//! let words = builder.add(&Matcher::new(["Falcon", "Project X"].map(Pattern::Keyword)).whole_words())?;
+//! let scanner = builder.build();
+//!
+//! let mut wanted = MatcherSet::default();
+//! wanted.extend([numbers, words]);
+//! let mut hits = Vec::new();
+//! let text = "falcon: 078-05-1120";
+//! scanner.scan(text, &wanted, usize::MAX, &mut Scratch::default(), &mut |matcher, hit| hits.push((matcher, hit)));
+//! assert_eq!(hits, [(numbers, 8..19), (words, 0..6)]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::disallowed_methods,
+        clippy::disallowed_types
+    )
+)]
+
+mod builder;
+mod engine;
+mod expression;
+mod keyword;
+mod literals;
+mod matcher;
+mod scanner;
+mod scratch;
+
+mod words;
+
+pub use builder::{BuildError, Builder, Refusal};
+pub use expression::Expression;
+pub use keyword::contains_folded;
+pub use matcher::{Matcher, MatcherId, MatcherSet, Pattern};
+pub use scanner::{Outcome, Scanner, Sink};
+pub use scratch::Scratch;
+pub use words::stands_alone;
