@@ -1,12 +1,13 @@
 //! Matchers to a scanner.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::engine::{Engine, TooLarge};
-use crate::keyword::Keyword;
-use crate::literals::{Required, required};
-use crate::scanner::{Prefilter, Rule, Search, Searched};
-use crate::{Expression, Matcher, MatcherId, Pattern, Scanner};
+use crate::anchor::{Anchor, Anchorer, Choice};
+use crate::approach::Approach;
+use crate::confirm::{ClassBuilder, Engine, Keywords, ProgramBuilder, Sizes, TooLarge, forms};
+use crate::gate::{Gate, Target};
+use crate::scanner::{Check, Rule, Searched};
+use crate::{Expression, Kernel, Matcher, MatcherId, Pattern, Scanner};
 
 /// A matcher that is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,23 +46,46 @@ pub enum Refusal {
 #[derive(Debug)]
 pub struct Builder {
     size_limit: usize,
-    prefilter: bool,
+    /// `None` without prefilter.
+    kernel: Option<Kernel>,
     rules: Vec<Rule>,
     patterns: Vec<Searched>,
-    /// By pattern: the literals of which a match contains one; empty if there are none to look for.
-    literals: Vec<Vec<Vec<u8>>>,
+    anchors: Vec<(Anchor, Target)>,
+    anchorer: Anchorer,
+    classes: ClassBuilder,
+    programs: ProgramBuilder,
+    keywords: Keywords,
+    sizes: Sizes,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Builder {
             size_limit: 1 << 20,
-            prefilter: true,
+            kernel: Some(Kernel::fastest()),
             rules: Vec::new(),
             patterns: Vec::new(),
-            literals: Vec::new(),
+            anchors: Vec::new(),
+            anchorer: Anchorer::default(),
+            classes: ClassBuilder::default(),
+            programs: ProgramBuilder::default(),
+            keywords: Keywords::default(),
+            sizes: Sizes::default(),
         }
     }
+}
+
+/// Share of places of ordinary text beyond which the anchors of an expression cost more than searching for it.
+const TOO_OFTEN: f32 = 1.0 / 16.0;
+
+/// A pattern that will not be refused any more.
+struct Accepted {
+    check: Check,
+    /// What the automata are compiled from.
+    source: Option<Box<str>>,
+    engine: OnceLock<Option<Box<Engine>>>,
+    choice: Option<Choice>,
+    longest: Option<usize>,
 }
 
 impl Builder {
@@ -76,10 +100,18 @@ impl Builder {
         Builder { size_limit: bytes, ..self }
     }
 
-    /// Without prefilter every wanted pattern is tried on every text: slower, the same hits. For tests that compare.
+    /// The kernel that goes over texts, instead of the fastest. One that does not run on this processor is replaced by
+    /// the scalar one.
     #[must_use]
-    pub fn prefilter(self, prefilter: bool) -> Self {
-        Builder { prefilter, ..self }
+    pub fn kernel(self, kernel: Kernel) -> Self {
+        Builder { kernel: Some(kernel), ..self }
+    }
+
+    /// Without prefilter every wanted pattern is searched for in every text: slower, the same hits. For tests that
+    /// compare.
+    #[must_use]
+    pub fn without_prefilter(self) -> Self {
+        Builder { kernel: None, ..self }
     }
 
     /// Adds a matcher.
@@ -88,54 +120,103 @@ impl Builder {
     /// The first pattern that is refused. Nothing of the matcher is then added.
     pub fn add(&mut self, matcher: &Matcher<'_>) -> Result<MatcherId, BuildError> {
         let id = MatcherId(u32::try_from(self.rules.len()).unwrap_or(u32::MAX));
-        let compile = |(place, pattern): (usize, &Pattern<'_>)| {
-            self.compile(pattern, matcher.group).map_err(|reason| BuildError { place, reason })
-        };
-        let compiled: Vec<_> = matcher.patterns.iter().enumerate().map(compile).collect::<Result<_, _>>()?;
-        for (search, required) in compiled {
-            let (literals, reach) =
-                required.map_or((Vec::new(), None), |found| (found.literals, found.reach));
-            self.patterns.push(Searched { matcher: id, search, reach });
-            self.literals.push(literals);
+        let mut accepted = Vec::with_capacity(matcher.patterns.len());
+        for (place, pattern) in matcher.patterns.iter().enumerate() {
+            accepted.push(self.accept(pattern, matcher).map_err(|reason| BuildError { place, reason })?);
         }
+        accepted.into_iter().for_each(|accepted| self.push(accepted, id));
         self.rules.push(Rule { whole_words: matcher.whole_words, group: matcher.group });
         Ok(id)
     }
 
-    fn compile(&self, pattern: &Pattern<'_>, group: usize) -> Result<(Search, Option<Required>), Refusal> {
-        let too_large = |TooLarge| Refusal::TooLarge { limit: self.size_limit };
+    fn accept(&mut self, pattern: &Pattern<'_>, matcher: &Matcher<'_>) -> Result<Accepted, Refusal> {
         match *pattern {
             Pattern::Keyword("") => Err(Refusal::Empty),
-            Pattern::Keyword(text) => match Keyword::new(text) {
-                Some(keyword) => {
-                    let literals = keyword.spellings();
-                    Ok((Search::Keyword(keyword), Some(Required { literals, reach: None })))
-                }
+            Pattern::Keyword(text) => match self.keywords.add(text) {
+                Some(keyword) => Ok(Accepted {
+                    check: Check::Keyword(keyword),
+                    source: None,
+                    engine: OnceLock::new(),
+                    choice: self.anchorer.keyword(text, matcher.whole_words, &mut self.classes),
+                    longest: Some(text.chars().map(longest_form).sum()),
+                }),
                 None => {
                     let escaped = format!("(?i){}", regex_syntax::escape(text));
                     // An escaped text nests nowhere; only its length can be refused.
-                    let expression = Expression::parse(&escaped).map_err(|_| too_large(TooLarge))?;
-                    let engine = Engine::new(expression.hir(), self.size_limit, false).map_err(too_large)?;
-                    Ok((Search::Regex(Box::new(engine)), required(expression.hir())))
+                    let expression = Expression::parse(&escaped)
+                        .map_err(|_| Refusal::TooLarge { limit: self.size_limit })?;
+                    self.accept_expression(&expression, &Matcher { group: 0, ..matcher.clone() })
                 }
             },
-            Pattern::Regex(expression) => {
-                let engine = Engine::new(expression.hir(), self.size_limit, group > 0).map_err(too_large)?;
-                let groups = expression.hir().properties().explicit_captures_len();
-                if group > groups {
-                    return Err(Refusal::NoGroup { wanted: group, groups });
-                }
-                Ok((Search::Regex(Box::new(engine)), required(expression.hir())))
-            }
+            Pattern::Regex(expression) => self.accept_expression(expression, matcher),
         }
     }
 
-    /// The scanner.
-    pub fn build(self) -> Scanner {
-        let prefilter = if self.prefilter { Prefilter::new(&self.patterns, &self.literals) } else { None };
-        let called = |literals: &Vec<_>| prefilter.is_some() && !literals.is_empty();
-        let always =
-            (0..).zip(&self.literals).filter(|(_, literals)| !called(literals)).map(|(id, _)| id).collect();
-        Scanner { rules: self.rules, patterns: self.patterns, prefilter, always, identity: Arc::new(()) }
+    fn accept_expression(
+        &mut self,
+        expression: &Expression,
+        matcher: &Matcher<'_>,
+    ) -> Result<Accepted, Refusal> {
+        let hir = expression.hir();
+        let groups = hir.properties().explicit_captures_len();
+        if matcher.group > groups {
+            return Err(Refusal::NoGroup { wanted: matcher.group, groups });
+        }
+        let engine = OnceLock::new();
+        if self.sizes.bound(hir) > self.size_limit {
+            let compiled = Engine::new(hir, self.size_limit, matcher.group > 0)
+                .map_err(|TooLarge| Refusal::TooLarge { limit: self.size_limit })?;
+            // What was compiled to find out is kept.
+            let _ = engine.set(Some(Box::new(compiled)));
+        }
+        let program = self.programs.add(hir, matcher.group, &mut self.classes);
+        Ok(Accepted {
+            check: program.map_or(Check::Automata, Check::Program),
+            source: Some(expression.source().into()),
+            engine,
+            choice: self.anchorer.expression(hir, matcher.whole_words, &mut self.classes),
+            longest: hir.properties().maximum_len(),
+        })
     }
+
+    fn push(&mut self, accepted: Accepted, matcher: MatcherId) {
+        let Accepted { check, source, engine, choice, longest } = accepted;
+        let pattern = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
+        let is_keyword = matches!(check, Check::Keyword(_));
+        // Confirming a keyword costs little, however often it is there.
+        let choice = choice.filter(|choice| is_keyword || choice.cost <= TOO_OFTEN);
+        let anchors = choice.map_or_else(Vec::new, |choice| choice.anchors);
+        let approach = Approach::of(&anchors);
+        let mut slack = 0;
+        for anchor in anchors {
+            let Some((least, most)) = approach.distance(anchor.lead) else { continue };
+            slack = slack.max(most);
+            self.anchors.push((anchor, Target { pattern, least, most }));
+        }
+        self.patterns.push(Searched { matcher, check, approach, slack, source, engine, longest });
+    }
+
+    /// The scanner.
+    pub fn build(mut self) -> Scanner {
+        self.keywords.shrink();
+        let gate = self.kernel.map(|kernel| Gate::new(self.anchors, self.anchorer.stand_ins(), kernel));
+        let is_always = |pattern: &Searched| gate.is_none() || matches!(pattern.approach, Approach::Always);
+        let always =
+            (0..).zip(&self.patterns).filter(|(_, pattern)| is_always(pattern)).map(|(id, _)| id).collect();
+        Scanner {
+            rules: self.rules.into(),
+            patterns: self.patterns.into(),
+            gate,
+            always,
+            classes: self.classes.build(),
+            programs: self.programs.build(),
+            keywords: self.keywords,
+            identity: Arc::new(()),
+        }
+    }
+}
+
+/// The most bytes of a character that matches `c` in any case.
+fn longest_form(c: char) -> usize {
+    forms(c).into_iter().flatten().map(char::len_utf8).max().unwrap_or(4)
 }

@@ -5,6 +5,8 @@ use regex_syntax::hir::{Hir, Look};
 /// A regular expression in the syntax of the `regex` crate, parsed.
 #[derive(Clone, Debug)]
 pub struct Expression {
+    /// Kept to be parsed again if it must be compiled after all, because what was parsed takes much more room.
+    source: Box<str>,
     hir: Hir,
 }
 
@@ -22,7 +24,12 @@ impl Expression {
     /// [`NestLimitExceeded`]: regex_syntax::ast::ErrorKind::NestLimitExceeded
     pub fn parse(pattern: &str) -> Result<Expression, Box<regex_syntax::Error>> {
         let parsed = regex_syntax::ParserBuilder::new().nest_limit(Self::NEST_LIMIT).build().parse(pattern);
-        Ok(Expression { hir: parsed.map_err(Box::new)? })
+        Ok(Expression { source: pattern.into(), hir: parsed.map_err(Box::new)? })
+    }
+
+    /// What it was parsed from.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// What was parsed.

@@ -17,7 +17,7 @@
 //! assert_eq!(hits, [(numbers, 8..19), (words, 0..6)]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(
@@ -32,21 +32,23 @@
     )
 )]
 
+mod anchor;
+mod approach;
 mod builder;
-mod engine;
+mod code;
+mod confirm;
 mod expression;
-mod keyword;
-mod literals;
+mod gate;
 mod matcher;
+mod scan;
 mod scanner;
 mod scratch;
-
-mod words;
+mod stand_in;
 
 pub use builder::{BuildError, Builder, Refusal};
+pub use confirm::{contains_folded, stands_alone};
 pub use expression::Expression;
-pub use keyword::contains_folded;
+pub use gate::Kernel;
 pub use matcher::{Matcher, MatcherId, MatcherSet, Pattern};
 pub use scanner::{Outcome, Scanner, Sink};
 pub use scratch::Scratch;
-pub use words::stands_alone;

@@ -8,7 +8,7 @@ mod random;
 use std::ops::Range;
 
 use lictor_scan::{
-    Builder, Expression, Matcher, MatcherId, MatcherSet, Outcome, Pattern, Scanner, Scratch, Sink,
+    Builder, Expression, Kernel, Matcher, MatcherId, MatcherSet, Outcome, Pattern, Scanner, Scratch, Sink,
 };
 
 /// Enough for the random patterns, some of which repeat large Unicode classes.
@@ -38,15 +38,17 @@ fn keywords<const N: usize>(patterns: [&str; N]) -> Spec {
 
 /// Scanners of the same matchers that must report the same hits.
 fn scanners(specs: &[Spec]) -> Vec<Scanner> {
-    [true, false]
-        .map(|prefilter| {
-            let mut builder = Builder::new().size_limit(SIZE).prefilter(prefilter);
+    let kernels = Kernel::available().into_iter().map(|kernel| Builder::new().kernel(kernel));
+    let builders = [Builder::new(), Builder::new().without_prefilter()].into_iter().chain(kernels);
+    builders
+        .map(|builder| {
+            let mut builder = builder.size_limit(SIZE);
             for spec in specs {
                 add(&mut builder, spec);
             }
             builder.build()
         })
-        .into()
+        .collect()
 }
 
 fn scanner(specs: &[Spec]) -> Scanner {

@@ -20,7 +20,7 @@ const LAZY_DFA_BYTES: usize = 1 << 19;
 const SHORT: usize = 64;
 
 /// Work that one pattern may do on one text.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Meter {
     /// Bytes walked.
     pub(crate) work: u64,
@@ -31,6 +31,12 @@ impl Meter {
     /// 64 walks over the text, and so much more that only texts beyond some kilobytes can exceed it.
     pub(crate) fn new(text: &str) -> Self {
         Meter { work: 0, budget: 64 * text.len() as u64 + (1 << 20) }
+    }
+
+    /// How much work programs may have done, together, before automata take over: no more than the automata would do
+    /// on the whole text.
+    pub(crate) fn most_steps(&self, text: &str) -> u64 {
+        8 * text.len() as u64 + (1 << 12)
     }
 
     pub(crate) fn charge(&mut self, bytes: usize) {

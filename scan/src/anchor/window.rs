@@ -1,0 +1,154 @@
+//! The rarest places of a stretch.
+
+use crate::code::{CodeSet, frequency, is_single};
+
+use super::shape::{StandsFor, Unit};
+use super::{Anchor, Choice, FRAME_BEFORE, Frame, Key, LENGTH, Lead};
+
+/// Most sequences of codes that one anchor stands for.
+const MOST_SEQUENCES: usize = 4_096;
+
+/// What a sequence of codes in the table costs, as a share of places: room, and a look-up more for those that meet there.
+const PER_SEQUENCE: f32 = 1.0 / (1 << 22) as f32;
+
+/// Bytes that are rare by themselves, and no letters.
+const RARE: &[u8] = b"@#$%^~|\\`";
+
+/// The share of places where each of them is.
+const RARE_SHARE: f32 = 1.0 / 1_500.0;
+
+/// What is known of a byte beside a stretch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    /// It has one of these codes, as it is written.
+    pub(super) codes: CodeSet,
+    /// It may be of a character that is replaced, and then has the code of what stands in.
+    pub(super) may_be_replaced: bool,
+}
+
+impl Edge {
+    /// Anything.
+    pub(super) const ANY: Edge = Edge::of(CodeSet::ALL);
+
+    /// One of `codes`, also if it is replaced.
+    pub(super) const fn of(codes: CodeSet) -> Edge {
+        Edge { codes, may_be_replaced: false }
+    }
+
+    /// What the unit is, in either reading.
+    pub(super) fn of_unit(unit: Unit) -> Edge {
+        match unit.stands_for {
+            StandsFor::Nothing => Edge::of(unit.codes),
+            StandsFor::Letter | StandsFor::Digit => Edge::of(unit.codes.with(CodeSet::BEYOND_ASCII)),
+        }
+    }
+
+    /// Of no word, as ASCII sees it: of a word in another script, perhaps.
+    pub(super) const NO_ASCII_WORD: Edge = Edge { codes: CodeSet::NO_WORD, may_be_replaced: true };
+
+    /// Of no word of any script. No character of that kind is replaced.
+    pub(super) const NO_WORD: Edge = Edge::of(CodeSet::NO_WORD);
+}
+
+/// A stretch of a pattern whose bytes are known, one after the other.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    /// Where matches start, seen from the first unit.
+    pub(super) lead: Lead,
+    /// The byte before the first unit, and the one after the last.
+    pub(super) before: Edge,
+    pub(super) after: Edge,
+    pub(super) units: Vec<Unit>,
+}
+
+impl Stretch {
+    /// The rarest anchors of the stretch.
+    pub(super) fn choose(&self) -> Option<Choice> {
+        let codes = self.codes();
+        let bytes = (0_i32..).zip(&self.units).filter_map(|(place, unit)| self.bytes(place, *unit));
+        codes.into_iter().chain(bytes).min_by(|a, b| a.cost.total_cmp(&b.cost))
+    }
+
+    /// The rarest sequence of codes at an even and at an odd place.
+    fn codes(&self) -> Option<Choice> {
+        let mut best: [Option<(f32, i32)>; 2] = [None, None];
+        let len = i32::try_from(self.units.len()).ok()?;
+        // An anchor further before a match would begin before the text if the match is its start. One that begins a byte
+        // before is looked for only where matches start at odd bytes.
+        for place in -1..len {
+            let sets = self.sets(place);
+            let sequences = sets.iter().map(|set| set.len()).product::<usize>();
+            if sequences > MOST_SEQUENCES {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "at most 4,096")]
+            let cost = frequency(&sets) + sequences as f32 * PER_SEQUENCE;
+            let parity = usize::from(place.rem_euclid(2) == 1);
+            if let Some(best) = best.get_mut(parity)
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                *best = Some((cost, place));
+            }
+        }
+        let [Some((even, at_even)), Some((odd, at_odd))] = best else { return None };
+        let anchor = |place| self.anchor(place, Key::Codes(self.sets(place)));
+        // Each is looked for at every other place only.
+        Some(self.choice((even + odd) / 2.0, vec![anchor(at_even), anchor(at_odd)]))
+    }
+
+    /// A unit that is one byte, or one letter in both cases.
+    fn bytes(&self, place: i32, unit: Unit) -> Option<Choice> {
+        if let Some(byte) = unit.byte().filter(|byte| is_single(*byte)) {
+            let share = if RARE.contains(&byte) { RARE_SHARE } else { frequency(&[unit.codes]) };
+            return Some(self.choice(share, vec![self.anchor(place, Key::Byte(byte))]));
+        }
+        let letter = unit.mask == !0x20 && unit.value.is_ascii_alphabetic();
+        letter.then(|| {
+            let cases = [unit.value.to_ascii_uppercase(), unit.value.to_ascii_lowercase()];
+            let anchors = cases.map(|byte| self.anchor(place, Key::Byte(byte)));
+            self.choice(frequency(&[unit.codes]), anchors.into())
+        })
+    }
+
+    fn choice(&self, share: f32, anchors: Vec<Anchor>) -> Choice {
+        Choice { cost: share * self.lead.cost(), anchors }
+    }
+
+    fn anchor(&self, place: i32, key: Key) -> Anchor {
+        Anchor { key, frame: self.frame(place), lead: self.lead.stretch(place, Some(place)) }
+    }
+
+    fn unit(&self, place: i32) -> Option<Unit> {
+        usize::try_from(place).ok().and_then(|place| self.units.get(place)).copied()
+    }
+
+    fn sets(&self, place: i32) -> [CodeSet; LENGTH] {
+        let len = i32::try_from(self.units.len()).unwrap_or(i32::MAX);
+        let places = [place, place + 1, place + 2, place + 3];
+        // A text with characters that are replaced is read twice, as it is and with them replaced. Only where the units
+        // need the second reading must the edges be right in it.
+        let replaced =
+            places.iter().any(|at| self.unit(*at).is_some_and(|unit| unit.stands_for != StandsFor::Nothing));
+        let edge = |edge: Edge| match edge.may_be_replaced && replaced {
+            true => edge.codes.with(CodeSet::STAND_IN),
+            false => edge.codes,
+        };
+        places.map(|at| match at {
+            -1 => edge(self.before),
+            at if at == len => edge(self.after),
+            at => self.unit(at).map_or(CodeSet::ALL, |unit| unit.codes),
+        })
+    }
+
+    fn frame(&self, place: i32) -> Frame {
+        let mut frame = Frame::default();
+        for byte in 0_u8..8 {
+            let at = place + i32::from(byte) - FRAME_BEFORE as i32;
+            if let Some(unit) = self.unit(at) {
+                frame.mask |= u64::from(unit.mask) << (8 * byte);
+                frame.value |= u64::from(unit.value) << (8 * byte);
+            }
+        }
+        frame
+    }
+}
