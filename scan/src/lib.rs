@@ -37,6 +37,7 @@ mod approach;
 mod builder;
 mod code;
 mod confirm;
+mod crowd;
 mod expression;
 mod gate;
 mod matcher;

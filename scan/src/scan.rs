@@ -66,30 +66,24 @@ impl<'s> Scan<'s> {
         let mut from = 0;
         while from < self.text.len() {
             let to = self.text.len().min(from + CHUNK);
-            let candidates = &mut self.scratch.candidates;
-            let (wanted, patterns) = (self.wanted, &self.scanner.patterns);
-            let mut call = |at: usize, target: Target| {
-                let is_wanted = patterns
-                    .get(target.pattern as usize)
-                    .is_some_and(|pattern| wanted.contains(pattern.matcher));
-                if is_wanted {
-                    candidates.push(candidate(target, at, |at| at));
-                }
-            };
-            gate.pass(self.text.as_bytes(), from..to, &mut self.scratch.found, &mut call);
+            self.pass_chunk(gate, from..to);
             let leads = self.scratch.found.leads().iter().map(|lead| from + *lead as usize);
             if Reading::is_needed(self.text, leads) {
                 self.pass_again(gate, from..to);
             }
-            if to == self.text.len() {
-                break;
-            }
-            if self.scratch.candidates.len() >= MOST_CANDIDATES {
-                self.confirm(to);
-            }
             from = to;
+            if self.scratch.candidates.len() + self.scratch.starts.len() >= MOST_CANDIDATES {
+                self.settle(from);
+            }
         }
-        self.confirm(usize::MAX);
+        self.settle(usize::MAX);
+    }
+
+    fn pass_chunk(&mut self, gate: &Gate, chunk: Range<usize>) {
+        let Scratch { found, candidates, starts, .. } = &mut *self.scratch;
+        let mut calls =
+            Calls { scanner: self.scanner, text: self.text, wanted: self.wanted, candidates, starts };
+        gate.pass(self.text.as_bytes(), chunk, found, &mut |at, target| calls.call(at, target, |at| at));
     }
 
     /// Goes over a stretch of the text with characters replaced.
@@ -102,27 +96,58 @@ impl<'s> Scan<'s> {
         };
         let from = boundary(stretch.start.saturating_sub(MARGIN));
         let to = boundary((stretch.end + MARGIN).min(self.text.len()));
-        let Scratch { reading, candidates, found, .. } = &mut *self.scratch;
-        reading.read(self.text, from, to);
         self.outcome.work += (to - from) as u64;
-        let (wanted, patterns) = (self.wanted, &self.scanner.patterns);
-        let mut call = |at: usize, target: Target| {
-            let is_wanted =
-                patterns.get(target.pattern as usize).is_some_and(|pattern| wanted.contains(pattern.matcher));
-            if is_wanted {
-                candidates.push(candidate(target, at, |at| reading.place(at)));
-            }
-        };
+        let Scratch { found, reading, candidates, starts, .. } = &mut *self.scratch;
+        reading.read(self.text, from, to);
+        let mut calls =
+            Calls { scanner: self.scanner, text: self.text, wanted: self.wanted, candidates, starts };
         let mut at = 0;
         while at < reading.text().len() {
             let to = reading.text().len().min(at + CHUNK);
-            gate.pass(reading.text(), at..to, found, &mut call);
+            gate.pass(reading.text(), at..to, found, &mut |at, target| {
+                calls.call(at, target, |at| reading.place(at));
+            });
             at = to;
         }
     }
 
-    /// Confirms the candidates, but for those before which the text from `frontier` on may call for others.
-    fn confirm(&mut self, frontier: usize) {
+    /// Confirms what was found, but for what the text from `frontier` on may have something before.
+    fn settle(&mut self, frontier: usize) {
+        let mut starts = std::mem::take(&mut self.scratch.starts);
+        starts.sort_unstable();
+        let mut next = 0;
+        let mut most = MOST_CANDIDATES;
+        for (from, to) in starts.drain(..) {
+            let mut start = from.max(next);
+            next = next.max(to.saturating_add(1));
+            while start <= to && start < self.text.len() {
+                if self.text.is_char_boundary(start) {
+                    self.tell_apart(start);
+                }
+                start += 1;
+            }
+            // What is still to come starts here or later.
+            if self.scratch.candidates.len() >= most {
+                self.confirm(from, frontier);
+                most = MOST_CANDIDATES.max(2 * self.scratch.candidates.len());
+            }
+        }
+        self.scratch.starts = starts;
+        self.confirm(usize::MAX, frontier);
+    }
+
+    /// Adds the patterns of the crowd that can match at `start`.
+    fn tell_apart(&mut self, start: usize) {
+        let (scanner, wanted, candidates) = (self.scanner, self.wanted, &mut self.scratch.candidates);
+        scanner.crowd.at(self.text.as_bytes(), start, &mut |id| {
+            if scanner.patterns.get(id as usize).is_some_and(|pattern| wanted.contains(pattern.matcher)) {
+                candidates.push(Candidate { pattern: id, from: start, to: start });
+            }
+        });
+    }
+
+    /// Confirms the candidates before `known`, but for those before which the text from `frontier` on may call for others.
+    fn confirm(&mut self, known: usize, frontier: usize) {
         let mut candidates = std::mem::take(&mut self.scratch.candidates);
         candidates.sort_unstable();
         candidates.dedup();
@@ -130,7 +155,9 @@ impl<'s> Scan<'s> {
         let mut next = 0;
         while let Some(Candidate { pattern: id, .. }) = candidates.get(next).copied() {
             let Some(pattern) = self.scanner.patterns.get(id as usize) else { break };
-            let settled = frontier.saturating_sub(slack(pattern));
+            let slack = usize::try_from(pattern.slack).unwrap_or(0).max(self.scanner.crowd_slack);
+            // What stands in for a character is up to four times shorter.
+            let settled = known.min(frontier.saturating_sub(MARGIN + 4 * slack));
             let mut progress = self.progress(id);
             while let Some(candidate) =
                 candidates.get(next).copied().filter(|candidate| candidate.pattern == id)
@@ -380,16 +407,38 @@ impl<'s> Scan<'s> {
     }
 }
 
-/// How far before the frontier something may still be found that matches start at or before.
-fn slack(pattern: &Searched) -> usize {
-    // What stands in for a character is up to four times shorter.
-    MARGIN + 4 * usize::try_from(pattern.slack).unwrap_or(0)
+/// Takes what the gate finds.
+struct Calls<'c> {
+    scanner: &'c Scanner,
+    text: &'c str,
+    wanted: &'c MatcherSet,
+    candidates: &'c mut Vec<Candidate>,
+    starts: &'c mut Vec<(usize, usize)>,
 }
 
-fn candidate(target: Target, at: usize, place: impl Fn(usize) -> usize) -> Candidate {
-    let back = |bytes: i16| match usize::try_from(bytes) {
-        Ok(bytes) => at.saturating_sub(bytes),
-        Err(_) => at + usize::from(bytes.unsigned_abs()),
-    };
-    Candidate { pattern: target.pattern, from: place(back(target.most)), to: place(back(target.least)) }
+impl Calls<'_> {
+    /// Something is at `at` of the reading, whose places in the text `place` knows.
+    fn call(&mut self, at: usize, target: Target, place: impl Fn(usize) -> usize) {
+        let back = |bytes: i16| match usize::try_from(bytes) {
+            Ok(bytes) => at.saturating_sub(bytes),
+            Err(_) => at + usize::from(bytes.unsigned_abs()),
+        };
+        let (from, to) = (place(back(target.most)), place(back(target.least)));
+        if target.pattern == Target::CROWD {
+            self.starts.push((from, to));
+            return;
+        }
+        let Some(pattern) = self.scanner.patterns.get(target.pattern as usize) else { return };
+        if !self.wanted.contains(pattern.matcher) {
+            return;
+        }
+        // A keyword is compared at once: most of what looks like one is none.
+        if let Check::Keyword(keyword) = pattern.check
+            && from == to
+            && self.scanner.keywords.end_at(keyword, self.text, from).is_none()
+        {
+            return;
+        }
+        self.candidates.push(Candidate { pattern: target.pattern, from, to });
+    }
 }

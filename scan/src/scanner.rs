@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::approach::Approach;
 use crate::confirm::{Classes, Engine, Keyword, Keywords, Machine, ProgramId, Programs};
+use crate::crowd::Crowd;
 use crate::gate::Gate;
 use crate::scan::Scan;
 use crate::{Expression, MatcherId, MatcherSet, Scratch};
@@ -47,6 +48,10 @@ pub struct Scanner {
     pub(crate) patterns: Box<[Searched]>,
     /// `None` without prefilter.
     pub(crate) gate: Option<Gate>,
+    /// Tells patterns apart that the gate does not.
+    pub(crate) crowd: Crowd,
+    /// How far before an anchor, at most, one of them starts.
+    pub(crate) crowd_slack: usize,
     /// Patterns that every text is searched for, ascending.
     pub(crate) always: Box<[u32]>,
     pub(crate) classes: Classes,
@@ -133,6 +138,7 @@ impl Scanner {
             + sources
             + size_of_val(&*self.always)
             + self.gate.as_ref().map_or(0, Gate::memory_usage)
+            + self.crowd.memory_usage()
             + self.classes.memory_usage()
             + self.programs.memory_usage()
             + self.keywords.memory_usage()

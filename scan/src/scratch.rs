@@ -22,6 +22,8 @@ pub struct Scratch {
     pub(crate) found: Found,
     pub(crate) reading: Reading,
     pub(crate) candidates: Vec<Candidate>,
+    /// Between which places matches of the crowd may start.
+    pub(crate) starts: Vec<(usize, usize)>,
     /// Patterns that the current text has candidates of.
     pub(crate) active: Vec<Progress>,
     /// By pattern: its place in `active`, or [`INACTIVE`].
@@ -70,6 +72,7 @@ impl Scratch {
             return;
         }
         self.candidates.clear();
+        self.starts.clear();
         self.active.clear();
         self.places.clear();
         self.places.resize(scanner.patterns.len(), INACTIVE);
@@ -85,6 +88,7 @@ impl Scratch {
             }
         }
         self.candidates.clear();
+        self.starts.clear();
         self.hits.clear();
         self.owner = Some(Arc::clone(&scanner.identity));
     }

@@ -30,8 +30,20 @@ pub(crate) const FRAME_BEFORE: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Anchor {
     pub(crate) key: Key,
+    /// What the byte before the key can be, and the one after it, if the text does not begin or end there.
+    pub(crate) beside: [CodeSet; 2],
     pub(crate) frame: Frame,
     pub(crate) lead: Lead,
+}
+
+impl Anchor {
+    /// Lets it tell of what `other`, of the same key, tells of too.
+    pub(crate) fn join(&mut self, other: &Anchor) {
+        self.frame = self.frame.or(other.frame);
+        for (beside, other) in self.beside.iter_mut().zip(other.beside) {
+            *beside = beside.with(other);
+        }
+    }
 }
 
 /// What the gate looks for.
@@ -49,6 +61,15 @@ pub(crate) enum Key {
 pub(crate) struct Frame {
     pub(crate) mask: u64,
     pub(crate) value: u64,
+}
+
+impl Frame {
+    /// What is true of both.
+    #[must_use]
+    pub(crate) fn or(self, other: Frame) -> Frame {
+        let mask = self.mask & other.mask & !(self.value ^ other.value);
+        Frame { mask, value: self.value & mask }
+    }
 }
 
 /// Where matches start that an anchor tells of. Distances are in bytes of the text as it is read, from the start of the

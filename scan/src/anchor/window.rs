@@ -115,7 +115,20 @@ impl Stretch {
     }
 
     fn anchor(&self, place: i32, key: Key) -> Anchor {
-        Anchor { key, frame: self.frame(place), lead: self.lead.stretch(place, Some(place)) }
+        let end = if matches!(key, Key::Codes(_)) { place + 4 } else { place + 1 };
+        let is_replaced = self.is_replaced(place);
+        let beside = [place - 1, end].map(|place| self.beside(place, is_replaced));
+        Anchor { key, beside, frame: self.frame(place), lead: self.lead.stretch(place, Some(place)) }
+    }
+
+    /// What a byte beside an anchor can be. The anchor may be found in either reading, so a unit that is replaced in one of
+    /// them can be anything in the other.
+    fn beside(&self, place: i32, is_replaced: bool) -> CodeSet {
+        let set = self.set(place, is_replaced);
+        match self.unit(place) {
+            Some(unit) if unit.stands_for != StandsFor::Nothing => set.with(CodeSet::BEYOND_ASCII),
+            _ => set,
+        }
     }
 
     fn unit(&self, place: i32) -> Option<Unit> {
@@ -123,21 +136,28 @@ impl Stretch {
     }
 
     fn sets(&self, place: i32) -> [CodeSet; LENGTH] {
-        let len = i32::try_from(self.units.len()).unwrap_or(i32::MAX);
-        let places = [place, place + 1, place + 2, place + 3];
-        // A text with characters that are replaced is read twice, as it is and with them replaced. Only where the units
-        // need the second reading must the edges be right in it.
-        let replaced =
-            places.iter().any(|at| self.unit(*at).is_some_and(|unit| unit.stands_for != StandsFor::Nothing));
-        let edge = |edge: Edge| match edge.may_be_replaced && replaced {
+        let is_replaced = self.is_replaced(place);
+        [0, 1, 2, 3].map(|offset| self.set(place + offset, is_replaced))
+    }
+
+    /// A text with characters that are replaced is read twice, as it is and with them replaced. Only where the units of a
+    /// frame need the second reading must what is beside them be right in it.
+    fn is_replaced(&self, place: i32) -> bool {
+        let from = place - FRAME_BEFORE as i32;
+        let stands = |unit: Unit| unit.stands_for != StandsFor::Nothing;
+        (from..from + 8).any(|place| self.unit(place).is_some_and(stands))
+    }
+
+    fn set(&self, place: i32, is_replaced: bool) -> CodeSet {
+        let edge = |edge: Edge| match edge.may_be_replaced && is_replaced {
             true => edge.codes.with(CodeSet::STAND_IN),
             false => edge.codes,
         };
-        places.map(|at| match at {
+        match place {
             -1 => edge(self.before),
-            at if at == len => edge(self.after),
+            at if at == i32::try_from(self.units.len()).unwrap_or(i32::MAX) => edge(self.after),
             at => self.unit(at).map_or(CodeSet::ALL, |unit| unit.codes),
-        })
+        }
     }
 
     fn frame(&self, place: i32) -> Frame {

@@ -76,6 +76,10 @@ impl CodeSet {
         CodeSet(self.0 | other.0)
     }
 
+    pub(crate) fn has(self, byte: u8) -> bool {
+        self.0 >> code(byte) & 1 == 1
+    }
+
     pub(crate) fn len(self) -> usize {
         self.0.count_ones() as usize
     }

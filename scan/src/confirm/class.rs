@@ -35,6 +35,10 @@ impl ClassBuilder {
         id
     }
 
+    pub(crate) fn get(&self, id: ClassId) -> Option<&Class> {
+        self.classes.get(id.0 as usize)
+    }
+
     pub(crate) fn build(self) -> Classes {
         Classes(self.classes.into())
     }
@@ -90,6 +94,11 @@ impl Class {
             left &= left.checked_sub(1)?;
             u8::try_from(byte).ok()
         })
+    }
+
+    /// Its ASCII characters, a bit each.
+    pub(crate) fn ascii_bits(&self) -> u128 {
+        self.ascii
     }
 
     /// Its ranges beyond ASCII.

@@ -17,6 +17,6 @@ pub(crate) use class::{Class, ClassBuilder, ClassId, Classes};
 pub(crate) use engine::{Cache, Engine, Found, Meter, TooLarge};
 pub use keyword::contains_folded;
 pub(crate) use keyword::{Keyword, Keywords, forms};
-pub(crate) use program::{ProgramBuilder, ProgramId, Programs};
+pub(crate) use program::{Arc, ProgramBuilder, ProgramId, Programs, State};
 pub(crate) use size::Sizes;
 pub use words::stands_alone;

@@ -286,3 +286,121 @@ fn in_automata(look: HirLook) -> Look {
         HirLook::WordEndHalfUnicode => Look::WordEndHalfUnicode,
     }
 }
+
+/// Where a program may be: at an operation, some of whose bytes or characters are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct State {
+    operation: u32,
+    done: u32,
+}
+
+impl State {
+    pub(crate) fn start(program: ProgramId) -> State {
+        State { operation: program.0, done: 0 }
+    }
+}
+
+/// One way on from a state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arc {
+    /// Whether there must be a boundary of a word right here, or must not; `None` if it does not matter.
+    pub(crate) boundary: Option<bool>,
+    /// The ASCII bytes with which it is taken.
+    pub(crate) ascii: u128,
+    /// Whether it is taken with some character beyond ASCII.
+    pub(crate) beyond: bool,
+    /// `None`: to a match, with any byte.
+    pub(crate) to: Option<State>,
+}
+
+/// Programs as automata, as far as ASCII texts go. What else an operation asks for is taken as given.
+impl ProgramBuilder {
+    /// The sets of bytes that a program asks for.
+    pub(crate) fn bytes(&self, program: ProgramId, classes: &ClassBuilder) -> Vec<u128> {
+        let mut sets = Vec::new();
+        for operation in self.operations.get(program.0 as usize..).unwrap_or_default() {
+            match *operation {
+                Operation::Literal { from, len } | Operation::Folded { from, len } => {
+                    sets.extend((0..len).map(|done| self.literal_bytes(*operation, from, done)));
+                }
+                Operation::One(class) | Operation::Greedy { class, .. } | Operation::Lazy { class, .. } => {
+                    sets.extend(classes.get(class).map(Class::ascii_bits))
+                }
+                Operation::Match => break,
+                _ => {}
+            }
+        }
+        sets
+    }
+
+    /// Every way on from a state.
+    pub(crate) fn arcs(&self, state: State, classes: &ClassBuilder) -> Vec<Arc> {
+        let mut arcs = Vec::new();
+        let mut seen = vec![(state, None)];
+        let mut next = 0;
+        while let Some((State { operation, done }, boundary)) = seen.get(next).copied() {
+            next += 1;
+            let after = State { operation: operation + 1, done: 0 };
+            let mut free = |state: State, boundary: Option<bool>| {
+                if !seen.contains(&(state, boundary)) {
+                    seen.push((state, boundary));
+                }
+            };
+            let target = |operation: u32| State { operation, done: 0 };
+            let Some(current) = self.operations.get(operation as usize).copied() else { continue };
+            match current {
+                Operation::Literal { from, len } | Operation::Folded { from, len } => {
+                    let ascii = self.literal_bytes(current, from, done);
+                    let to = if done + 1 < len { State { operation, done: done + 1 } } else { after };
+                    arcs.push(Arc { boundary, ascii, beyond: ascii == 0, to: Some(to) });
+                }
+                Operation::One(class) => {
+                    let (ascii, beyond) = class_bytes(classes, class);
+                    arcs.push(Arc { boundary, ascii, beyond, to: Some(after) });
+                }
+                Operation::Greedy { class, min, max } | Operation::Lazy { class, min, max } => {
+                    if done < max {
+                        let (ascii, beyond) = class_bytes(classes, class);
+                        // Beyond the least number it does not matter how many, if there is no largest.
+                        let done = if max == u32::MAX { (done + 1).min(min.max(1)) } else { done + 1 };
+                        arcs.push(Arc { boundary, ascii, beyond, to: Some(State { operation, done }) });
+                    }
+                    if done >= min {
+                        free(after, boundary);
+                    }
+                }
+                Operation::Try(other) | Operation::Else(other) => {
+                    free(target(other), boundary);
+                    free(after, boundary);
+                }
+                Operation::Jump(other) => free(target(other), boundary),
+                Operation::Open | Operation::Close => free(after, boundary),
+                Operation::Look(look) => {
+                    let asked = match look {
+                        Look::WordAscii | Look::WordUnicode => Some(true),
+                        Look::WordAsciiNegate | Look::WordUnicodeNegate => Some(false),
+                        _ => None,
+                    };
+                    // Of two demands on one place the last is kept: it may say too much, and never too little.
+                    free(after, asked.or(boundary));
+                }
+                Operation::Match => arcs.push(Arc { boundary, ascii: 0, beyond: false, to: None }),
+            }
+        }
+        arcs
+    }
+
+    fn literal_bytes(&self, operation: Operation, from: u32, done: u32) -> u128 {
+        let byte = self.literals.get((from + done) as usize).copied().unwrap_or(0);
+        let bit = |byte: u8| if byte < 0x80 { 1_u128 << byte } else { 0 };
+        match operation {
+            Operation::Folded { .. } => bit(byte) | bit(byte.to_ascii_uppercase()),
+            _ => bit(byte),
+        }
+    }
+}
+
+/// The ASCII bytes of a class, and whether it has characters beyond them.
+fn class_bytes(classes: &ClassBuilder, class: ClassId) -> (u128, bool) {
+    classes.get(class).map_or((0, true), |class| (class.ascii_bits(), !class.beyond().is_empty()))
+}

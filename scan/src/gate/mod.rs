@@ -1,9 +1,9 @@
 //! Where in a text something could be.
 //!
 //! ```text
-//! text ─▶ kernel ─▶ places of sequences ─▶ group ─▶ frame ─▶ target
-//!         one bit a   about 5 in 100 even    exact     8 bytes   pattern, and
-//!         sequence    for 10,000 patterns    sequence  compared  where it starts
+//! text ─▶ kernel ─▶ places of sequences ─▶ list ─────▶ frame ─▶ target
+//!         one bit a   about 15 in 100        a code on   8 bytes   pattern, and
+//!         sequence    of those looked at     each side   compared  where it starts
 //! ```
 //!
 //! A kernel looks each sequence of four codes that begins at an even byte up in a table of bits, which costs the same
@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use crate::anchor::{Anchor, FRAME_BEFORE, Frame, Key, StandIns};
+use crate::anchor::{Anchor, FRAME_BEFORE, Frame, Key, LENGTH, StandIns};
+use crate::code::CodeSet;
 
 pub use kernel::Kernel;
 pub(crate) use kernel::{CHUNK, Found};
@@ -26,11 +27,16 @@ use table::Table;
 /// What an anchor stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Target {
-    /// The pattern, by its place among all.
+    /// The pattern, by its place among all, or [`Target::CROWD`].
     pub(crate) pattern: u32,
     /// How many bytes before the anchor, at least and at most, its [`Approach`](crate::approach::Approach) begins.
     pub(crate) least: i16,
     pub(crate) most: i16,
+}
+
+impl Target {
+    /// In place of a pattern: those that the [`Crowd`](crate::crowd::Crowd) tells apart.
+    pub(crate) const CROWD: u32 = u32::MAX;
 }
 
 /// Finds anchors.
@@ -39,13 +45,12 @@ pub(crate) struct Gate {
     table: Table,
     /// By word of the table: how many bits are set in the words before.
     ranks: Box<[u32]>,
-    /// By bit that is set: where its spans begin.
+    /// By bit that is set: its list.
     sequences: Box<[u32]>,
-    /// By byte that is an anchor: where its spans begin.
+    /// By byte that is an anchor: its list.
     bytes: Box<[u32; 128]>,
-    /// The groups that meet at one bit, one after the other.
+    lists: Box<[List]>,
     spans: Box<[Span]>,
-    /// The entries of a group stand side by side.
     frames: Box<[Frame]>,
     targets: Box<[Target]>,
 }
@@ -61,7 +66,16 @@ impl fmt::Debug for Gate {
     }
 }
 
-/// Anchors that meet at a bit, side by side.
+/// Anchors that meet at a bit.
+#[derive(Clone, Copy, Debug)]
+struct List {
+    /// What the byte before can be, and the one after.
+    beside: [CodeSet; 2],
+    /// The first of its spans.
+    spans: u32,
+}
+
+/// Some anchors of a list, side by side.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     from: u32,
@@ -82,31 +96,33 @@ impl Span {
     }
 }
 
-/// No spans.
+/// No list.
 const NONE: u32 = u32::MAX;
 
 impl Gate {
     /// A gate for anchors, each with what it stands for. `stand_ins` are the characters that must be replaced in texts.
     pub(crate) fn new(anchors: Vec<(Anchor, Target)>, stand_ins: StandIns, kernel: Kernel) -> Gate {
-        let mut groups: BTreeMap<Key, Vec<(Frame, Target)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
         for (anchor, target) in anchors {
-            groups.entry(anchor.key).or_default().push((anchor.frame, target));
+            let group = groups.entry(anchor.key).or_default();
+            group.entries.push((anchor.frame, target));
+            group.beside = together(group.beside, anchor.beside);
         }
         let sequences = |key: &Key| match key {
             Key::Codes(sets) => sets.iter().map(|set| set.len()).product::<usize>(),
             Key::Byte(_) => 0,
         };
         let mut joiner = Joiner::new(Table::new(groups.keys().map(sequences).sum(), stand_ins));
-        for (key, mut entries) in groups {
-            entries.sort_unstable();
-            entries.dedup();
-            joiner.group(key, &entries);
+        for (key, mut group) in groups {
+            group.entries.sort_unstable();
+            group.entries.dedup();
+            joiner.group(key, &group);
         }
         joiner.finish(kernel)
     }
 
     /// Reports what can be in `text`, as it is read, from a place in `range`: the place, and the target. The range begins at
-    /// an even place and is at most a [`CHUNK`] long. Whether there is a character that may have to be replaced.
+    /// an even place and is at most a [`CHUNK`] long.
     pub(crate) fn pass(
         &self,
         text: &[u8],
@@ -116,30 +132,48 @@ impl Gate {
     ) {
         let start = range.start;
         kernel::sweep(self.kernel, text, range, &self.table, found);
-        for (place, slot) in found.sequences() {
-            let Some(spans) = self.spans_of(slot) else { continue };
-            self.look_at(text, start + place as usize, spans, report);
+        // What stands beside a sequence settles most of them. Those that stay move to the front, with their list.
+        let (places, slots) = found.sequences_mut();
+        let mut near = 0;
+        for next in 0..places.len() {
+            let (Some(place), Some(slot)) = (places.get(next).copied(), slots.get(next).copied()) else {
+                break;
+            };
+            let list = self.list_of(slot);
+            let Some(List { beside, .. }) = self.lists.get(list as usize) else { break };
+            if let (Some(free), Some(its)) = (places.get_mut(near), slots.get_mut(near)) {
+                (*free, *its) = (place, list);
+            }
+            let at = start + place as usize;
+            near += usize::from(fits(text, at, at + LENGTH, *beside));
+        }
+        for (place, list) in places.iter().zip(&*slots).take(near) {
+            self.look_at(text, start + *place as usize, *list, report);
         }
         for place in found.bytes() {
             let at = start + *place as usize;
             let Some(byte) = text.get(at) else { continue };
-            let spans = self.bytes.get(usize::from(*byte)).copied().filter(|spans| *spans != NONE);
-            if let Some(spans) = spans {
-                self.look_at(text, at, spans, report);
+            let list = self.bytes.get(usize::from(*byte)).copied().unwrap_or(NONE);
+            let beside = self.lists.get(list as usize).map(|list| list.beside);
+            if beside.is_some_and(|beside| fits(text, at, at + 1, beside)) {
+                self.look_at(text, at, list, report);
             }
         }
     }
 
-    fn spans_of(&self, slot: u32) -> Option<u32> {
+    /// The list of a slot whose bit is set.
+    fn list_of(&self, slot: u32) -> u32 {
         let word = slot as usize / 32;
-        let before = self.table.bits.get(word)? & !(u32::MAX << (slot % 32));
-        let rank = self.ranks.get(word)? + before.count_ones();
-        self.sequences.get(rank as usize).copied()
+        let bits = self.table.bits.get(word).copied().unwrap_or(0);
+        let before = bits & !(u32::MAX << (slot % 32));
+        let rank = self.ranks.get(word).copied().unwrap_or(0) + before.count_ones();
+        self.sequences.get(rank as usize).copied().unwrap_or(NONE)
     }
 
-    fn look_at(&self, text: &[u8], at: usize, spans: u32, report: &mut dyn FnMut(usize, Target)) {
+    fn look_at(&self, text: &[u8], at: usize, list: u32, report: &mut dyn FnMut(usize, Target)) {
         let there = around(text, at);
-        for span in self.spans.get(spans as usize..).unwrap_or_default() {
+        let first = self.lists.get(list as usize).map_or(0, |list| list.spans as usize);
+        for span in self.spans.get(first..).unwrap_or_default() {
             let entries = span.entries();
             let frames = self.frames.get(entries.clone()).unwrap_or_default();
             let targets = self.targets.get(entries).unwrap_or_default();
@@ -167,21 +201,49 @@ impl Gate {
             + size_of_val(&*self.ranks)
             + size_of_val(&*self.sequences)
             + size_of_val(&*self.bytes)
+            + size_of_val(&*self.lists)
             + size_of_val(&*self.spans)
             + size_of_val(&*self.frames)
             + size_of_val(&*self.targets)
     }
 }
 
+/// Whether the bytes beside what stands from `from` to `to` can be those of `beside`. Where the text begins or ends, nothing
+/// is asked.
+fn fits(text: &[u8], from: usize, to: usize, beside: [CodeSet; 2]) -> bool {
+    let [before, after] = beside;
+    let is = |set: CodeSet, byte: Option<&u8>| byte.is_none_or(|byte| set.has(*byte));
+    is(before, from.checked_sub(1).and_then(|before| text.get(before))) & is(after, text.get(to))
+}
+
+/// Anchors of one key.
+#[derive(Debug)]
+struct Group {
+    beside: [CodeSet; 2],
+    entries: Vec<(Frame, Target)>,
+}
+
+impl Default for Group {
+    fn default() -> Self {
+        Group { beside: [CodeSet::NONE; 2], entries: Vec::new() }
+    }
+}
+
+/// What can stand beside either.
+fn together([before, after]: [CodeSet; 2], [other_before, other_after]: [CodeSet; 2]) -> [CodeSet; 2] {
+    [before.with(other_before), after.with(other_after)]
+}
+
 /// Builds a gate.
 struct Joiner {
     table: Table,
     bytes: Box<[u32; 128]>,
+    lists: Vec<List>,
     spans: Vec<Span>,
     frames: Vec<Frame>,
     targets: Vec<Target>,
-    /// By group of anchors with the same sequences: its spans.
-    groups: Vec<Vec<Span>>,
+    /// By group of anchors with the same sequences: what stands beside them, and their spans.
+    groups: Vec<([CodeSet; 2], Vec<Span>)>,
     /// Which groups meet at which slot.
     meetings: Vec<(u32, u32)>,
 }
@@ -191,6 +253,7 @@ impl Joiner {
         Joiner {
             table,
             bytes: Box::new([NONE; 128]),
+            lists: Vec::new(),
             spans: Vec::new(),
             frames: Vec::new(),
             targets: Vec::new(),
@@ -200,20 +263,20 @@ impl Joiner {
     }
 
     /// Adds the anchors of one key, which are in order.
-    fn group(&mut self, key: Key, entries: &[(Frame, Target)]) {
-        let spans = self.spans(entries);
+    fn group(&mut self, key: Key, group: &Group) {
+        let spans = self.spans(&group.entries);
         match key {
             Key::Byte(byte) => {
                 self.table.mark(byte);
-                let place = self.list(&spans);
+                let list = self.list(group.beside, &spans);
                 if let Some(its) = self.bytes.get_mut(usize::from(byte)) {
-                    *its = place;
+                    *its = list;
                 }
             }
             Key::Codes(sets) => {
-                let group = number(self.groups.len());
-                self.meetings.extend(self.table.slots(&sets).map(|slot| (slot, group)));
-                self.groups.push(spans);
+                let number = number(self.groups.len());
+                self.meetings.extend(self.table.slots(&sets).map(|slot| (slot, number)));
+                self.groups.push((group.beside, spans));
             }
         }
     }
@@ -239,14 +302,13 @@ impl Joiner {
         spans
     }
 
-    /// Where the spans are listed.
-    fn list(&mut self, spans: &[Span]) -> u32 {
-        let place = number(self.spans.len());
+    fn list(&mut self, beside: [CodeSet; 2], spans: &[Span]) -> u32 {
+        self.lists.push(List { beside, spans: number(self.spans.len()) });
         self.spans.extend(spans.iter().map(|span| Span { len: span.len | Span::MORE, ..*span }));
         if let Some(last) = self.spans.last_mut() {
             last.len &= !Span::MORE;
         }
-        place
+        number(self.lists.len() - 1)
     }
 
     /// Fills the table. Slots at which the same groups meet share their list.
@@ -261,17 +323,19 @@ impl Joiner {
                 self.table.set(*slot);
             }
             let groups: Vec<u32> = meeting.iter().map(|(_, group)| *group).collect();
-            let place = match known.get(&groups) {
-                Some(place) => *place,
+            let list = match known.get(&groups) {
+                Some(list) => *list,
                 None => {
-                    let its = |group: &u32| self.groups.get(*group as usize).cloned().unwrap_or_default();
-                    let spans: Vec<Span> = groups.iter().flat_map(its).collect();
-                    let place = self.list(&spans);
-                    known.insert(groups, place);
-                    place
+                    let its = groups.iter().filter_map(|group| self.groups.get(*group as usize));
+                    let beside =
+                        its.clone().fold([CodeSet::NONE; 2], |beside, (its, _)| together(beside, *its));
+                    let spans: Vec<Span> = its.flat_map(|(_, spans)| spans.iter().copied()).collect();
+                    let list = self.list(beside, &spans);
+                    known.insert(groups, list);
+                    list
                 }
             };
-            sequences.push(place);
+            sequences.push(list);
         }
         let mut rank = 0;
         let ranks = self.table.bits.iter().map(|word| {
@@ -284,6 +348,7 @@ impl Joiner {
             ranks: ranks.collect(),
             sequences: sequences.into(),
             bytes: self.bytes,
+            lists: self.lists.into(),
             spans: self.spans.into(),
             frames: self.frames.into(),
             targets: self.targets.into(),

@@ -90,9 +90,11 @@ impl Default for Found {
 }
 
 impl Found {
-    /// Each sequence by its place and slot.
-    pub(crate) fn sequences(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.places.iter().copied().zip(self.slots.iter().copied()).take(self.sequences)
+    /// By sequence: its place, and its slot.
+    pub(crate) fn sequences_mut(&mut self) -> (&mut [u32], &mut [u32]) {
+        let (places, _) = self.places.split_at_mut(self.sequences.min(self.places.len()));
+        let (slots, _) = self.slots.split_at_mut(self.sequences.min(self.slots.len()));
+        (places, slots)
     }
 
     pub(crate) fn bytes(&self) -> &[u32] {
