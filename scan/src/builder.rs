@@ -7,7 +7,7 @@ use crate::anchor::{Anchor, Anchorer, Choice, Key};
 use crate::approach::Approach;
 use crate::confirm::{ClassBuilder, Engine, Keywords, ProgramBuilder, Sizes, TooLarge, forms};
 use crate::crowd::Crowd;
-use crate::gate::{Gate, Target};
+use crate::gate::{Call, Gate, Starts, Target};
 use crate::scanner::{Check, Rule, Searched};
 use crate::{Expression, Kernel, Matcher, MatcherId, Pattern, Scanner};
 
@@ -52,7 +52,7 @@ pub struct Builder {
     kernel: Option<Kernel>,
     rules: Vec<Rule>,
     patterns: Vec<Searched>,
-    anchors: Vec<(Anchor, Target)>,
+    anchors: Vec<(Anchor, Call)>,
     anchorer: Anchorer,
     classes: ClassBuilder,
     programs: ProgramBuilder,
@@ -82,9 +82,6 @@ const TOO_OFTEN: f32 = 1.0 / 16.0;
 
 /// So many patterns with the same anchor are told apart together.
 const CROWDED: usize = 12;
-
-/// Places where a match may start, seen from its anchor, if it is to be told apart from others.
-const MOST_STARTS: i16 = 8;
 
 /// A pattern that will not be refused any more.
 struct Accepted {
@@ -199,66 +196,61 @@ impl Builder {
         for anchor in anchors {
             let Some((least, most)) = approach.distance(anchor.lead) else { continue };
             slack = slack.max(most);
-            self.anchors.push((anchor, Target { pattern, least, most }));
+            self.anchors.push((anchor, Call::Pattern(Target { pattern, least, most })));
         }
         self.patterns.push(Searched { matcher, check, approach, slack, source, engine, longest });
     }
 
-    /// Lets patterns whose anchors many have be told apart by one automaton, which gets those anchors in their stead.
-    fn crowd(&mut self) -> (Crowd, usize) {
-        let is_suited = |(anchor, target): &(Anchor, Target)| {
-            let pattern = self.patterns.get(target.pattern as usize);
-            let near = target.most - target.least <= MOST_STARTS;
-            let suited = |pattern: &Searched| {
-                matches!((pattern.check, pattern.approach), (Check::Program(_), Approach::Starts))
-            };
-            (near && pattern.is_some_and(suited)).then_some(anchor.key)
+    /// Lets patterns whose anchors many have, or whose anchors name no letter, be told apart by one automaton: their
+    /// anchors call for it in their stead.
+    fn crowd(&mut self) -> Crowd {
+        let starts = |target: Target| {
+            let pattern = self.patterns.get(target.pattern as usize)?;
+            let suited = matches!((pattern.check, pattern.approach), (Check::Program(_), Approach::Starts));
+            suited.then(|| Starts::new(target.least, target.most)).flatten()
         };
         let mut crowded: BTreeMap<Key, usize> = BTreeMap::new();
-        for key in self.anchors.iter().filter_map(is_suited) {
-            *crowded.entry(key).or_default() += 1;
+        for (anchor, call) in &self.anchors {
+            if let Call::Pattern(target) = call
+                && starts(*target).is_some()
+            {
+                *crowded.entry(anchor.key).or_default() += 1;
+            }
         }
-        crowded.retain(|_, count| *count >= CROWDED);
-        // A pattern is left out with all its anchors, or not at all.
+        // A pattern is told apart from others with all its anchors, or not at all.
         let mut members: BTreeMap<u32, bool> = BTreeMap::new();
-        for anchor in &self.anchors {
-            let key = is_suited(anchor);
-            let member = members.entry(anchor.1.pattern).or_insert(false);
-            *member |= key.is_some_and(|key| crowded.contains_key(&key));
-        }
-        for anchor in &self.anchors {
-            if is_suited(anchor).is_none() {
-                members.remove(&anchor.1.pattern);
+        for (anchor, call) in &self.anchors {
+            if let Call::Pattern(target) = call {
+                let crowded = || crowded.get(&anchor.key).is_some_and(|count| *count >= CROWDED);
+                let is_member = starts(*target).is_some() && (anchor.is_shape() || crowded());
+                *members.entry(target.pattern).or_insert(true) &= is_member;
             }
         }
-        members.retain(|_, member| *member);
-        let mut merged: BTreeMap<(Key, i16, i16), (Anchor, Target)> = BTreeMap::new();
+        members.retain(|_, is_member| *is_member);
+        if members.len() < CROWDED {
+            return Crowd::default();
+        }
         let mut slack = 0;
-        self.anchors.retain(|(anchor, target)| {
-            let is_member = members.contains_key(&target.pattern);
-            if is_member {
+        let calls = self.anchors.iter().map(|(anchor, call)| match call {
+            Call::Pattern(target) if members.contains_key(&target.pattern) => {
                 slack = slack.max(target.most);
-                merged
-                    .entry((anchor.key, target.least, target.most))
-                    .and_modify(|(merged, _)| merged.join(anchor))
-                    .or_insert((*anchor, Target { pattern: Target::CROWD, ..*target }));
+                (*anchor, starts(*target).map_or(*call, Call::Crowd))
             }
-            !is_member
+            _ => (*anchor, *call),
         });
-        self.anchors.extend(merged.into_values());
+        self.anchors = calls.collect();
         let program = |pattern: u32| match self.patterns.get(pattern as usize)?.check {
             Check::Program(program) => Some((pattern, program)),
             _ => None,
         };
         let members: Vec<_> = members.into_keys().filter_map(program).collect();
-        let slack = usize::try_from(slack).unwrap_or(0);
-        (Crowd::new(&members, &self.programs, &self.classes), slack)
+        Crowd::new(&members, usize::try_from(slack).unwrap_or(0), &self.programs, &self.classes)
     }
 
     /// The scanner.
     pub fn build(mut self) -> Scanner {
         self.keywords.shrink();
-        let (crowd, crowd_slack) = self.crowd();
+        let crowd = if self.kernel.is_some() { self.crowd() } else { Crowd::default() };
         let gate = self.kernel.map(|kernel| Gate::new(self.anchors, self.anchorer.stand_ins(), kernel));
         let is_always = |pattern: &Searched| gate.is_none() || matches!(pattern.approach, Approach::Always);
         let always =
@@ -268,7 +260,6 @@ impl Builder {
             patterns: self.patterns.into(),
             gate,
             crowd,
-            crowd_slack,
             always,
             classes: self.classes.build(),
             programs: self.programs.build(),

@@ -31,6 +31,8 @@ pub(crate) struct Crowd {
     nodes: Box<[Node]>,
     /// Patterns, as nodes list them.
     patterns: Box<[u32]>,
+    /// How far before an anchor, at most, a match of one of them starts.
+    slack: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -97,9 +99,15 @@ impl Crowd {
             + size_of_val(&*self.patterns)
     }
 
+    /// How far before an anchor, at most, a match starts.
+    pub(crate) fn slack(&self) -> usize {
+        self.slack
+    }
+
     /// An automaton for programs, each with its pattern, in order.
     pub(crate) fn new(
         members: &[(u32, ProgramId)],
+        slack: usize,
         programs: &ProgramBuilder,
         classes: &ClassBuilder,
     ) -> Crowd {
@@ -113,7 +121,7 @@ impl Crowd {
             nodes: Vec::new(),
             patterns: Vec::new(),
         };
-        maker.make(members)
+        Crowd { slack, ..maker.make(members) }
     }
 }
 
@@ -197,6 +205,7 @@ impl Maker<'_> {
             rows: rows.into(),
             nodes: self.nodes.into(),
             patterns: self.patterns.into(),
+            slack: 0,
         }
     }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::approach::Approach;
 use crate::confirm::{Cache, Engine, Found as Sought, Match, Meter, Spent, stands_alone};
-use crate::gate::{CHUNK, Gate, Target};
+use crate::gate::{CHUNK, Gate, Starts, Target, Visitor};
 use crate::scanner::{Check, Searched};
-use crate::scratch::{Candidate, INACTIVE, Progress};
+use crate::scratch::{Candidate, INACTIVE, Progress, StartBits};
 use crate::stand_in::Reading;
 use crate::{MatcherSet, Outcome, Scanner, Scratch, Sink};
 
@@ -66,24 +66,20 @@ impl<'s> Scan<'s> {
         let mut from = 0;
         while from < self.text.len() {
             let to = self.text.len().min(from + CHUNK);
-            self.pass_chunk(gate, from..to);
+            let Scratch { found, candidates, starts, .. } = &mut *self.scratch;
+            let mut calls = Calls::new(self.scanner, self.text, self.wanted, from, candidates, starts);
+            gate.pass(self.text.as_bytes(), from..to, found, &mut calls);
             let leads = self.scratch.found.leads().iter().map(|lead| from + *lead as usize);
             if Reading::is_needed(self.text, leads) {
                 self.pass_again(gate, from..to);
             }
+            self.tell_apart(from, to);
             from = to;
-            if self.scratch.candidates.len() + self.scratch.starts.len() >= MOST_CANDIDATES {
-                self.settle(from);
+            if self.scratch.candidates.len() >= MOST_CANDIDATES {
+                self.confirm(usize::MAX, from);
             }
         }
-        self.settle(usize::MAX);
-    }
-
-    fn pass_chunk(&mut self, gate: &Gate, chunk: Range<usize>) {
-        let Scratch { found, candidates, starts, .. } = &mut *self.scratch;
-        let mut calls =
-            Calls { scanner: self.scanner, text: self.text, wanted: self.wanted, candidates, starts };
-        gate.pass(self.text.as_bytes(), chunk, found, &mut |at, target| calls.call(at, target, |at| at));
+        self.confirm(usize::MAX, usize::MAX);
     }
 
     /// Goes over a stretch of the text with characters replaced.
@@ -99,51 +95,47 @@ impl<'s> Scan<'s> {
         self.outcome.work += (to - from) as u64;
         let Scratch { found, reading, candidates, starts, .. } = &mut *self.scratch;
         reading.read(self.text, from, to);
-        let mut calls =
-            Calls { scanner: self.scanner, text: self.text, wanted: self.wanted, candidates, starts };
+        let calls = Calls::new(self.scanner, self.text, self.wanted, stretch.start, candidates, starts);
+        let mut calls = Calls { reading: Some(reading), ..calls };
         let mut at = 0;
         while at < reading.text().len() {
             let to = reading.text().len().min(at + CHUNK);
-            gate.pass(reading.text(), at..to, found, &mut |at, target| {
-                calls.call(at, target, |at| reading.place(at));
-            });
+            gate.pass(reading.text(), at..to, found, &mut calls);
             at = to;
         }
     }
 
-    /// Confirms what was found, but for what the text from `frontier` on may have something before.
-    fn settle(&mut self, frontier: usize) {
-        let mut starts = std::mem::take(&mut self.scratch.starts);
-        starts.sort_unstable();
-        let mut next = 0;
+    /// Adds the patterns of the crowd that can match where the chunk from `from` to `to` calls for it.
+    fn tell_apart(&mut self, from: usize, to: usize) {
+        if !std::mem::take(&mut self.scratch.starts.any) {
+            return;
+        }
         let mut most = MOST_CANDIDATES;
-        for (from, to) in starts.drain(..) {
-            let mut start = from.max(next);
-            next = next.max(to.saturating_add(1));
-            while start <= to && start < self.text.len() {
-                if self.text.is_char_boundary(start) {
-                    self.tell_apart(start);
+        for word in 0..self.scratch.starts.words.len() {
+            let mut bits = self.scratch.starts.words.get_mut(word).map_or(0, std::mem::take);
+            while bits != 0 {
+                let place = from + 64 * word + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let start =
+                    place.checked_sub(StartBits::BEFORE).filter(|start| self.text.is_char_boundary(*start));
+                let Some(start) = start else { continue };
+                let (scanner, wanted, candidates) = (self.scanner, self.wanted, &mut self.scratch.candidates);
+                scanner.crowd.at(self.text.as_bytes(), start, &mut |id| {
+                    if scanner
+                        .patterns
+                        .get(id as usize)
+                        .is_some_and(|pattern| wanted.contains(pattern.matcher))
+                    {
+                        candidates.push(Candidate { pattern: id, from: start, to: start });
+                    }
+                });
+                if self.scratch.candidates.len() >= most {
+                    // What the chunk still calls for starts later.
+                    self.confirm(start, to);
+                    most = MOST_CANDIDATES.max(2 * self.scratch.candidates.len());
                 }
-                start += 1;
-            }
-            // What is still to come starts here or later.
-            if self.scratch.candidates.len() >= most {
-                self.confirm(from, frontier);
-                most = MOST_CANDIDATES.max(2 * self.scratch.candidates.len());
             }
         }
-        self.scratch.starts = starts;
-        self.confirm(usize::MAX, frontier);
-    }
-
-    /// Adds the patterns of the crowd that can match at `start`.
-    fn tell_apart(&mut self, start: usize) {
-        let (scanner, wanted, candidates) = (self.scanner, self.wanted, &mut self.scratch.candidates);
-        scanner.crowd.at(self.text.as_bytes(), start, &mut |id| {
-            if scanner.patterns.get(id as usize).is_some_and(|pattern| wanted.contains(pattern.matcher)) {
-                candidates.push(Candidate { pattern: id, from: start, to: start });
-            }
-        });
     }
 
     /// Confirms the candidates before `known`, but for those before which the text from `frontier` on may call for others.
@@ -155,7 +147,7 @@ impl<'s> Scan<'s> {
         let mut next = 0;
         while let Some(Candidate { pattern: id, .. }) = candidates.get(next).copied() {
             let Some(pattern) = self.scanner.patterns.get(id as usize) else { break };
-            let slack = usize::try_from(pattern.slack).unwrap_or(0).max(self.scanner.crowd_slack);
+            let slack = usize::try_from(pattern.slack).unwrap_or(0).max(self.scanner.crowd.slack());
             // What stands in for a character is up to four times shorter.
             let settled = known.min(frontier.saturating_sub(MARGIN + 4 * slack));
             let mut progress = self.progress(id);
@@ -412,26 +404,43 @@ struct Calls<'c> {
     scanner: &'c Scanner,
     text: &'c str,
     wanted: &'c MatcherSet,
+    /// Where the chunk begins.
+    from: usize,
+    /// What the gate reads, if that is not the text.
+    reading: Option<&'c Reading>,
     candidates: &'c mut Vec<Candidate>,
-    starts: &'c mut Vec<(usize, usize)>,
+    starts: &'c mut StartBits,
 }
 
-impl Calls<'_> {
-    /// Something is at `at` of the reading, whose places in the text `place` knows.
-    fn call(&mut self, at: usize, target: Target, place: impl Fn(usize) -> usize) {
-        let back = |bytes: i16| match usize::try_from(bytes) {
-            Ok(bytes) => at.saturating_sub(bytes),
-            Err(_) => at + usize::from(bytes.unsigned_abs()),
+impl<'c> Calls<'c> {
+    fn new(
+        scanner: &'c Scanner,
+        text: &'c str,
+        wanted: &'c MatcherSet,
+        from: usize,
+        candidates: &'c mut Vec<Candidate>,
+        starts: &'c mut StartBits,
+    ) -> Self {
+        Calls { scanner, text, wanted, from, reading: None, candidates, starts }
+    }
+
+    /// The place in the text of what is `back` bytes before `at` as it is read.
+    fn place(&self, at: usize, back: i16) -> usize {
+        let place = match usize::try_from(back) {
+            Ok(back) => at.saturating_sub(back),
+            Err(_) => at + usize::from(back.unsigned_abs()),
         };
-        let (from, to) = (place(back(target.most)), place(back(target.least)));
-        if target.pattern == Target::CROWD {
-            self.starts.push((from, to));
-            return;
-        }
+        self.reading.map_or(place, |reading| reading.place(place))
+    }
+}
+
+impl Visitor for Calls<'_> {
+    fn pattern(&mut self, at: usize, target: Target) {
         let Some(pattern) = self.scanner.patterns.get(target.pattern as usize) else { return };
         if !self.wanted.contains(pattern.matcher) {
             return;
         }
+        let (from, to) = (self.place(at, target.most), self.place(at, target.least));
         // A keyword is compared at once: most of what looks like one is none.
         if let Check::Keyword(keyword) = pattern.check
             && from == to
@@ -440,5 +449,23 @@ impl Calls<'_> {
             return;
         }
         self.candidates.push(Candidate { pattern: target.pattern, from, to });
+    }
+
+    fn crowd(&mut self, at: usize, starts: Starts) {
+        match self.reading {
+            None => self.starts.add(at + StartBits::BEFORE - Starts::REACH - self.from, starts.0),
+            Some(reading) => {
+                let mut bits = starts.0;
+                while bits != 0 {
+                    let place = at + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let place = place.checked_sub(Starts::REACH).map(|place| reading.place(place));
+                    let bit = place.and_then(|place| (place + StartBits::BEFORE).checked_sub(self.from));
+                    if let Some(bit) = bit {
+                        self.starts.add(bit, 1);
+                    }
+                }
+            }
+        }
     }
 }

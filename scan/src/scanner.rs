@@ -50,8 +50,6 @@ pub struct Scanner {
     pub(crate) gate: Option<Gate>,
     /// Tells patterns apart that the gate does not.
     pub(crate) crowd: Crowd,
-    /// How far before an anchor, at most, one of them starts.
-    pub(crate) crowd_slack: usize,
     /// Patterns that every text is searched for, ascending.
     pub(crate) always: Box<[u32]>,
     pub(crate) classes: Classes,

@@ -22,8 +22,7 @@ pub struct Scratch {
     pub(crate) found: Found,
     pub(crate) reading: Reading,
     pub(crate) candidates: Vec<Candidate>,
-    /// Between which places matches of the crowd may start.
-    pub(crate) starts: Vec<(usize, usize)>,
+    pub(crate) starts: StartBits,
     /// Patterns that the current text has candidates of.
     pub(crate) active: Vec<Progress>,
     /// By pattern: its place in `active`, or [`INACTIVE`].
@@ -43,6 +42,33 @@ pub(crate) struct Candidate {
     pub(crate) pattern: u32,
     pub(crate) from: usize,
     pub(crate) to: usize,
+}
+
+/// Where matches of the crowd may start: a bit for each byte of a chunk and somewhat beyond.
+#[derive(Debug, Default)]
+pub(crate) struct StartBits {
+    pub(crate) words: Vec<u64>,
+    /// Whether a bit is set.
+    pub(crate) any: bool,
+}
+
+impl StartBits {
+    /// How many bits are for the bytes before the chunk.
+    pub(crate) const BEFORE: usize = 256;
+
+    /// Sets the bits of `bits` from bit `from` on.
+    pub(crate) fn add(&mut self, from: usize, bits: u64) {
+        let (word, shift) = (from / 64, from % 64);
+        if self.words.len() < word + 2 {
+            self.words.resize(word + 2, 0);
+        }
+        let wide = u128::from(bits) << shift;
+        let halves = [wide as u64, (wide >> 64) as u64];
+        for (own, half) in self.words.iter_mut().skip(word).zip(halves) {
+            *own |= half;
+        }
+        self.any |= bits != 0;
+    }
 }
 
 /// How far one pattern has come in one text.
@@ -72,7 +98,7 @@ impl Scratch {
             return;
         }
         self.candidates.clear();
-        self.starts.clear();
+        self.starts = StartBits::default();
         self.active.clear();
         self.places.clear();
         self.places.resize(scanner.patterns.len(), INACTIVE);
@@ -88,7 +114,6 @@ impl Scratch {
             }
         }
         self.candidates.clear();
-        self.starts.clear();
         self.hits.clear();
         self.owner = Some(Arc::clone(&scanner.identity));
     }

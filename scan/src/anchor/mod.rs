@@ -37,11 +37,11 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
-    /// Lets it tell of what `other`, of the same key, tells of too.
-    pub(crate) fn join(&mut self, other: &Anchor) {
-        self.frame = self.frame.or(other.frame);
-        for (beside, other) in self.beside.iter_mut().zip(other.beside) {
-            *beside = beside.with(other);
+    /// Whether it says what kinds of characters there are, but names no letter.
+    pub(crate) fn is_shape(&self) -> bool {
+        match self.key {
+            Key::Codes(sets) => !sets.iter().any(|set| set.is_letter()),
+            Key::Byte(_) => false,
         }
     }
 }
@@ -61,15 +61,6 @@ pub(crate) enum Key {
 pub(crate) struct Frame {
     pub(crate) mask: u64,
     pub(crate) value: u64,
-}
-
-impl Frame {
-    /// What is true of both.
-    #[must_use]
-    pub(crate) fn or(self, other: Frame) -> Frame {
-        let mask = self.mask & other.mask & !(self.value ^ other.value);
-        Frame { mask, value: self.value & mask }
-    }
 }
 
 /// Where matches start that an anchor tells of. Distances are in bytes of the text as it is read, from the start of the

@@ -12,6 +12,9 @@ use super::{Choice, Lead};
 /// Longest stretch that is looked at.
 const LONGEST: usize = 20;
 
+/// Beyond so many bytes a run that a match begins with is walked back over; within, its start is tried everywhere.
+const LONG_RUN: i32 = 8;
+
 /// Copies of a repeated character that are looked at together with what follows them.
 const LAST_COPIES: u32 = 3;
 
@@ -280,7 +283,9 @@ impl<'a> Walk<'a> {
         // The last copies stand right before what follows, and before them comes another one if there must be more.
         let last = unit.map_or(0, |_| min.min(LAST_COPIES));
         let before = if min > last { edge } else { Edge::ANY };
-        if begins {
+        let reach =
+            most.map_or(i32::MAX, |most| most.saturating_add(i32::try_from(copies).unwrap_or(i32::MAX)));
+        if begins && reach > LONG_RUN {
             // The run is what a match begins with: its start is found by walking back over it.
             let id = self.classes.add(class.clone());
             self.begin(Lead::Run { class: id, min, max: max.unwrap_or(u32::MAX), back: 0 }, before);

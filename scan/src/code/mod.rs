@@ -80,6 +80,12 @@ impl CodeSet {
         self.0 >> code(byte) & 1 == 1
     }
 
+    /// Whether it is one letter, or the underscore.
+    pub(crate) fn is_letter(self) -> bool {
+        const LETTERS: u32 = !(CodeSet::NO_WORD.0 | 1 << DIGIT);
+        self.len() == 1 && self.0 & LETTERS != 0
+    }
+
     pub(crate) fn len(self) -> usize {
         self.0.count_ones() as usize
     }

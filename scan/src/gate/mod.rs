@@ -24,19 +24,49 @@ pub use kernel::Kernel;
 pub(crate) use kernel::{CHUNK, Found};
 use table::Table;
 
-/// What an anchor stands for.
+/// What an anchor calls for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Call {
+    /// One pattern.
+    Pattern(Target),
+    /// Those that the [`Crowd`](crate::crowd::Crowd) tells apart.
+    Crowd(Starts),
+}
+
+/// A pattern, and where to look for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Target {
-    /// The pattern, by its place among all, or [`Target::CROWD`].
+    /// The pattern, by its place among all.
     pub(crate) pattern: u32,
     /// How many bytes before the anchor, at least and at most, its [`Approach`](crate::approach::Approach) begins.
     pub(crate) least: i16,
     pub(crate) most: i16,
 }
 
-impl Target {
-    /// In place of a pattern: those that the [`Crowd`](crate::crowd::Crowd) tells apart.
-    pub(crate) const CROWD: u32 = u32::MAX;
+/// Places near an anchor where matches may start: bit `n` is for [`Starts::REACH`] - `n` bytes before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Starts(pub(crate) u64);
+
+impl Starts {
+    /// How far before the anchor the lowest bit is. The highest is for one byte after it.
+    pub(crate) const REACH: usize = 62;
+
+    /// Between `least` and `most` bytes before the anchor. `None` if that is out of reach.
+    pub(crate) fn new(least: i16, most: i16) -> Option<Starts> {
+        let bit = |back: i16| (-1..=62).contains(&back).then(|| 62 - back);
+        let (first, last) = (bit(most)?, bit(least)?);
+        let ones = u64::MAX >> (63 - (last - first).clamp(0, 63));
+        Some(Starts(ones << first))
+    }
+}
+
+/// Takes what the gate finds in a text as it is read.
+pub(crate) trait Visitor {
+    /// An anchor of a pattern is at `at`.
+    fn pattern(&mut self, at: usize, target: Target);
+
+    /// Anchors of the crowd are at `at`.
+    fn crowd(&mut self, at: usize, starts: Starts);
 }
 
 /// Finds anchors.
@@ -71,7 +101,9 @@ impl fmt::Debug for Gate {
 struct List {
     /// What the byte before can be, and the one after.
     beside: [CodeSet; 2],
-    /// The first of its spans.
+    /// Where matches of the crowd may start.
+    crowd: Starts,
+    /// The first of its spans, or [`NONE`].
     spans: u32,
 }
 
@@ -96,17 +128,20 @@ impl Span {
     }
 }
 
-/// No list.
+/// No list, or no spans.
 const NONE: u32 = u32::MAX;
 
 impl Gate {
-    /// A gate for anchors, each with what it stands for. `stand_ins` are the characters that must be replaced in texts.
-    pub(crate) fn new(anchors: Vec<(Anchor, Target)>, stand_ins: StandIns, kernel: Kernel) -> Gate {
+    /// A gate for anchors, each with what it calls for. `stand_ins` are the characters that must be replaced in texts.
+    pub(crate) fn new(anchors: Vec<(Anchor, Call)>, stand_ins: StandIns, kernel: Kernel) -> Gate {
         let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-        for (anchor, target) in anchors {
+        for (anchor, call) in anchors {
             let group = groups.entry(anchor.key).or_default();
-            group.entries.push((anchor.frame, target));
-            group.beside = together(group.beside, anchor.beside);
+            group.common.beside(anchor.beside);
+            match call {
+                Call::Pattern(target) => group.entries.push((anchor.frame, target)),
+                Call::Crowd(starts) => group.common.crowd.0 |= starts.0,
+            }
         }
         let sequences = |key: &Key| match key {
             Key::Codes(sets) => sets.iter().map(|set| set.len()).product::<usize>(),
@@ -128,7 +163,7 @@ impl Gate {
         text: &[u8],
         range: Range<usize>,
         found: &mut Found,
-        report: &mut dyn FnMut(usize, Target),
+        visitor: &mut dyn Visitor,
     ) {
         let start = range.start;
         kernel::sweep(self.kernel, text, range, &self.table, found);
@@ -148,7 +183,7 @@ impl Gate {
             near += usize::from(fits(text, at, at + LENGTH, *beside));
         }
         for (place, list) in places.iter().zip(&*slots).take(near) {
-            self.look_at(text, start + *place as usize, *list, report);
+            self.look_at(text, start + *place as usize, *list, visitor);
         }
         for place in found.bytes() {
             let at = start + *place as usize;
@@ -156,7 +191,7 @@ impl Gate {
             let list = self.bytes.get(usize::from(*byte)).copied().unwrap_or(NONE);
             let beside = self.lists.get(list as usize).map(|list| list.beside);
             if beside.is_some_and(|beside| fits(text, at, at + 1, beside)) {
-                self.look_at(text, at, list, report);
+                self.look_at(text, at, list, visitor);
             }
         }
     }
@@ -170,24 +205,28 @@ impl Gate {
         self.sequences.get(rank as usize).copied().unwrap_or(NONE)
     }
 
-    fn look_at(&self, text: &[u8], at: usize, list: u32, report: &mut dyn FnMut(usize, Target)) {
+    fn look_at(&self, text: &[u8], at: usize, list: u32, visitor: &mut dyn Visitor) {
+        let Some(List { crowd, spans, .. }) = self.lists.get(list as usize).copied() else { return };
+        if crowd != Starts::default() {
+            visitor.crowd(at, crowd);
+        }
         let there = around(text, at);
-        let first = self.lists.get(list as usize).map_or(0, |list| list.spans as usize);
-        for span in self.spans.get(first..).unwrap_or_default() {
+        for span in self.spans.get(spans as usize..).unwrap_or_default() {
             let entries = span.entries();
             let frames = self.frames.get(entries.clone()).unwrap_or_default();
             let targets = self.targets.get(entries).unwrap_or_default();
             if span.mask == 0 {
                 for (frame, target) in frames.iter().zip(targets) {
                     if there & frame.mask == frame.value {
-                        report(at, *target);
+                        visitor.pattern(at, *target);
                     }
                 }
             } else {
                 let value = there & span.mask;
                 let first = frames.partition_point(|frame| frame.value < value);
                 let its = frames.iter().zip(targets).skip(first);
-                its.take_while(|(frame, _)| frame.value == value).for_each(|(_, target)| report(at, *target));
+                its.take_while(|(frame, _)| frame.value == value)
+                    .for_each(|(_, target)| visitor.pattern(at, *target));
             }
             if span.len & Span::MORE == 0 {
                 break;
@@ -216,22 +255,41 @@ fn fits(text: &[u8], from: usize, to: usize, beside: [CodeSet; 2]) -> bool {
     is(before, from.checked_sub(1).and_then(|before| text.get(before))) & is(after, text.get(to))
 }
 
+/// What anchors have in common.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    beside: [CodeSet; 2],
+    crowd: Starts,
+}
+
+impl Common {
+    const NOTHING: Common = Common { beside: [CodeSet::NONE; 2], crowd: Starts(0) };
+
+    fn beside(&mut self, [before, after]: [CodeSet; 2]) {
+        let [own_before, own_after] = self.beside;
+        self.beside = [own_before.with(before), own_after.with(after)];
+    }
+
+    #[must_use]
+    fn and(mut self, other: &Common) -> Common {
+        self.beside(other.beside);
+        self.crowd.0 |= other.crowd.0;
+        self
+    }
+}
+
 /// Anchors of one key.
 #[derive(Debug)]
 struct Group {
-    beside: [CodeSet; 2],
+    common: Common,
+    /// Those of patterns.
     entries: Vec<(Frame, Target)>,
 }
 
 impl Default for Group {
     fn default() -> Self {
-        Group { beside: [CodeSet::NONE; 2], entries: Vec::new() }
+        Group { common: Common::NOTHING, entries: Vec::new() }
     }
-}
-
-/// What can stand beside either.
-fn together([before, after]: [CodeSet; 2], [other_before, other_after]: [CodeSet; 2]) -> [CodeSet; 2] {
-    [before.with(other_before), after.with(other_after)]
 }
 
 /// Builds a gate.
@@ -242,8 +300,8 @@ struct Joiner {
     spans: Vec<Span>,
     frames: Vec<Frame>,
     targets: Vec<Target>,
-    /// By group of anchors with the same sequences: what stands beside them, and their spans.
-    groups: Vec<([CodeSet; 2], Vec<Span>)>,
+    /// By group of anchors with the same sequences: what they have in common, and their spans.
+    groups: Vec<(Common, Vec<Span>)>,
     /// Which groups meet at which slot.
     meetings: Vec<(u32, u32)>,
 }
@@ -268,7 +326,7 @@ impl Joiner {
         match key {
             Key::Byte(byte) => {
                 self.table.mark(byte);
-                let list = self.list(group.beside, &spans);
+                let list = self.list(group.common, &spans);
                 if let Some(its) = self.bytes.get_mut(usize::from(byte)) {
                     *its = list;
                 }
@@ -276,7 +334,7 @@ impl Joiner {
             Key::Codes(sets) => {
                 let number = number(self.groups.len());
                 self.meetings.extend(self.table.slots(&sets).map(|slot| (slot, number)));
-                self.groups.push((group.beside, spans));
+                self.groups.push((group.common, spans));
             }
         }
     }
@@ -302,8 +360,12 @@ impl Joiner {
         spans
     }
 
-    fn list(&mut self, beside: [CodeSet; 2], spans: &[Span]) -> u32 {
-        self.lists.push(List { beside, spans: number(self.spans.len()) });
+    fn list(&mut self, Common { beside, crowd }: Common, spans: &[Span]) -> u32 {
+        let first = if spans.is_empty() { NONE } else { number(self.spans.len()) };
+        self.lists.push(List { beside, crowd, spans: first });
+        if spans.is_empty() {
+            return number(self.lists.len() - 1);
+        }
         self.spans.extend(spans.iter().map(|span| Span { len: span.len | Span::MORE, ..*span }));
         if let Some(last) = self.spans.last_mut() {
             last.len &= !Span::MORE;
@@ -327,10 +389,9 @@ impl Joiner {
                 Some(list) => *list,
                 None => {
                     let its = groups.iter().filter_map(|group| self.groups.get(*group as usize));
-                    let beside =
-                        its.clone().fold([CodeSet::NONE; 2], |beside, (its, _)| together(beside, *its));
+                    let common = its.clone().fold(Common::NOTHING, |common, (its, _)| common.and(its));
                     let spans: Vec<Span> = its.flat_map(|(_, spans)| spans.iter().copied()).collect();
-                    let list = self.list(beside, &spans);
+                    let list = self.list(common, &spans);
                     known.insert(groups, list);
                     list
                 }
