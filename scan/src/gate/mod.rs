@@ -10,6 +10,7 @@
 //! however many patterns there are. What is in the table leads to the anchors with that sequence, and the bytes around it
 //! to those of them that can be meant. No branch is taken at random before that.
 
+mod index;
 mod kernel;
 mod table;
 
@@ -17,10 +18,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use crate::anchor::{Anchor, FRAME_BEFORE, Frame, Key, LENGTH, StandIns};
+use crate::anchor::{Anchor, FRAME_BEFORE, Frame, Key, StandIns};
 use crate::code::CodeSet;
 
+use index::{Index, fits};
 pub use kernel::Kernel;
+use kernel::Ready;
 pub(crate) use kernel::{CHUNK, Found};
 use table::Table;
 
@@ -71,12 +74,9 @@ pub(crate) trait Visitor {
 
 /// Finds anchors.
 pub(crate) struct Gate {
-    kernel: Kernel,
+    kernel: Ready,
     table: Table,
-    /// By word of the table: how many bits are set in the words before.
-    ranks: Box<[u32]>,
-    /// By bit that is set: its list.
-    sequences: Box<[u32]>,
+    index: Index,
     /// By byte that is an anchor: its list.
     bytes: Box<[u32; 128]>,
     lists: Box<[List]>,
@@ -90,7 +90,7 @@ impl fmt::Debug for Gate {
         f.debug_struct("Gate")
             .field("kernel", &self.kernel)
             .field("slots", &(u64::from(self.table.mask) + 1))
-            .field("sequences", &self.sequences.len())
+            .field("sequences", &self.index.sequences())
             .field("anchors", &self.targets.len())
             .finish_non_exhaustive()
     }
@@ -99,8 +99,6 @@ impl fmt::Debug for Gate {
 /// Anchors that meet at a bit.
 #[derive(Clone, Copy, Debug)]
 struct List {
-    /// What the byte before can be, and the one after.
-    beside: [CodeSet; 2],
     /// Where matches of the crowd may start.
     crowd: Starts,
     /// The first of its spans, or [`NONE`].
@@ -167,42 +165,18 @@ impl Gate {
     ) {
         let start = range.start;
         kernel::sweep(self.kernel, text, range, &self.table, found);
-        // What stands beside a sequence settles most of them. Those that stay move to the front, with their list.
-        let (places, slots) = found.sequences_mut();
-        let mut near = 0;
-        for next in 0..places.len() {
-            let (Some(place), Some(slot)) = (places.get(next).copied(), slots.get(next).copied()) else {
-                break;
-            };
-            let list = self.list_of(slot);
-            let Some(List { beside, .. }) = self.lists.get(list as usize) else { break };
-            if let (Some(free), Some(its)) = (places.get_mut(near), slots.get_mut(near)) {
-                (*free, *its) = (place, list);
-            }
-            let at = start + place as usize;
-            near += usize::from(fits(text, at, at + LENGTH, *beside));
-        }
-        for (place, list) in places.iter().zip(&*slots).take(near) {
-            self.look_at(text, start + *place as usize, *list, visitor);
+        kernel::narrow(self.kernel, text, start, &self.table, &self.index, found);
+        for (place, list) in found.sequences() {
+            self.look_at(text, start + place as usize, list, visitor);
         }
         for place in found.bytes() {
             let at = start + *place as usize;
             let Some(byte) = text.get(at) else { continue };
             let list = self.bytes.get(usize::from(*byte)).copied().unwrap_or(NONE);
-            let beside = self.lists.get(list as usize).map(|list| list.beside);
-            if beside.is_some_and(|beside| fits(text, at, at + 1, beside)) {
+            if self.index.beside(list).is_some_and(|beside| fits(text, at, at + 1, beside)) {
                 self.look_at(text, at, list, visitor);
             }
         }
-    }
-
-    /// The list of a slot whose bit is set.
-    fn list_of(&self, slot: u32) -> u32 {
-        let word = slot as usize / 32;
-        let bits = self.table.bits.get(word).copied().unwrap_or(0);
-        let before = bits & !(u32::MAX << (slot % 32));
-        let rank = self.ranks.get(word).copied().unwrap_or(0) + before.count_ones();
-        self.sequences.get(rank as usize).copied().unwrap_or(NONE)
     }
 
     fn look_at(&self, text: &[u8], at: usize, list: u32, visitor: &mut dyn Visitor) {
@@ -237,22 +211,13 @@ impl Gate {
     /// Bytes that it takes.
     pub(crate) fn memory_usage(&self) -> usize {
         size_of_val(&*self.table.bits)
-            + size_of_val(&*self.ranks)
-            + size_of_val(&*self.sequences)
+            + self.index.memory_usage()
             + size_of_val(&*self.bytes)
             + size_of_val(&*self.lists)
             + size_of_val(&*self.spans)
             + size_of_val(&*self.frames)
             + size_of_val(&*self.targets)
     }
-}
-
-/// Whether the bytes beside what stands from `from` to `to` can be those of `beside`. Where the text begins or ends, nothing
-/// is asked.
-fn fits(text: &[u8], from: usize, to: usize, beside: [CodeSet; 2]) -> bool {
-    let [before, after] = beside;
-    let is = |set: CodeSet, byte: Option<&u8>| byte.is_none_or(|byte| set.has(*byte));
-    is(before, from.checked_sub(1).and_then(|before| text.get(before))) & is(after, text.get(to))
 }
 
 /// What anchors have in common.
@@ -297,6 +262,8 @@ struct Joiner {
     table: Table,
     bytes: Box<[u32; 128]>,
     lists: Vec<List>,
+    /// By list.
+    besides: Vec<[CodeSet; 2]>,
     spans: Vec<Span>,
     frames: Vec<Frame>,
     targets: Vec<Target>,
@@ -312,6 +279,7 @@ impl Joiner {
             table,
             bytes: Box::new([NONE; 128]),
             lists: Vec::new(),
+            besides: Vec::new(),
             spans: Vec::new(),
             frames: Vec::new(),
             targets: Vec::new(),
@@ -362,7 +330,8 @@ impl Joiner {
 
     fn list(&mut self, Common { beside, crowd }: Common, spans: &[Span]) -> u32 {
         let first = if spans.is_empty() { NONE } else { number(self.spans.len()) };
-        self.lists.push(List { beside, crowd, spans: first });
+        self.lists.push(List { crowd, spans: first });
+        self.besides.push(beside);
         if spans.is_empty() {
             return number(self.lists.len() - 1);
         }
@@ -398,16 +367,10 @@ impl Joiner {
             };
             sequences.push(list);
         }
-        let mut rank = 0;
-        let ranks = self.table.bits.iter().map(|word| {
-            let before = rank;
-            rank += word.count_ones();
-            before
-        });
+        let index = Index::new(&self.table, sequences, self.besides);
         Gate {
-            kernel,
-            ranks: ranks.collect(),
-            sequences: sequences.into(),
+            kernel: Ready::new(kernel),
+            index,
             bytes: self.bytes,
             lists: self.lists.into(),
             spans: self.spans.into(),

@@ -31,84 +31,100 @@ struct Block {
 }
 
 /// # Safety
-/// The processor must have AVX-512 F, BW, VL and VBMI, BMI1 and POPCNT.
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,popcnt")]
+/// The processor must have AVX-512 F, BW, VL and VBMI, BMI1, BMI2 and POPCNT.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2,popcnt")]
 pub(super) unsafe fn sweep(text: &[u8], range: Range<usize>, table: &Table, found: &mut Found) {
     let registers = registers(table);
-    let offsets =
-        _mm512_slli_epi32::<2>(_mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
     assert!(range.end <= text.len() && range.len() <= CHUNK, "a range of the text");
     assert!(
         found.places.len() >= CHUNK / 2 + SLACK && found.slots.len() >= CHUNK / 2 + SLACK,
         "room for all"
     );
-    let mut sequences = 0;
+    let mut report = Report { place: 0, sequences: 0, found };
     let mut at = range.start;
-    while at < range.end {
-        let block = if at + 66 <= text.len() {
-            // SAFETY: 66 bytes are readable from `at` on.
-            let (here, next) = unsafe {
-                let here = text.as_ptr().add(at);
-                (_mm512_loadu_epi8(here.cast()), _mm512_loadu_epi8(here.add(2).cast()))
-            };
-            // SAFETY: `registers` is of `table`.
-            unsafe { look_up(here, next, registers, table) }
-        } else {
-            let left = text.len() - at;
-            let (here, next) = (readable(left), readable(left.saturating_sub(2)));
-            // SAFETY: only bytes within the text are read: the first `left` from `at` on.
-            let (here, next) = unsafe {
-                let pointer = text.as_ptr().add(at);
-                (
-                    _mm512_maskz_loadu_epi8(here, pointer.cast()),
-                    _mm512_maskz_loadu_epi8(next, pointer.wrapping_add(2).cast()),
-                )
-            };
-            // SAFETY: `registers` is of `table`.
-            unsafe { look_up(here, next, registers, table) }
+    while at + 64 <= range.end && at + 66 <= text.len() {
+        // SAFETY: 66 bytes are readable from `at` on.
+        let (here, next) = unsafe {
+            let here = text.as_ptr().add(at);
+            (_mm512_loadu_epi8(here.cast()), _mm512_loadu_epi8(here.add(2).cast()))
         };
-        let within = readable(range.end - at);
-        // Every fourth bit of `within`.
-        let [even, odd] = [0, 2].map(|from| fourth(within >> from));
-        let (here, there) = (block.sequences[0] & even, block.sequences[1] & odd);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_possible_wrap,
-            reason = "a chunk is 4,096 bytes"
-        )]
-        let place = (at - range.start) as i32;
-        if (here | there) != 0 {
-            let places = _mm512_add_epi32(offsets, _mm512_set1_epi32(place));
-            // SAFETY: so far at most one place for every two bytes of the range is taken, and there is room for two more
-            // vectors.
-            unsafe {
-                let (free, slots) = (found.places.as_mut_ptr(), found.slots.as_mut_ptr());
-                _mm512_storeu_epi32(free.add(sequences).cast(), _mm512_maskz_compress_epi32(here, places));
-                _mm512_storeu_epi32(
-                    slots.add(sequences).cast(),
-                    _mm512_maskz_compress_epi32(here, block.slots[0]),
-                );
-                sequences += here.count_ones() as usize;
-                let places = _mm512_add_epi32(places, _mm512_set1_epi32(2));
-                _mm512_storeu_epi32(free.add(sequences).cast(), _mm512_maskz_compress_epi32(there, places));
-                _mm512_storeu_epi32(
-                    slots.add(sequences).cast(),
-                    _mm512_maskz_compress_epi32(there, block.slots[1]),
-                );
-                sequences += there.count_ones() as usize;
-            }
-        }
-        if (block.bytes | block.leads) != 0 {
-            push(block.bytes & within, place, &mut found.bytes);
-            push(block.leads & within, place, &mut found.leads);
-        }
+        // SAFETY: `registers` is of `table`.
+        let block = unsafe { look_up(here, next, registers, table) };
+        // SAFETY: blocks of the range are reported one after the other.
+        unsafe { report.block(&block) };
         at += 64;
     }
+    // What is left, with zeroes beyond the text.
+    while at < range.end {
+        let left = text.len() - at;
+        let (here, next) = (first(left), first(left.saturating_sub(2)));
+        // SAFETY: only bytes within the text are read: the first `left` from `at` on.
+        let (here, next) = unsafe {
+            let pointer = text.as_ptr().add(at);
+            (
+                _mm512_maskz_loadu_epi8(here, pointer.cast()),
+                _mm512_maskz_loadu_epi8(next, pointer.wrapping_add(2).cast()),
+            )
+        };
+        // SAFETY: `registers` is of `table`.
+        let block = unsafe { look_up(here, next, registers, table) };
+        let within = first(range.end - at);
+        let [even, odd] = [0, 2].map(|from| fourth(within >> from));
+        let block = Block {
+            sequences: [block.sequences[0] & even, block.sequences[1] & odd],
+            bytes: block.bytes & within,
+            leads: block.leads & within,
+            ..block
+        };
+        // SAFETY: as above.
+        unsafe { report.block(&block) };
+        at += 64;
+    }
+    let Report { sequences, .. } = report;
     found.sequences = sequences;
 }
 
+/// Writes places down, block by block.
+struct Report<'f> {
+    /// Where the next block begins in the range.
+    place: u32,
+    sequences: usize,
+    found: &'f mut Found,
+}
+
+impl Report<'_> {
+    /// # Safety
+    /// At most [`CHUNK`] bytes may be reported, 64 at a time, and `found` must have room for half as many places and
+    /// [`SLACK`] more.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2,popcnt")]
+    unsafe fn block(&mut self, block: &Block) {
+        let [here, there] = block.sequences;
+        if (here | there) != 0 {
+            let offsets = _mm512_set_epi32(60, 56, 52, 48, 44, 40, 36, 32, 28, 24, 20, 16, 12, 8, 4, 0);
+            let places = _mm512_add_epi32(offsets, _mm512_set1_epi32(self.place.cast_signed()));
+            let later = _mm512_add_epi32(places, _mm512_set1_epi32(2));
+            for (hits, places, slots) in [(here, places, block.slots[0]), (there, later, block.slots[1])] {
+                // SAFETY: at most one place for every two bytes is taken so far, and there is room for two more vectors.
+                unsafe {
+                    let free = self.found.places.as_mut_ptr().add(self.sequences);
+                    let its = self.found.slots.as_mut_ptr().add(self.sequences);
+                    _mm512_storeu_epi32(free.cast(), _mm512_maskz_compress_epi32(hits, places));
+                    _mm512_storeu_epi32(its.cast(), _mm512_maskz_compress_epi32(hits, slots));
+                }
+                self.sequences += hits.count_ones() as usize;
+            }
+        }
+        if (block.bytes | block.leads) != 0 {
+            push(block.bytes, self.place, &mut self.found.bytes);
+            push(block.leads, self.place, &mut self.found.leads);
+        }
+        self.place += 64;
+    }
+}
+
 /// The first `bytes` of a block.
-fn readable(bytes: usize) -> u64 {
+fn first(bytes: usize) -> u64 {
     if bytes >= 64 { u64::MAX } else { (1 << bytes) - 1 }
 }
 
@@ -124,14 +140,14 @@ fn fourth(mut bits: u64) -> u16 {
 }
 
 /// Adds the places of the bits that are set.
-fn push(mut bits: u64, place: i32, places: &mut Vec<u32>) {
+fn push(mut bits: u64, place: u32, places: &mut Vec<u32>) {
     while bits != 0 {
-        places.push(place.unsigned_abs() + bits.trailing_zeros());
+        places.push(place + bits.trailing_zeros());
         bits &= bits - 1;
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2,popcnt")]
 fn registers(table: &Table) -> Registers {
     // SAFETY: the table has 256 bytes.
     let (low, high, beyond) = unsafe {
@@ -161,7 +177,7 @@ fn registers(table: &Table) -> Registers {
 /// # Safety
 /// `registers` must be those of `table`.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2,popcnt")]
 unsafe fn look_up(here: __m512i, next: __m512i, registers: Registers, table: &Table) -> Block {
     let Registers { low, high, beyond, code, pair, quad, mask, leads } = registers;
     let entries = |bytes: __m512i, is_beyond: __mmask64| {

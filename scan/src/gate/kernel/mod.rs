@@ -14,6 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::index::Index;
 use super::table::Table;
 
 /// Bytes of text that are swept at a time.
@@ -53,6 +54,7 @@ impl Kernel {
             Kernel::Avx2 => {
                 is_x86_feature_detected!("avx2")
                     && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
                     && is_x86_feature_detected!("popcnt")
             }
             #[cfg(target_arch = "x86_64")]
@@ -62,11 +64,23 @@ impl Kernel {
                     && is_x86_feature_detected!("avx512vl")
                     && is_x86_feature_detected!("avx512vbmi")
                     && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
                     && is_x86_feature_detected!("popcnt")
             }
             #[cfg(not(target_arch = "x86_64"))]
             Kernel::Avx2 | Kernel::Avx512 => false,
         }
+    }
+}
+
+/// A kernel that runs on this processor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ready(Kernel);
+
+impl Ready {
+    /// `kernel` if it runs here, otherwise the scalar one.
+    pub(crate) fn new(kernel: Kernel) -> Ready {
+        Ready(if kernel.runs() { kernel } else { Kernel::Scalar })
     }
 }
 
@@ -90,11 +104,9 @@ impl Default for Found {
 }
 
 impl Found {
-    /// By sequence: its place, and its slot.
-    pub(crate) fn sequences_mut(&mut self) -> (&mut [u32], &mut [u32]) {
-        let (places, _) = self.places.split_at_mut(self.sequences.min(self.places.len()));
-        let (slots, _) = self.slots.split_at_mut(self.sequences.min(self.slots.len()));
-        (places, slots)
+    /// Each sequence by its place and slot; when they are narrowed down, by its place and list.
+    pub(crate) fn sequences(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.places.iter().copied().zip(self.slots.iter().copied()).take(self.sequences)
     }
 
     pub(crate) fn bytes(&self) -> &[u32] {
@@ -114,21 +126,63 @@ impl Found {
 
 /// Finds what is in `table` and begins in `range`, which begins at an even place and is at most a [`CHUNK`] long. The
 /// text is read beyond the range too, and as if zeroes followed its end.
-pub(crate) fn sweep(kernel: Kernel, text: &[u8], range: Range<usize>, table: &Table, found: &mut Found) {
+pub(crate) fn sweep(kernel: Ready, text: &[u8], range: Range<usize>, table: &Table, found: &mut Found) {
     found.clear();
     let range = range.start..range.end.min(text.len()).min(range.start + CHUNK);
-    match kernel {
+    match kernel.0 {
         Kernel::Scalar => scalar::sweep(text, range, table, found),
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 if kernel.runs() => {
-            // SAFETY: the processor has the instructions.
+        Kernel::Avx2 => {
+            // SAFETY: `Ready` has seen that the processor has the instructions.
             unsafe { avx2::sweep(text, range, table, found) }
         }
         #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 if kernel.runs() => {
-            // SAFETY: the processor has the instructions.
+        Kernel::Avx512 => {
+            // SAFETY: `Ready` has seen that the processor has the instructions.
             unsafe { avx512::sweep(text, range, table, found) }
         }
-        _ => scalar::sweep(text, range, table, found),
+        #[cfg(not(target_arch = "x86_64"))]
+        Kernel::Avx2 | Kernel::Avx512 => scalar::sweep(text, range, table, found),
     }
+}
+
+/// Keeps of the sequences that are found in `text` from `start` on those beside which stands what can, with their lists.
+pub(crate) fn narrow(
+    kernel: Ready,
+    text: &[u8],
+    start: usize,
+    table: &Table,
+    index: &Index,
+    found: &mut Found,
+) {
+    let Found { places, slots, sequences, .. } = found;
+    let (places, _) = places.split_at_mut((*sequences).min(places.len()));
+    let (slots, _) = slots.split_at_mut((*sequences).min(slots.len()));
+    *sequences = match kernel.0 {
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 | Kernel::Avx512 => {
+            // SAFETY: `Ready` has seen that the processor has the instructions.
+            unsafe { narrow_with_popcnt(text, start, table, index, places, slots) }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        Kernel::Avx2 | Kernel::Avx512 => index.narrow(text, start, table, places, slots),
+        Kernel::Scalar => index.narrow(text, start, table, places, slots),
+    };
+}
+
+/// The same loop, with instructions that count and shift bits.
+///
+/// # Safety
+/// The processor must have BMI1 and POPCNT.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "bmi1,bmi2,popcnt")]
+unsafe fn narrow_with_popcnt(
+    text: &[u8],
+    start: usize,
+    table: &Table,
+    index: &Index,
+    places: &mut [u32],
+    slots: &mut [u32],
+) -> usize {
+    index.narrow(text, start, table, places, slots)
 }

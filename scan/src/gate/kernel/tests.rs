@@ -25,9 +25,8 @@ fn found(
     table: &Table,
 ) -> (Vec<(u32, u32)>, Vec<u32>, Vec<u32>) {
     let mut found = Found::default();
-    sweep(kernel, text, range, table, &mut found);
-    let (places, slots) = found.sequences_mut();
-    let mut sequences: Vec<(u32, u32)> = places.iter().copied().zip(slots.iter().copied()).collect();
+    sweep(Ready::new(kernel), text, range, table, &mut found);
+    let mut sequences: Vec<(u32, u32)> = found.sequences().collect();
     sequences.sort_unstable();
     (sequences, found.bytes().to_vec(), found.leads().to_vec())
 }
