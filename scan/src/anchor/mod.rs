@@ -24,14 +24,17 @@ pub(crate) use shape::StandIns;
 pub(crate) const LENGTH: usize = 4;
 
 /// How many bytes before an anchor its frame begins.
-pub(crate) const FRAME_BEFORE: usize = 2;
+pub(crate) const FRAME_BEFORE: usize = 6;
+
+/// How many bytes a frame is about.
+const FRAME: usize = 16;
 
 /// Something that tells that a match may be here.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Anchor {
     pub(crate) key: Key,
-    /// What the byte before the key can be, and the one after it, if the text does not begin or end there.
-    pub(crate) beside: [CodeSet; 2],
+    /// What the two bytes before the key can be, and the two after it, if the text does not begin or end there.
+    pub(crate) beside: [CodeSet; 4],
     pub(crate) frame: Frame,
     pub(crate) lead: Lead,
 }
@@ -55,12 +58,12 @@ pub(crate) enum Key {
     Byte(u8),
 }
 
-/// What is known of the eight bytes from [`FRAME_BEFORE`] the anchor on, the first one lowest: those of `mask` have the
+/// What is known of the [`FRAME`] bytes from [`FRAME_BEFORE`] the anchor on, the first one lowest: those of `mask` have the
 /// bits of `value`. Bytes beyond the text are zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Frame {
-    pub(crate) mask: u64,
-    pub(crate) value: u64,
+    pub(crate) mask: u128,
+    pub(crate) value: u128,
 }
 
 /// Where matches start that an anchor tells of. Distances are in bytes of the text as it is read, from the start of the

@@ -3,7 +3,7 @@
 use crate::code::{CodeSet, frequency, is_single};
 
 use super::shape::{StandsFor, Unit};
-use super::{Anchor, Choice, FRAME_BEFORE, Frame, Key, LENGTH, Lead};
+use super::{Anchor, Choice, FRAME, FRAME_BEFORE, Frame, Key, LENGTH, Lead};
 
 /// Most sequences of codes that one anchor stands for.
 const MOST_SEQUENCES: usize = 4_096;
@@ -117,18 +117,8 @@ impl Stretch {
     fn anchor(&self, place: i32, key: Key) -> Anchor {
         let end = if matches!(key, Key::Codes(_)) { place + 4 } else { place + 1 };
         let is_replaced = self.is_replaced(place);
-        let beside = [place - 1, end].map(|place| self.beside(place, is_replaced));
+        let beside = [place - 2, place - 1, end, end + 1].map(|place| self.set(place, is_replaced));
         Anchor { key, beside, frame: self.frame(place), lead: self.lead.stretch(place, Some(place)) }
-    }
-
-    /// What a byte beside an anchor can be. The anchor may be found in either reading, so a unit that is replaced in one of
-    /// them can be anything in the other.
-    fn beside(&self, place: i32, is_replaced: bool) -> CodeSet {
-        let set = self.set(place, is_replaced);
-        match self.unit(place) {
-            Some(unit) if unit.stands_for != StandsFor::Nothing => set.with(CodeSet::BEYOND_ASCII),
-            _ => set,
-        }
     }
 
     fn unit(&self, place: i32) -> Option<Unit> {
@@ -145,7 +135,7 @@ impl Stretch {
     fn is_replaced(&self, place: i32) -> bool {
         let from = place - FRAME_BEFORE as i32;
         let stands = |unit: Unit| unit.stands_for != StandsFor::Nothing;
-        (from..from + 8).any(|place| self.unit(place).is_some_and(stands))
+        (from..from + FRAME as i32).any(|place| self.unit(place).is_some_and(stands))
     }
 
     fn set(&self, place: i32, is_replaced: bool) -> CodeSet {
@@ -162,11 +152,11 @@ impl Stretch {
 
     fn frame(&self, place: i32) -> Frame {
         let mut frame = Frame::default();
-        for byte in 0_u8..8 {
-            let at = place + i32::from(byte) - FRAME_BEFORE as i32;
+        for byte in 0..FRAME {
+            let at = place + byte as i32 - FRAME_BEFORE as i32;
             if let Some(unit) = self.unit(at) {
-                frame.mask |= u64::from(unit.mask) << (8 * byte);
-                frame.value |= u64::from(unit.value) << (8 * byte);
+                frame.mask |= u128::from(unit.mask) << (8 * byte);
+                frame.value |= u128::from(unit.value) << (8 * byte);
             }
         }
         frame

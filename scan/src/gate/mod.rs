@@ -1,27 +1,26 @@
 //! Where in a text something could be.
 //!
 //! ```text
-//! text ─▶ kernel ─▶ places of sequences ─▶ list ─────▶ frame ─▶ target
-//!         one bit a   about 15 in 100        a code on   8 bytes   pattern, and
-//!         sequence    of those looked at     each side   compared  where it starts
+//! text ─▶ kernel ─▶ places of sequences ─▶ list ─────────▶ frame ─▶ target
+//!         one bit a   about 15 in 100        two codes on    16 bytes  pattern, and
+//!         sequence    of those looked at     each side       compared  where it starts
 //! ```
 //!
 //! A kernel looks each sequence of four codes that begins at an even byte up in a table of bits, which costs the same
 //! however many patterns there are. What is in the table leads to the anchors with that sequence, and the bytes around it
 //! to those of them that can be meant. No branch is taken at random before that.
 
+mod build;
 mod index;
 mod kernel;
 mod table;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use crate::anchor::{Anchor, FRAME_BEFORE, Frame, Key, StandIns};
-use crate::code::CodeSet;
+use crate::anchor::{FRAME_BEFORE, Frame};
 
-use index::{Index, fits};
+use index::{Index, List, Span};
 pub use kernel::Kernel;
 use kernel::Ready;
 pub(crate) use kernel::{CHUNK, Found};
@@ -77,9 +76,9 @@ pub(crate) struct Gate {
     kernel: Ready,
     table: Table,
     index: Index,
-    /// By byte that is an anchor: its list.
+    /// By byte that is an anchor: its list, or [`NONE`].
     bytes: Box<[u32; 128]>,
-    lists: Box<[List]>,
+    crowds: Box<[Starts]>,
     spans: Box<[Span]>,
     frames: Box<[Frame]>,
     targets: Box<[Target]>,
@@ -96,64 +95,7 @@ impl fmt::Debug for Gate {
     }
 }
 
-/// Anchors that meet at a bit.
-#[derive(Clone, Copy, Debug)]
-struct List {
-    /// Where matches of the crowd may start.
-    crowd: Starts,
-    /// The first of its spans, or [`NONE`].
-    spans: u32,
-}
-
-/// Some anchors of a list, side by side.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    from: u32,
-    /// How many, and in the highest bit whether another span follows.
-    len: u32,
-    /// The mask of all frames, which are then sorted by their values; or 0 if each has its own.
-    mask: u64,
-}
-
-impl Span {
-    const MORE: u32 = 1 << 31;
-
-    /// So many anchors with the same mask are sorted; fewer are looked at one after the other.
-    const SORTED: usize = 8;
-
-    fn entries(self) -> Range<usize> {
-        self.from as usize..self.from as usize + (self.len & !Self::MORE) as usize
-    }
-}
-
-/// No list, or no spans.
-const NONE: u32 = u32::MAX;
-
 impl Gate {
-    /// A gate for anchors, each with what it calls for. `stand_ins` are the characters that must be replaced in texts.
-    pub(crate) fn new(anchors: Vec<(Anchor, Call)>, stand_ins: StandIns, kernel: Kernel) -> Gate {
-        let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-        for (anchor, call) in anchors {
-            let group = groups.entry(anchor.key).or_default();
-            group.common.beside(anchor.beside);
-            match call {
-                Call::Pattern(target) => group.entries.push((anchor.frame, target)),
-                Call::Crowd(starts) => group.common.crowd.0 |= starts.0,
-            }
-        }
-        let sequences = |key: &Key| match key {
-            Key::Codes(sets) => sets.iter().map(|set| set.len()).product::<usize>(),
-            Key::Byte(_) => 0,
-        };
-        let mut joiner = Joiner::new(Table::new(groups.keys().map(sequences).sum(), stand_ins));
-        for (key, mut group) in groups {
-            group.entries.sort_unstable();
-            group.entries.dedup();
-            joiner.group(key, &group);
-        }
-        joiner.finish(kernel)
-    }
-
     /// Reports what can be in `text`, as it is read, from a place in `range`: the place, and the target. The range begins at
     /// an even place and is at most a [`CHUNK`] long.
     pub(crate) fn pass(
@@ -167,45 +109,57 @@ impl Gate {
         kernel::sweep(self.kernel, text, range, &self.table, found);
         kernel::narrow(self.kernel, text, start, &self.table, &self.index, found);
         for (place, list) in found.sequences() {
-            self.look_at(text, start + place as usize, list, visitor);
+            if let Some(list) = self.index.get(list) {
+                self.look_at(text, start + place as usize, list, visitor);
+            }
         }
         for place in found.bytes() {
             let at = start + *place as usize;
-            let Some(byte) = text.get(at) else { continue };
-            let list = self.bytes.get(usize::from(*byte)).copied().unwrap_or(NONE);
-            if self.index.beside(list).is_some_and(|beside| fits(text, at, at + 1, beside)) {
+            let list = text.get(at).and_then(|byte| self.bytes.get(usize::from(*byte)));
+            if let Some(list) = list.and_then(|list| self.index.get(*list))
+                && list.beside.fits(text, at, at + 1)
+            {
                 self.look_at(text, at, list, visitor);
             }
         }
     }
 
-    fn look_at(&self, text: &[u8], at: usize, list: u32, visitor: &mut dyn Visitor) {
-        let Some(List { crowd, spans, .. }) = self.lists.get(list as usize).copied() else { return };
-        if crowd != Starts::default() {
-            visitor.crowd(at, crowd);
+    fn look_at(&self, text: &[u8], at: usize, list: &List, visitor: &mut dyn Visitor) {
+        if let Some(starts) = self.crowds.get(list.crowd as usize) {
+            visitor.crowd(at, *starts);
         }
         let there = around(text, at);
-        for span in self.spans.get(spans as usize..).unwrap_or_default() {
-            let entries = span.entries();
-            let frames = self.frames.get(entries.clone()).unwrap_or_default();
-            let targets = self.targets.get(entries).unwrap_or_default();
-            if span.mask == 0 {
-                for (frame, target) in frames.iter().zip(targets) {
-                    if there & frame.mask == frame.value {
-                        visitor.pattern(at, *target);
-                    }
-                }
-            } else {
-                let value = there & span.mask;
-                let first = frames.partition_point(|frame| frame.value < value);
-                let its = frames.iter().zip(targets).skip(first);
-                its.take_while(|(frame, _)| frame.value == value)
-                    .for_each(|(_, target)| visitor.pattern(at, *target));
+        let (frames, targets) = self.anchors(list.from, list.len);
+        for (frame, target) in frames.iter().zip(targets) {
+            if there & frame.mask == frame.value {
+                visitor.pattern(at, *target);
             }
-            if span.len & Span::MORE == 0 {
+        }
+        for span in self.spans.get(list.spans as usize..).unwrap_or_default() {
+            let (frames, targets) = self.anchors(span.from, span.len);
+            // In a span that is sorted all have the mask of the first.
+            let first = match frames.first() {
+                Some(Frame { mask, .. }) if span.is_sorted => {
+                    frames.partition_point(|frame| frame.value < there & mask)
+                }
+                _ => 0,
+            };
+            for (frame, target) in frames.iter().zip(targets).skip(first) {
+                if there & frame.mask == frame.value {
+                    visitor.pattern(at, *target);
+                } else if span.is_sorted {
+                    break;
+                }
+            }
+            if span.is_last {
                 break;
             }
         }
+    }
+
+    fn anchors(&self, from: u32, len: u32) -> (&[Frame], &[Target]) {
+        let range = from as usize..from as usize + len as usize;
+        (self.frames.get(range.clone()).unwrap_or_default(), self.targets.get(range).unwrap_or_default())
     }
 
     /// Bytes that it takes.
@@ -213,189 +167,23 @@ impl Gate {
         size_of_val(&*self.table.bits)
             + self.index.memory_usage()
             + size_of_val(&*self.bytes)
-            + size_of_val(&*self.lists)
+            + size_of_val(&*self.crowds)
             + size_of_val(&*self.spans)
             + size_of_val(&*self.frames)
             + size_of_val(&*self.targets)
     }
 }
 
-/// What anchors have in common.
-#[derive(Clone, Copy, Debug)]
-struct Common {
-    beside: [CodeSet; 2],
-    crowd: Starts,
-}
-
-impl Common {
-    const NOTHING: Common = Common { beside: [CodeSet::NONE; 2], crowd: Starts(0) };
-
-    fn beside(&mut self, [before, after]: [CodeSet; 2]) {
-        let [own_before, own_after] = self.beside;
-        self.beside = [own_before.with(before), own_after.with(after)];
-    }
-
-    #[must_use]
-    fn and(mut self, other: &Common) -> Common {
-        self.beside(other.beside);
-        self.crowd.0 |= other.crowd.0;
-        self
-    }
-}
-
-/// Anchors of one key.
-#[derive(Debug)]
-struct Group {
-    common: Common,
-    /// Those of patterns.
-    entries: Vec<(Frame, Target)>,
-}
-
-impl Default for Group {
-    fn default() -> Self {
-        Group { common: Common::NOTHING, entries: Vec::new() }
-    }
-}
-
-/// Builds a gate.
-struct Joiner {
-    table: Table,
-    bytes: Box<[u32; 128]>,
-    lists: Vec<List>,
-    /// By list.
-    besides: Vec<[CodeSet; 2]>,
-    spans: Vec<Span>,
-    frames: Vec<Frame>,
-    targets: Vec<Target>,
-    /// By group of anchors with the same sequences: what they have in common, and their spans.
-    groups: Vec<(Common, Vec<Span>)>,
-    /// Which groups meet at which slot.
-    meetings: Vec<(u32, u32)>,
-}
-
-impl Joiner {
-    fn new(table: Table) -> Joiner {
-        Joiner {
-            table,
-            bytes: Box::new([NONE; 128]),
-            lists: Vec::new(),
-            besides: Vec::new(),
-            spans: Vec::new(),
-            frames: Vec::new(),
-            targets: Vec::new(),
-            groups: Vec::new(),
-            meetings: Vec::new(),
-        }
-    }
-
-    /// Adds the anchors of one key, which are in order.
-    fn group(&mut self, key: Key, group: &Group) {
-        let spans = self.spans(&group.entries);
-        match key {
-            Key::Byte(byte) => {
-                self.table.mark(byte);
-                let list = self.list(group.common, &spans);
-                if let Some(its) = self.bytes.get_mut(usize::from(byte)) {
-                    *its = list;
-                }
-            }
-            Key::Codes(sets) => {
-                let number = number(self.groups.len());
-                self.meetings.extend(self.table.slots(&sets).map(|slot| (slot, number)));
-                self.groups.push((group.common, spans));
-            }
-        }
-    }
-
-    /// Lays anchors out: those with a mask that many have are sorted by their values, the others have a span together.
-    fn spans(&mut self, entries: &[(Frame, Target)]) -> Vec<Span> {
-        let mut spans = Vec::new();
-        let by_mask = || entries.chunk_by(|(a, _), (b, _)| a.mask == b.mask);
-        let begin = self.frames.len();
-        for single in by_mask().filter(|entries| entries.len() < Span::SORTED).flatten() {
-            self.frames.push(single.0);
-            self.targets.push(single.1);
-        }
-        if self.frames.len() > begin {
-            spans.push(Span { from: number(begin), len: number(self.frames.len() - begin), mask: 0 });
-        }
-        for many in by_mask().filter(|entries| entries.len() >= Span::SORTED) {
-            let mask = many.first().map_or(0, |(frame, _)| frame.mask);
-            spans.push(Span { from: number(self.frames.len()), len: number(many.len()), mask });
-            self.frames.extend(many.iter().map(|(frame, _)| *frame));
-            self.targets.extend(many.iter().map(|(_, target)| *target));
-        }
-        spans
-    }
-
-    fn list(&mut self, Common { beside, crowd }: Common, spans: &[Span]) -> u32 {
-        let first = if spans.is_empty() { NONE } else { number(self.spans.len()) };
-        self.lists.push(List { crowd, spans: first });
-        self.besides.push(beside);
-        if spans.is_empty() {
-            return number(self.lists.len() - 1);
-        }
-        self.spans.extend(spans.iter().map(|span| Span { len: span.len | Span::MORE, ..*span }));
-        if let Some(last) = self.spans.last_mut() {
-            last.len &= !Span::MORE;
-        }
-        number(self.lists.len() - 1)
-    }
-
-    /// Fills the table. Slots at which the same groups meet share their list.
-    fn finish(mut self, kernel: Kernel) -> Gate {
-        let mut meetings = std::mem::take(&mut self.meetings);
-        meetings.sort_unstable();
-        meetings.dedup();
-        let mut sequences = Vec::new();
-        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-        for meeting in meetings.chunk_by(|(slot, _), (other, _)| slot == other) {
-            if let Some((slot, _)) = meeting.first() {
-                self.table.set(*slot);
-            }
-            let groups: Vec<u32> = meeting.iter().map(|(_, group)| *group).collect();
-            let list = match known.get(&groups) {
-                Some(list) => *list,
-                None => {
-                    let its = groups.iter().filter_map(|group| self.groups.get(*group as usize));
-                    let common = its.clone().fold(Common::NOTHING, |common, (its, _)| common.and(its));
-                    let spans: Vec<Span> = its.flat_map(|(_, spans)| spans.iter().copied()).collect();
-                    let list = self.list(common, &spans);
-                    known.insert(groups, list);
-                    list
-                }
-            };
-            sequences.push(list);
-        }
-        let index = Index::new(&self.table, sequences, self.besides);
-        Gate {
-            kernel: Ready::new(kernel),
-            index,
-            bytes: self.bytes,
-            lists: self.lists.into(),
-            spans: self.spans.into(),
-            frames: self.frames.into(),
-            targets: self.targets.into(),
-            table: self.table,
-        }
-    }
-}
-
-/// The eight bytes that a frame is about, with zeroes beyond the text.
-fn around(text: &[u8], at: usize) -> u64 {
+/// The bytes that a frame is about, with zeroes beyond the text.
+fn around(text: &[u8], at: usize) -> u128 {
     if let Some(from) = at.checked_sub(FRAME_BEFORE)
         && let Some(bytes) = text.get(from..).and_then(<[u8]>::first_chunk)
     {
-        return u64::from_le_bytes(*bytes);
+        return u128::from_le_bytes(*bytes);
     }
-    let mut bytes = [0; 8];
+    let mut bytes = [0; 16];
     for (place, byte) in (0..).zip(&mut bytes) {
         *byte = (at + place).checked_sub(FRAME_BEFORE).and_then(|at| text.get(at)).copied().unwrap_or(0);
     }
-    u64::from_le_bytes(bytes)
-}
-
-/// There are less than 2³² of anything: the patterns alone would take more memory than there is.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+    u128::from_le_bytes(bytes)
 }
