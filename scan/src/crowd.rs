@@ -16,10 +16,10 @@ const FEW: usize = 2;
 const DEEPEST: usize = 24;
 
 /// Most nodes.
-const MOST_NODES: usize = 4_000;
+const MOST_NODES: usize = 8_000;
 
 /// Most entries of all rows together.
-const MOST_ENTRIES: usize = 60_000;
+const MOST_ENTRIES: usize = 100_000;
 
 /// The automaton.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use crate::code::CodeSet;
 use crate::confirm::{Class, ClassBuilder, forms};
 
 use super::shape::{Shape, Shaped, Shapes, StandIns, StandsFor, Unit, character, shape};
-use super::window::{Edge, Stretch};
+use super::window::{Edge, Popularity, Stretch};
 use super::{Choice, Lead};
 
 /// Longest stretch that is looked at.
@@ -28,6 +28,7 @@ const MOST_ANCHORS: usize = 128;
 #[derive(Debug, Default)]
 pub(crate) struct Anchorer {
     shapes: Shapes,
+    popularity: Popularity,
     /// Characters that must be replaced in texts, so that the anchors chosen so far are found.
     stand_ins: StandIns,
 }
@@ -119,6 +120,9 @@ impl<'a> Walk<'a> {
             self.after = Edge::NO_ASCII_WORD;
         }
         self.end(self.after);
+        for anchor in self.best.iter().flat_map(|best| &best.anchors) {
+            self.anchorer.popularity.count(&anchor.key);
+        }
         self.best
     }
 
@@ -139,7 +143,7 @@ impl<'a> Walk<'a> {
     /// Ends the stretch before `after`.
     fn end(&mut self, after: Edge) {
         self.stretch.after = after;
-        let choice = self.stretch.choose();
+        let choice = self.stretch.choose(&self.anchorer.popularity);
         self.offer(choice);
     }
 

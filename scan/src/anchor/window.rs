@@ -61,16 +61,52 @@ pub(super) struct Stretch {
     pub(super) units: Vec<Unit>,
 }
 
+/// How often keys have been chosen, roughly: those that share a counter are counted together.
+#[derive(Debug)]
+pub(super) struct Popularity(Box<[u16]>);
+
+impl Default for Popularity {
+    fn default() -> Self {
+        Popularity(vec![0; 1 << 12].into())
+    }
+}
+
+impl Popularity {
+    /// Counts a choice.
+    pub(super) fn count(&mut self, key: &Key) {
+        if let Some(counter) = Self::place(key).and_then(|place| self.0.get_mut(place)) {
+            *counter = counter.saturating_add(1);
+        }
+    }
+
+    fn of(&self, key: &Key) -> u16 {
+        Self::place(key).and_then(|place| self.0.get(place)).copied().unwrap_or(0)
+    }
+
+    /// Shapes are not counted: patterns that have the same are told apart better than by other anchors.
+    fn place(key: &Key) -> Option<usize> {
+        match key {
+            Key::Codes(sets) if sets.iter().any(|set| set.is_letter()) => {
+                let mix =
+                    |hash: u32, set: &CodeSet| (hash ^ set.bits()).wrapping_mul(0x9E37_79B1).rotate_left(15);
+                Some(sets.iter().fold(0, mix) as usize >> 20)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Stretch {
-    /// The rarest anchors of the stretch.
-    pub(super) fn choose(&self) -> Option<Choice> {
-        let codes = self.codes();
+    /// The rarest anchors of the stretch. What many others have chosen counts as more frequent, because each place where it
+    /// is calls for all of them.
+    pub(super) fn choose(&self, popularity: &Popularity) -> Option<Choice> {
+        let codes = self.codes(popularity);
         let bytes = (0_i32..).zip(&self.units).filter_map(|(place, unit)| self.bytes(place, *unit));
         codes.into_iter().chain(bytes).min_by(|a, b| a.cost.total_cmp(&b.cost))
     }
 
     /// The rarest sequence of codes at an even and at an odd place.
-    fn codes(&self) -> Option<Choice> {
+    fn codes(&self, popularity: &Popularity) -> Option<Choice> {
         let mut best: [Option<(f32, i32)>; 2] = [None, None];
         let len = i32::try_from(self.units.len()).ok()?;
         // An anchor further before a match would begin before the text if the match is its start. One that begins a byte
@@ -82,7 +118,8 @@ impl Stretch {
                 continue;
             }
             #[expect(clippy::cast_precision_loss, reason = "at most 4,096")]
-            let cost = frequency(&sets) + sequences as f32 * PER_SEQUENCE;
+            let cost = frequency(&sets) * f32::from(1 + popularity.of(&Key::Codes(sets)).min(999))
+                + sequences as f32 * PER_SEQUENCE;
             let parity = usize::from(place.rem_euclid(2) == 1);
             if let Some(best) = best.get_mut(parity)
                 && best.is_none_or(|(least, _)| cost < least)

@@ -76,8 +76,14 @@ impl CodeSet {
         CodeSet(self.0 | other.0)
     }
 
+    #[inline(always)]
     pub(crate) fn has(self, byte: u8) -> bool {
-        self.0 >> code(byte) & 1 == 1
+        self.0 >> (code(byte) & 31) & 1 == 1
+    }
+
+    /// A bit for each code.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
     }
 
     /// Whether it is one letter, or the underscore.
@@ -106,6 +112,7 @@ pub(crate) fn is_single(byte: u8) -> bool {
     matches!(byte, ..0x10 | 0x20..0x80)
 }
 
+#[inline(always)]
 pub(crate) fn code(byte: u8) -> u8 {
     TABLE.get(usize::from(byte)).copied().unwrap_or(OTHER)
 }

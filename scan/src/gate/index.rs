@@ -54,6 +54,10 @@ impl Beside {
     #[inline(always)]
     pub(super) fn fits(self, text: &[u8], from: usize, to: usize) -> bool {
         let Beside([first, before, after, last]) = self;
+        let inner = from.checked_sub(2).and_then(|from| text.get(from..to + 2));
+        if let Some([a, b, .., c, d]) = inner {
+            return first.has(*a) & before.has(*b) & after.has(*c) & last.has(*d);
+        }
         let is = |set: CodeSet, at: usize| text.get(at).is_none_or(|byte| set.has(*byte));
         is(first, from.wrapping_sub(2)) & is(before, from.wrapping_sub(1)) & is(after, to) & is(last, to + 1)
     }
