@@ -5,7 +5,7 @@
 //! is built in advance and bounded: a node in which few patterns are left, or that is reached late or last, is not
 //! followed further, and whatever is left there is confirmed one by one. So it may say too much and never too little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::confirm::{Arc, ClassBuilder, ProgramBuilder, ProgramId, State};
 
@@ -16,7 +16,7 @@ const FEW: usize = 2;
 const DEEPEST: usize = 24;
 
 /// Most nodes.
-const MOST_NODES: usize = 8_000;
+const MOST_NODES: usize = 10_000;
 
 /// Most entries of all rows together.
 const MOST_ENTRIES: usize = 100_000;
@@ -50,8 +50,9 @@ const LEAF: u32 = u32::MAX;
 const END: usize = 256;
 
 /// What stands before a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Before {
+    #[default]
     NoWord,
     Word,
     /// A character beyond ASCII: it may be of a word or not.
@@ -104,36 +105,33 @@ impl Crowd {
         self.slack
     }
 
-    /// An automaton for programs, each with its pattern, in order.
+    /// An automaton for programs, each with its pattern, in order. Their matches start at most `slack` bytes before what
+    /// calls for them.
     pub(crate) fn new(
         members: &[(u32, ProgramId)],
         slack: usize,
         programs: &ProgramBuilder,
         classes: &ClassBuilder,
     ) -> Crowd {
-        let maker = Maker {
-            programs,
-            classes,
-            arcs: BTreeMap::new(),
-            steps: Vec::new(),
-            known: BTreeMap::new(),
-            sets: Vec::new(),
-            nodes: Vec::new(),
-            patterns: Vec::new(),
-        };
-        Crowd { slack, ..maker.make(members) }
+        Crowd { slack, ..Maker::new(members, programs, classes).make(members) }
     }
 }
 
-/// Where one pattern may be.
+/// Most columns. What would need more is not told apart.
+const MOST_COLUMNS: usize = 64;
+
+/// A set of columns, a bit each.
+type Columns = u64;
+
+/// Where one pattern may be: at a state, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Position {
     pattern: u32,
-    state: State,
+    state: u32,
 }
 
 /// What a node stands for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Set {
     before: Before,
     reached: Vec<u32>,
@@ -151,58 +149,65 @@ enum Step {
     End,
 }
 
+/// A way on from a state.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    boundary: Option<bool>,
+    columns: Columns,
+    /// The state it leads to; `None`: to a match.
+    to: Option<u32>,
+}
+
 struct Maker<'b> {
     programs: &'b ProgramBuilder,
     classes: &'b ClassBuilder,
-    /// By state: where it leads.
-    arcs: BTreeMap<State, Vec<Arc>>,
     /// By column.
     steps: Vec<Step>,
-    known: BTreeMap<Set, u32>,
-    /// By node: its set and how far from the start it is.
+    numbers: BTreeMap<State, u32>,
+    /// By number: the state, and the ways on from it when they are known.
+    states: Vec<(State, Option<Vec<Way>>)>,
+    /// Nodes by a hash of what they stand for.
+    known: BTreeMap<u64, Vec<u32>>,
+    /// By node: what it stands for, and how far from the start it is.
     sets: Vec<(Set, usize)>,
     nodes: Vec<Node>,
     patterns: Vec<u32>,
+    rows: Vec<u32>,
 }
 
-impl Maker<'_> {
-    /// Divides the bytes of ASCII into those that no program tells apart.
-    fn divide(&mut self, members: &[(u32, ProgramId)]) {
-        let words = (0..128).filter(|byte| Before::of_byte(*byte) == Before::Word);
-        let words = words.fold(0_u128, |set, byte| set | 1 << byte);
-        let mut columns = vec![words, !words];
-        let mut seen: Vec<u128> = Vec::new();
-        for (_, program) in members {
-            for bytes in self.programs.bytes(*program, self.classes) {
-                if !seen.contains(&bytes) {
-                    seen.push(bytes);
-                    let divided = columns.iter().flat_map(|column| [column & bytes, column & !bytes]);
-                    columns = divided.filter(|column| *column != 0).collect();
-                }
-            }
+impl<'b> Maker<'b> {
+    fn new(members: &[(u32, ProgramId)], programs: &'b ProgramBuilder, classes: &'b ClassBuilder) -> Self {
+        Maker {
+            programs,
+            classes,
+            steps: steps(members, programs, classes),
+            numbers: BTreeMap::new(),
+            states: Vec::new(),
+            known: BTreeMap::new(),
+            sets: Vec::new(),
+            nodes: Vec::new(),
+            patterns: Vec::new(),
+            rows: Vec::new(),
         }
-        self.steps = columns.into_iter().map(Step::Ascii).chain([Step::Beyond, Step::End]).collect();
     }
 
     fn make(mut self, members: &[(u32, ProgramId)]) -> Crowd {
-        self.divide(members);
         let start = |(pattern, program): &(u32, ProgramId)| Position {
             pattern: *pattern,
-            state: State::start(*program),
+            state: self.number(State::start(*program)),
         };
         let positions: Vec<Position> = members.iter().map(start).collect();
         for before in Before::ALL {
             self.node(Set { before, reached: Vec::new(), positions: positions.clone() }, 0);
         }
-        let mut rows: Vec<u32> = Vec::new();
         let mut next = 0;
         while let Some((set, depth)) = self.sets.get(next).cloned() {
-            self.follow(next, &set, depth, &mut rows);
+            self.follow(next, &set, depth);
             next += 1;
         }
         Crowd {
             columns: self.columns().into(),
-            rows: rows.into(),
+            rows: self.rows.into(),
             nodes: self.nodes.into(),
             patterns: self.patterns.into(),
             slack: 0,
@@ -210,16 +215,15 @@ impl Maker<'_> {
     }
 
     /// Adds the row of a node; or, if it is not followed, what is left there to what it has reached.
-    fn follow(&mut self, node: usize, set: &Set, depth: usize, rows: &mut Vec<u32>) {
+    fn follow(&mut self, node: usize, set: &Set, depth: usize) {
         let patterns = set.positions.chunk_by(|a, b| a.pattern == b.pattern);
-        let width = self.steps.len();
-        let room = rows.len() + width <= MOST_ENTRIES && self.nodes.len() < MOST_NODES;
+        let room = self.rows.len() + self.steps.len() <= MOST_ENTRIES && self.nodes.len() < MOST_NODES;
         let (mut reached, mut row) = (None, LEAF);
         if patterns.clone().count() > FEW && depth < DEEPEST && room {
-            row = number(rows.len());
-            for column in 0..width {
-                let following = self.following(set, column);
-                rows.push(self.node(following, depth + 1));
+            row = number(self.rows.len());
+            for following in self.following(set) {
+                let next = self.node(following, depth + 1);
+                self.rows.push(next);
             }
         } else {
             let open = patterns.filter_map(|its| its.first()).map(|position| position.pattern);
@@ -232,13 +236,15 @@ impl Maker<'_> {
     }
 
     fn node(&mut self, set: Set, depth: usize) -> u32 {
-        if let Some(node) = self.known.get(&set) {
-            return *node;
+        let hash = set.hash();
+        let same = |node: &u32| self.sets.get(*node as usize).is_some_and(|(known, _)| *known == set);
+        if let Some(node) = self.known.get(&hash).and_then(|nodes| nodes.iter().copied().find(same)) {
+            return node;
         }
         let node = number(self.nodes.len());
         let reached = self.list(set.reached.iter().copied());
         self.nodes.push(Node { reached, row: LEAF });
-        self.known.insert(set.clone(), node);
+        self.known.entry(hash).or_default().push(node);
         self.sets.push((set, depth));
         node
     }
@@ -249,44 +255,103 @@ impl Maker<'_> {
         (from, number(self.patterns.len()))
     }
 
-    /// Where a set leads with the step of a column.
-    fn following(&mut self, set: &Set, column: usize) -> Set {
-        let step = self.steps.get(column).copied().unwrap_or(Step::End);
-        let after = match step {
+    /// Where a set leads, by column.
+    fn following(&mut self, set: &Set) -> Vec<Set> {
+        let after = |step: &Step| match step {
             Step::Ascii(bytes) => Before::of_byte(u8::try_from(bytes.trailing_zeros()).unwrap_or(0)),
             Step::Beyond => Before::Unknown,
             Step::End => Before::NoWord,
         };
-        let (mut reached, mut positions) = (Vec::new(), Vec::new());
+        let mut following: Vec<Set> =
+            self.steps.iter().map(|step| Set { before: after(step), ..Set::default() }).collect();
+        let beyond = self.columns_of(|step| matches!(step, Step::Beyond));
+        let all = self.columns_of(|_| true);
+        let at_boundary = self.columns_of(|step| holds(true, set.before, after(step)));
+        let inside = self.columns_of(|step| holds(false, set.before, after(step)));
         for its in set.positions.chunk_by(|a, b| a.pattern == b.pattern) {
-            let begin = positions.len();
-            let mut matches = false;
-            for Position { pattern, state } in its {
-                let (programs, classes) = (self.programs, self.classes);
-                let arcs = self.arcs.entry(*state).or_insert_with(|| programs.arcs(*state, classes));
-                for arc in arcs.iter().filter(|arc| holds(arc.boundary, set.before, after)) {
-                    match (arc.to, step) {
-                        (None, _) => matches = true,
-                        (Some(state), Step::Ascii(bytes)) if arc.ascii & bytes != 0 => {
-                            positions.push(Position { pattern: *pattern, state });
+            let Some(Position { pattern, .. }) = its.first().copied() else { continue };
+            let (mut matches, mut touched): (Columns, Columns) = (0, 0);
+            for Position { state, .. } in its {
+                self.find_ways(*state);
+                let ways = self.states.get(*state as usize).and_then(|(_, ways)| ways.as_ref());
+                for way in ways.into_iter().flatten() {
+                    let columns = way.columns
+                        & match way.boundary {
+                            None => all,
+                            Some(true) => at_boundary,
+                            Some(false) => inside,
+                        };
+                    let Some(state) = way.to else {
+                        matches |= columns;
+                        continue;
+                    };
+                    // What comes after a character beyond ASCII is not followed.
+                    matches |= columns & beyond;
+                    touched |= columns & !beyond;
+                    for column in bits(columns & !beyond) {
+                        if let Some(next) = following.get_mut(column) {
+                            next.positions.push(Position { pattern, state });
                         }
-                        // What comes after a character beyond ASCII is not followed.
-                        (Some(_), Step::Beyond) => matches |= arc.beyond,
-                        (Some(_), _) => {}
                     }
                 }
             }
-            if matches {
-                // One match is enough: it is confirmed whatever else there may be.
-                positions.truncate(begin);
-                reached.extend(its.first().map(|position| position.pattern));
+            for column in bits(matches | touched) {
+                let Some(next) = following.get_mut(column) else { continue };
+                let begin = next.positions.partition_point(|position| position.pattern < pattern);
+                if matches >> column & 1 == 1 {
+                    // One match is enough: it is confirmed whatever else there may be.
+                    next.positions.truncate(begin);
+                    next.reached.push(pattern);
+                } else if next.positions.len() > begin + 1 {
+                    let mut own = next.positions.split_off(begin);
+                    own.sort_unstable();
+                    own.dedup();
+                    next.positions.append(&mut own);
+                }
             }
         }
-        positions.sort_unstable();
-        positions.dedup();
-        Set { before: after, reached, positions }
+        following
     }
 
+    fn number(&mut self, state: State) -> u32 {
+        let next = number(self.states.len());
+        let number = *self.numbers.entry(state).or_insert(next);
+        if number == next {
+            self.states.push((state, None));
+        }
+        number
+    }
+
+    /// Finds the ways on from a state, if they are not known yet.
+    fn find_ways(&mut self, number: u32) {
+        let Some((state, None)) = self.states.get(number as usize) else { return };
+        let arcs = self.programs.arcs(*state, self.classes);
+        let ways = arcs.iter().map(|arc| self.way(arc)).collect();
+        if let Some((_, known)) = self.states.get_mut(number as usize) {
+            *known = Some(ways);
+        }
+    }
+
+    fn way(&mut self, arc: &Arc) -> Way {
+        let columns = match arc.to {
+            None => self.columns_of(|_| true),
+            Some(_) => self.columns_of(|step| match step {
+                Step::Ascii(bytes) => arc.ascii & bytes != 0,
+                Step::Beyond => arc.beyond,
+                Step::End => false,
+            }),
+        };
+        Way { boundary: arc.boundary, columns, to: arc.to.map(|state| self.number(state)) }
+    }
+
+    fn columns_of(&self, is: impl Fn(&Step) -> bool) -> Columns {
+        self.steps
+            .iter()
+            .enumerate()
+            .fold(0, |columns, (column, step)| columns | u64::from(is(step)) << column)
+    }
+
+    /// By byte.
     fn columns(&self) -> Vec<u8> {
         let column = |byte: usize| {
             let is_its = |step: &Step| match step {
@@ -300,12 +365,51 @@ impl Maker<'_> {
     }
 }
 
-/// Whether what is asked of the boundary between two characters can be so.
-fn holds(boundary: Option<bool>, before: Before, after: Before) -> bool {
-    match (boundary, before, after) {
-        (None, _, _) | (_, Before::Unknown, _) | (_, _, Before::Unknown) => true,
-        (Some(boundary), before, after) => (before != after) == boundary,
+impl Set {
+    /// Not for strangers: patterns come from who builds the scanner, and the worst they can do is to build slowly.
+    fn hash(&self) -> u64 {
+        let mix = |hash: u64, part: u64| (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+        let positions = self
+            .positions
+            .iter()
+            .map(|position| u64::from(position.pattern) << 32 | u64::from(position.state));
+        let reached = self.reached.iter().map(|pattern| u64::from(*pattern));
+        positions.chain(reached).fold(self.before as u64, mix)
     }
+}
+
+/// Divides the bytes of ASCII into those that no program tells apart.
+fn steps(members: &[(u32, ProgramId)], programs: &ProgramBuilder, classes: &ClassBuilder) -> Vec<Step> {
+    let words = (0..128).filter(|byte| Before::of_byte(*byte) == Before::Word);
+    let words = words.fold(0_u128, |set, byte| set | 1 << byte);
+    let mut columns = vec![words, !words];
+    let mut seen: BTreeSet<u128> = BTreeSet::new();
+    for (_, program) in members {
+        for bytes in programs.bytes(*program, classes) {
+            if seen.insert(bytes) {
+                let divided = columns.iter().flat_map(|column| [column & bytes, column & !bytes]);
+                let divided: Vec<u128> = divided.filter(|column| *column != 0).collect();
+                if divided.len() + 2 <= MOST_COLUMNS {
+                    columns = divided;
+                }
+            }
+        }
+    }
+    columns.into_iter().map(Step::Ascii).chain([Step::Beyond, Step::End]).collect()
+}
+
+/// The places of the bits that are set.
+fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        bits &= bits.checked_sub(1)?;
+        Some(place)
+    })
+}
+
+/// Whether there can be a boundary of a word between two characters, or none.
+fn holds(boundary: bool, before: Before, after: Before) -> bool {
+    before == Before::Unknown || after == Before::Unknown || (before != after) == boundary
 }
 
 fn number(count: usize) -> u32 {

@@ -11,6 +11,9 @@ const MOST_SEQUENCES: usize = 4_096;
 /// What a sequence of codes in the table costs, as a share of places: room, and a look-up more for those that meet there.
 const PER_SEQUENCE: f32 = 1.0 / (1 << 22) as f32;
 
+/// However rare a sequence is said to be: if many have it, it may come in texts that are about nothing else.
+const RARELY: f32 = 1.0 / (1 << 16) as f32;
+
 /// Bytes that are rare by themselves, and no letters.
 const RARE: &[u8] = b"@#$%^~|\\`";
 
@@ -118,8 +121,12 @@ impl Stretch {
                 continue;
             }
             #[expect(clippy::cast_precision_loss, reason = "at most 4,096")]
-            let cost = frequency(&sets) * f32::from(1 + popularity.of(&Key::Codes(sets)).min(999))
-                + sequences as f32 * PER_SEQUENCE;
+            let shared = popularity.of(&Key::Codes(sets)).min(999);
+            let share = match shared {
+                0 => frequency(&sets),
+                shared => frequency(&sets).max(RARELY) * f32::from(1 + shared),
+            };
+            let cost = share + sequences as f32 * PER_SEQUENCE;
             let parity = usize::from(place.rem_euclid(2) == 1);
             if let Some(best) = best.get_mut(parity)
                 && best.is_none_or(|(least, _)| cost < least)
