@@ -218,12 +218,8 @@ impl<'s> Scan<'s> {
     /// Looks for matches that start between two places.
     fn attempt(&mut self, from: usize, to: usize, pattern: &'s Searched, progress: &mut Progress) {
         let text = self.text;
-        let mut start = from.max(progress.at);
+        let mut start = boundary_from(text, from.max(progress.at));
         while start <= to && start < text.len() {
-            if !text.is_char_boundary(start) {
-                start += 1;
-                continue;
-            }
             let found = match pattern.check {
                 Check::Keyword(keyword) => {
                     progress.meter.charge(1);
@@ -246,7 +242,7 @@ impl<'s> Scan<'s> {
             {
                 start = found.end;
             } else {
-                start += 1;
+                start = boundary_from(text, start + 1);
             }
             progress.at = start.max(progress.at);
         }
@@ -300,8 +296,7 @@ impl<'s> Scan<'s> {
         group: Option<Range<usize>>,
         progress: &mut Progress,
     ) {
-        let first = self.text.get(found.start..).and_then(|rest| rest.chars().next());
-        let skipped = found.start + first.map_or(1, char::len_utf8);
+        let skipped = boundary_from(self.text, found.start + 1);
         if found.is_empty() || !self.accept(pattern, &found, group, progress) {
             progress.at = skipped.max(progress.at);
         }
@@ -397,6 +392,14 @@ impl<'s> Scan<'s> {
         }
         self.outcome
     }
+}
+
+/// The first boundary of characters at or after `at`; beyond the text every place is one.
+fn boundary_from(text: &str, mut at: usize) -> usize {
+    while at < text.len() && !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 /// Takes what the gate finds.

@@ -121,7 +121,10 @@ impl ScannerBuilder {
 
     /// The scanner. Without `prefilter` every wanted pattern is tried on every text: slower, the same hits.
     pub fn build(self, prefilter: bool) -> Scanner {
-        Scanner { scanner: self.builder.prefilter(prefilter).build(), accepts: self.accepts.into() }
+        Scanner {
+            scanner: if prefilter { self.builder } else { self.builder.without_prefilter() }.build(),
+            accepts: self.accepts.into(),
+        }
     }
 }
 
