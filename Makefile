@@ -1,7 +1,7 @@
 # One command sets everything up and passes every test: `make test`.
 # Longer campaigns have their own: `make compare`, `make fuzz`, `make bench`.
 
-MINIMUM_RUST := 1.88
+MINIMUM_RUST := 1.89
 
 .PHONY: test rust toolchain format lint docs unit compare fuzz bench
 

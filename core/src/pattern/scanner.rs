@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::document::Syntax;
 
 use super::regex::parse;
-use super::{MatcherId, MatcherSet, PatternError};
+use super::{Kernel, MatcherId, MatcherSet, PatternError};
 
 /// What is looked for under one name.
 #[derive(Clone)]
@@ -67,6 +67,18 @@ impl Sink for Checked<'_> {
     }
 }
 
+/// How texts are searched. Every choice finds the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prefilter {
+    /// With the fastest kernel that the processor has the instructions for.
+    #[default]
+    Fastest,
+    /// With this kernel, for tests that compare.
+    Forced(Kernel),
+    /// Each wanted pattern by itself, for tests that compare.
+    Off,
+}
+
 /// Collects matchers.
 #[derive(Debug)]
 pub struct ScannerBuilder {
@@ -119,12 +131,14 @@ impl ScannerBuilder {
         Ok(id)
     }
 
-    /// The scanner. Without `prefilter` every wanted pattern is tried on every text: slower, the same hits.
-    pub fn build(self, prefilter: bool) -> Scanner {
-        Scanner {
-            scanner: if prefilter { self.builder } else { self.builder.without_prefilter() }.build(),
-            accepts: self.accepts.into(),
-        }
+    /// The scanner.
+    pub fn build(self, prefilter: Prefilter) -> Scanner {
+        let builder = match prefilter {
+            Prefilter::Fastest => self.builder,
+            Prefilter::Forced(kernel) => self.builder.kernel(kernel),
+            Prefilter::Off => self.builder.without_prefilter(),
+        };
+        Scanner { scanner: builder.build(), accepts: self.accepts.into() }
     }
 }
 

@@ -15,7 +15,7 @@ fn matcher(pattern: &str, syntax: Syntax) -> Matcher<'_> {
     Matcher { patterns: vec![pattern], syntax, whole_words: false, group: 0, accept: None }
 }
 
-fn scanner(matchers: &[Matcher<'_>], prefilter: bool) -> Scanner {
+fn scanner(matchers: &[Matcher<'_>], prefilter: Prefilter) -> Scanner {
     let mut builder = ScannerBuilder::new(SIZE);
     for matcher in matchers {
         builder.add(matcher).unwrap();
@@ -26,7 +26,7 @@ fn scanner(matchers: &[Matcher<'_>], prefilter: bool) -> Scanner {
 fn hits(matchers: &[Matcher<'_>], text: &str) -> Vec<Hit> {
     let mut every = MatcherSet::default();
     every.extend((0..).map(MatcherId).take(matchers.len()));
-    let [with, without] = [true, false].map(|prefilter| {
+    let [with, without] = [Prefilter::Fastest, Prefilter::Off].map(|prefilter| {
         let mut hits = Vec::new();
         let mut hit = |id: MatcherId, start, end| hits.push((id.0, start, end));
         let scanner = scanner(matchers, prefilter);

@@ -7,7 +7,7 @@ use crate::detector::{self, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
-use crate::pattern::{Matcher, Scanner, ScannerBuilder};
+use crate::pattern::{Matcher, Prefilter, Scanner, ScannerBuilder};
 use crate::source::{Anchor, SourceMap, Spanned};
 use crate::value::Value;
 
@@ -34,7 +34,7 @@ impl<'b> Finders<'b> {
         }
     }
 
-    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Scanner) {
+    pub(super) fn finish(self, prefilter: Prefilter) -> (Box<[Finder]>, Scanner) {
         (self.finders.into(), self.builder.build(prefilter))
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use lictor_scan::{
-    Builder, Expression, Matcher, MatcherId, MatcherSet, Pattern, Scanner, Scratch, stands_alone,
+    Builder, Expression, Kernel, Matcher, MatcherId, MatcherSet, Pattern, Scanner, Scratch, stands_alone,
 };
 use regex::{Regex, RegexBuilder};
 
@@ -82,10 +82,13 @@ impl Spec {
     }
 }
 
+/// One for each kernel, and one that searches for each pattern by itself.
 fn scanners(specs: &[Spec]) -> Vec<Scanner> {
-    [true, false]
-        .map(|prefilter| {
-            let mut builder = Builder::new().size_limit(4 * SIZE).prefilter(prefilter);
+    let kernels = Kernel::available().into_iter().map(|kernel| Builder::new().kernel(kernel));
+    let builders = kernels.chain([Builder::new().without_prefilter()]);
+    builders
+        .map(|builder| {
+            let mut builder = builder.size_limit(4 * SIZE);
             for spec in specs {
                 let matcher = match spec {
                     Spec::Regex(expression, _) => Matcher::new([Pattern::Regex(expression)]),
@@ -97,5 +100,5 @@ fn scanners(specs: &[Spec]) -> Vec<Scanner> {
             }
             builder.build()
         })
-        .into()
+        .collect()
 }

@@ -118,7 +118,6 @@ impl Lead {
     }
 
     /// What it costs to look for a match, compared with one that starts at one place.
-    #[expect(clippy::cast_precision_loss, reason = "a rough estimate")]
     fn cost(self) -> f32 {
         match self {
             Lead::Fixed { .. } => 1.0,

@@ -120,7 +120,6 @@ impl Stretch {
             if sequences > MOST_SEQUENCES {
                 continue;
             }
-            #[expect(clippy::cast_precision_loss, reason = "at most 4,096")]
             let shared = popularity.of(&Key::Codes(sets)).min(999);
             let share = match shared {
                 0 => frequency(&sets),

@@ -27,6 +27,7 @@ const OTHER: u8 = 0;
 
 /// By byte. What the kernels rely on: bytes from 0x60 to 0x7F have the codes of those 0x20 below, 0x10 to 0x1F are
 /// [`OTHER`], and beyond ASCII the low four bits decide.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses what would panic")]
 pub(crate) const TABLE: [u8; 256] = {
     let mut table = [OTHER; 256];
     let mut byte = 0;
@@ -61,9 +62,9 @@ impl CodeSet {
     pub(crate) const NO_WORD: CodeSet = CodeSet(1 << OTHER | 1 << SPACE | 1 << JOINER | 1 << STOP);
     /// What bytes beyond ASCII can have.
     pub(crate) const BEYOND_ASCII: CodeSet = CodeSet::NO_WORD;
-    /// What [`stand_in`] gives can have.
+    /// What [`stand_in`] gives can have: `s`, `k` and digits.
     pub(crate) const STAND_IN: CodeSet =
-        CodeSet(1 << TABLE[b's' as usize] | 1 << TABLE[b'k' as usize] | 1 << DIGIT);
+        CodeSet(1 << (b's' - b'a' + 1) | 1 << (b'k' - b'a' + 1) | 1 << DIGIT);
     /// A line feed, among others.
     pub(crate) const LINE_END: CodeSet = CodeSet(1 << SPACE);
 

@@ -35,8 +35,8 @@ pub(crate) enum Place {
     Less { next: usize, least: usize, at: usize },
     /// Takes one more character of the lazy run before operation `next` at `at`, if `left` is not 0.
     More { next: usize, at: usize, left: u32 },
-    /// Puts a bound of the group back.
-    Group { end: bool, value: usize },
+    /// Puts the bounds of the group back.
+    Group { opened: usize, closed: usize },
 }
 
 const UNSET: usize = usize::MAX;
@@ -64,7 +64,7 @@ impl Machine<'_> {
         let bytes = text.as_bytes();
         places.clear();
         let (mut next, mut at) = (program.0 as usize, start);
-        let mut group = [UNSET, UNSET];
+        let (mut opened, mut closed) = (UNSET, UNSET);
         loop {
             *steps += 1;
             if *steps > most || places.len() > MOST_PLACES {
@@ -141,21 +141,18 @@ impl Machine<'_> {
                 }
                 Operation::Look(look) => holds(look, bytes, at),
                 Operation::Open => {
-                    places.push(Place::Group { end: false, value: group[0] });
-                    group[0] = at;
+                    places.push(Place::Group { opened, closed });
+                    opened = at;
                     true
                 }
                 Operation::Close => {
-                    places.push(Place::Group { end: true, value: group[1] });
-                    group[1] = at;
+                    places.push(Place::Group { opened, closed });
+                    closed = at;
                     true
                 }
                 Operation::Match => {
-                    let [from, to] = group;
-                    return Ok(Some(Match {
-                        end: at,
-                        group: (from <= to && to != UNSET).then_some(from..to),
-                    }));
+                    let group = (opened <= closed && closed != UNSET).then_some(opened..closed);
+                    return Ok(Some(Match { end: at, group }));
                 }
             };
             if goes_on {
@@ -184,8 +181,8 @@ impl Machine<'_> {
                         places.push(Place::More { next: after, at: end + step, left: left - 1 });
                         (next, at) = (after, end + step);
                     }
-                    Place::Group { end, value } => {
-                        group[usize::from(end)] = value;
+                    Place::Group { opened: before, closed: before_end } => {
+                        (opened, closed) = (before, before_end);
                         continue;
                     }
                 }

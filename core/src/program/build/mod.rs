@@ -12,6 +12,7 @@ use crate::document::{self, Bundle, LogLevel, Mode};
 use crate::ir::{Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
+use crate::pattern::Prefilter;
 use crate::source::SourceMap;
 use crate::verdict::{EffectKind, Fail};
 
@@ -23,13 +24,13 @@ use crate::program::{Audience, Conjunct, LogLevels, Node, Policy, Program, Rollo
 pub(crate) struct Tuning {
     /// Find policies by their scope rather than look at each one.
     pub(crate) index: bool,
-    /// Find patterns by their literals rather than try each one.
-    pub(crate) prefilter: bool,
+    /// Find patterns by what their matches have in common rather than try each one.
+    pub(crate) prefilter: Prefilter,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { index: true, prefilter: true }
+        Tuning { index: true, prefilter: Prefilter::Fastest }
     }
 }
 

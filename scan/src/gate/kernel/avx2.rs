@@ -40,8 +40,7 @@ pub(super) unsafe fn sweep(text: &[u8], range: Range<usize>, table: &Table, foun
     // The rest, and what follows it, with zeroes beyond the text.
     let mut rest = [0; 4 * BLOCK];
     let after = text.get(middle..).unwrap_or_default();
-    let readable = after.len().min(rest.len());
-    rest[..readable].copy_from_slice(&after[..readable]);
+    rest.iter_mut().zip(after).for_each(|(byte, text)| *byte = *text);
     // SAFETY: at most two blocks are left, and `rest` has four.
     unsafe {
         blocks(rest.as_ptr(), range.end - middle, middle - range.start, table, &mut sequences, found);
@@ -101,13 +100,13 @@ unsafe fn blocks(
         )]
         let here = (place + at) as i32;
         if (hits[0] | hits[1]) != 0 {
-            for (half, later) in [0, 2].into_iter().enumerate() {
-                let hits = hits[half] & within[half];
+            for (((hits, within), slots), later) in hits.into_iter().zip(within).zip(slots).zip([0, 2]) {
+                let hits = hits & within;
                 let places = _mm256_add_epi32(offsets, _mm256_set1_epi32(here + later));
                 // SAFETY: so far at most one place for every two bytes of the range is taken, and there is room for two
                 // more vectors.
                 unsafe {
-                    let order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(COMPRESS[hits as usize]));
+                    let order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(compress(hits)));
                     let (free, its) = (found.places.as_mut_ptr(), found.slots.as_mut_ptr());
                     _mm256_storeu_si256(
                         free.add(*sequences).cast(),
@@ -115,7 +114,7 @@ unsafe fn blocks(
                     );
                     _mm256_storeu_si256(
                         its.add(*sequences).cast(),
-                        _mm256_permutevar8x32_epi32(slots[half], order),
+                        _mm256_permutevar8x32_epi32(slots, order),
                     );
                 }
                 *sequences += hits.count_ones() as usize;
@@ -190,7 +189,12 @@ fn look_up(bytes: __m256i, registers: Registers) -> __m256i {
     _mm256_or_si256(_mm256_or_si256(words, others), _mm256_or_si256(of_row(control, 0), beyond))
 }
 
-/// By eight bits: the places of those that are set, lowest first, a byte each.
+/// Of eight bits, the places of those that are set, lowest first, a byte each.
+fn compress(bits: u32) -> i64 {
+    COMPRESS.get(bits as usize & 0xFF).copied().unwrap_or(0)
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses what would panic")]
 const COMPRESS: [i64; 256] = {
     let mut table = [0; 256];
     let mut bits = 0;
