@@ -3,11 +3,21 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust c go node toolchain format lint docs unit compare fuzz bench
 
-test: rust
+test: rust c go node
 
 rust: toolchain format lint docs unit
+
+c: toolchain
+	$(MAKE) -C bindings-c test
+
+go: toolchain
+	$(MAKE) -C bindings-go test
+
+# The Node module: Node 20 or newer and npm.
+node: toolchain
+	$(MAKE) -C bindings-node test
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }
@@ -24,7 +34,7 @@ docs:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
 
 unit:
-	cargo test --workspace --locked
+	cargo test --workspace --exclude lictor-c --locked
 
 # The compiled evaluator against the slow oracle on 100,000 random bundles and requests.
 compare: toolchain

@@ -92,8 +92,53 @@ fn versions_agree() {
         text("CONTRIBUTING.md").contains(&format!("Rust {rust} or newer")),
         "CONTRIBUTING.md names Rust {rust}"
     );
+    for manifest in ["bindings-node/package.json", "bindings-node/package-lock.json"] {
+        let manifest: Value = serde_json::from_str(&text(manifest)).expect("a manifest is JSON");
+        assert_eq!(manifest["version"], core["version"]);
+    }
+    let package: Value =
+        serde_json::from_str(&text("bindings-node/package.json")).expect("a manifest is JSON");
+    assert_eq!(package["license"], core["license"]);
+    let node =
+        package["engines"]["node"].as_str().and_then(|range| range.strip_prefix(">=")).expect("a minimum");
+    assert!(text("bindings-node/Makefile").contains(&format!("MINIMUM_NODE := {node}\n")), "Makefile");
+    for page in ["docs/node.md", "README.md", "CONTRIBUTING.md"] {
+        assert!(text(page).contains(&format!("Node {node} or newer")), "{page} names Node {node}");
+    }
+    assert!(
+        text("docs/node.md").contains(&format!("Rust {rust} or newer")),
+        "docs/node.md names Rust {rust}"
+    );
     assert!(
         text("CHANGELOG.md").contains(&format!("## [{version}]")),
         "CHANGELOG.md has a section for {version}"
     );
+}
+
+/// The number in `text` after `before`.
+fn number(text: &str, before: &str) -> String {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("`{before}` is not there")).1;
+    rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect()
+}
+
+#[test]
+fn the_abi_of_c_and_go_agree() {
+    let source = text("bindings-c/src/library.rs");
+    let abi = number(&source, "pub const LICTOR_ABI_VERSION: u32 = ");
+    assert_eq!(number(&text("bindings-c/build.rs"), "const ABI: u32 = "), abi);
+    assert_eq!(number(&text("bindings-c/include/lictor.h"), "#define LICTOR_ABI_VERSION "), abi);
+    let go = text("bindings-go/cgo.go");
+    assert_eq!(number(&go, "LICTOR_ABI_VERSION != "), abi);
+    let packed = number(&text("bindings-c/src/packed/mod.rs"), "pub const LICTOR_PACKED_VERSION: u32 = ");
+    assert_eq!(number(&go, "LICTOR_PACKED_VERSION != "), packed);
+    assert!(text("docs/c.md").contains(&format!("`liblictor.so.{abi}`")), "docs/c.md names the soname");
+}
+
+#[test]
+fn the_minimum_go_agrees() {
+    let go = number(&text("bindings-go/go.mod"), "\ngo ");
+    assert_eq!(number(&text("examples/go/go.mod"), "\ngo "), go);
+    assert_eq!(number(&text("bindings-go/Makefile"), "MINIMUM_GO := "), go);
+    assert!(text("docs/go.md").contains(&format!("Go {go} or newer")), "docs/go.md names Go {go}");
+    assert!(text("CONTRIBUTING.md").contains(&format!("Go {go}")), "CONTRIBUTING.md names Go {go}");
 }

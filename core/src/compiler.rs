@@ -5,6 +5,7 @@ use crate::document::{self, Bundle, Format, Node};
 use crate::error::PolicyError;
 use crate::evaluator::Evaluator;
 use crate::import::{self, Dialect, ImportOptions};
+use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
 use crate::pattern::Prefilter;
 use crate::program::{self, Tuning};
@@ -95,10 +96,13 @@ impl Compiler {
     /// [`PolicyError`] with every error and lint of every document.
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
-        let program = program::build(&bundle, &sources, &self.limits, self.tuning, &mut problems);
+        let limits = bundle.defaults.limits(&self.limits);
+        let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+        let conditions = Conditions::new(&sources, &schema, &limits);
+        let program = program::build(&bundle, &conditions, self.tuning, &mut problems);
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
         if !problems.iter().any(|problem| problem.code.is_error()) {
-            crate::analysis::lint(&bundle, &sources, &self.limits, &mut problems);
+            crate::analysis::lint(&bundle, &conditions, &mut problems);
         }
         let diagnostics = Diagnostics::new(problems, sources);
         if diagnostics.has_errors() {

@@ -11,6 +11,7 @@ use crate::judge::{LateFinding, late_findings};
 use crate::kind::Kind;
 use crate::program::Program;
 use crate::request::{Answer, Request};
+use crate::value::Digest;
 
 /// An immutable evaluator. Cloning is cheap; all threads may share one.
 ///
@@ -60,9 +61,9 @@ impl Evaluator {
         &self.bundle
     }
 
-    /// `sha256:` and the digest of the bundle's canonical JSON: it names what decides.
-    pub fn digest(&self) -> &str {
-        &self.program.digest
+    /// The digest of the bundle's canonical JSON: it names what decides.
+    pub fn digest(&self) -> Digest {
+        self.program.digest
     }
 
     /// A request of which nothing is known but its kind and place. The organisation is the bundle's own where `scope` does

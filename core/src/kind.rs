@@ -67,7 +67,7 @@ impl fmt::Display for Kind {
 }
 
 /// A set of kinds.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindSet(u16);
 
 impl KindSet {

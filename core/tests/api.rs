@@ -260,3 +260,30 @@ policies:
     let long = withheld("a".repeat((1 << 20) + 1)).unwrap();
     assert!(long.starts_with("the request was not understood in full: E-LIMIT"), "{long}");
 }
+
+/// A host that fills a request in field by field gets what the wire form gets: a path of its own for each text.
+#[test]
+fn texts_of_one_path_are_told_apart() {
+    let parts = |paths: &[&str]| paths.iter().map(|path| Part::new(*path, "536-22-1234")).collect::<Vec<_>>();
+    for paths in [&["a", "b", "a"][..], &["action"], &["tool.args.body"], &["note"], &["content[1]", "note"]]
+    {
+        let mut request = Request::new(Kind::Input, [("org", "o")]).with_fact("note", "n");
+        let wire = request.to_value();
+        request.content = Some(parts(paths));
+        let Value::Map(mut wire) = wire else { panic!("a request is a map") };
+        let content = parts(paths).into_iter().map(|part| {
+            let text = part.text.unwrap_or_default();
+            Value::from(Map::from([
+                ("path".to_owned(), part.path.as_str().into()),
+                ("text".to_owned(), text.into()),
+            ]))
+        });
+        wire.insert("content".to_owned(), Value::List(content.collect()));
+        let told = request.told_apart().into_owned();
+        assert_eq!(told, Request::from_value(Value::Map(wire)).unwrap(), "{paths:?}");
+        assert_eq!(told.problems.len(), 1, "{paths:?}");
+        assert!(matches!(told.told_apart(), std::borrow::Cow::Borrowed(_)), "{paths:?}");
+    }
+    let request = Request { content: Some(parts(&["a", "b"])), ..Request::new(Kind::Input, [("org", "o")]) };
+    assert!(matches!(request.told_apart(), std::borrow::Cow::Borrowed(_)));
+}

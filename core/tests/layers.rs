@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex_syntax", &["pattern/"]),
     ("lictor_scan", &["pattern/"]),
     ("globset", &["pattern/"]),
+    ("compact_str", &["value/"]),
     ("thiserror", &["error.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),
     ("serde_json", &["value/", "decision/", "wire.rs", "wire/"]),

@@ -9,8 +9,7 @@
 //! let words = builder.add(&Matcher::new(["Falcon", "Project X"].map(Pattern::Keyword)).whole_words())?;
 //! let scanner = builder.build();
 //!
-//! let mut wanted = MatcherSet::default();
-//! wanted.extend([numbers, words]);
+//! let wanted = MatcherSet::from_iter([numbers, words]);
 //! let mut hits = Vec::new();
 //! let text = "falcon: 078-05-1120";
 //! scanner.scan(text, &wanted, usize::MAX, &mut Scratch::default(), &mut |matcher, hit| hits.push((matcher, hit)));
@@ -41,6 +40,8 @@ mod crowd;
 mod expression;
 mod gate;
 mod matcher;
+mod matcher_set;
+mod needle;
 mod scan;
 mod scanner;
 mod scratch;
@@ -50,6 +51,8 @@ pub use builder::{BuildError, Builder, Refusal};
 pub use confirm::{contains_folded, stands_alone};
 pub use expression::Expression;
 pub use gate::Kernel;
-pub use matcher::{Matcher, MatcherId, MatcherSet, Pattern};
+pub use matcher::{Matcher, Pattern};
+pub use matcher_set::{MatcherId, MatcherSet};
+pub use needle::Needle;
 pub use scanner::{Outcome, Scanner, Sink};
 pub use scratch::Scratch;

@@ -1,4 +1,4 @@
-//! What is looked for, and which of it is wanted.
+//! What is looked for.
 
 use crate::Expression;
 
@@ -41,49 +41,5 @@ impl<'a> Matcher<'a> {
     #[must_use]
     pub fn group(self, group: usize) -> Self {
         Matcher { group, ..self }
-    }
-}
-
-/// Names one matcher of a [`Scanner`](crate::Scanner): the first that was added is 0, and so on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MatcherId(pub u32);
-
-/// A set of matchers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MatcherSet {
-    words: Vec<u64>,
-}
-
-impl MatcherSet {
-    /// Adds a matcher.
-    pub fn insert(&mut self, id: MatcherId) {
-        let word = id.0 as usize / 64;
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
-        }
-        if let Some(bits) = self.words.get_mut(word) {
-            *bits |= 1 << (id.0 % 64);
-        }
-    }
-
-    /// Whether a matcher is a member.
-    pub fn contains(&self, id: MatcherId) -> bool {
-        self.words.get(id.0 as usize / 64).is_some_and(|bits| bits & (1 << (id.0 % 64)) != 0)
-    }
-
-    /// Takes every member out, keeping the memory.
-    pub fn clear(&mut self) {
-        self.words.fill(0);
-    }
-
-    /// Whether there is no member.
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|bits| *bits == 0)
-    }
-}
-
-impl Extend<MatcherId> for MatcherSet {
-    fn extend<T: IntoIterator<Item = MatcherId>>(&mut self, ids: T) {
-        ids.into_iter().for_each(|id| self.insert(id));
     }
 }

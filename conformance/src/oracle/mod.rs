@@ -23,6 +23,7 @@ use std::cmp::Reverse;
 
 use lictor::decision::{Cost, Decision};
 use lictor::document::Policy;
+use lictor::value::Digest;
 use lictor::{Bundle, Code, Limits, Options, Request, RequestError};
 
 /// Which policies the rationale lists.
@@ -189,7 +190,7 @@ pub fn comparable(mut decision: Decision) -> Decision {
     }
     decision.errors.sort();
     decision.errors.dedup();
-    decision.bundle = "".into();
+    decision.bundle = Digest::default();
     decision.cost = Cost::default();
     decision.fallback = decision.fallback.map(|fallback| Box::new(comparable(*fallback)));
     decision

@@ -7,7 +7,7 @@ use lictor::decision::{
     DEFAULT_DENY, Decision, Fails, Hit as ReportedHit, Log, Notice, Redaction, Row, Status, TextAfter,
 };
 use lictor::document::LogLevel;
-use lictor::value::Value;
+use lictor::value::{Digest, Name, Value};
 use lictor::{EffectKind, EffectSet, OffsetUnit, Options, Problem, Request, Severity, Verdict};
 
 use super::condition::{Asked, any};
@@ -104,7 +104,7 @@ impl<'b> Oracle<'b> {
             rationale: cut(told, settled.verdict, self.limits.rationale_rows),
             rationale_total: (total > self.limits.rationale_rows).then_some(total),
             errors: problems.to_vec(),
-            bundle: "".into(),
+            bundle: Digest::default(),
             cost: lictor::decision::Cost::default(),
         }
     }
@@ -180,7 +180,7 @@ impl<'b> Oracle<'b> {
         }
     }
 
-    fn level_name(&self, level: usize) -> std::sync::Arc<str> {
+    fn level_name(&self, level: usize) -> Name {
         self.bundle.schema.levels.get(level).map_or("", String::as_str).into()
     }
 

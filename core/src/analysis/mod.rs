@@ -22,9 +22,8 @@ mod unreachable;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Bundle, ContentMode, Extent, Mode, Policy};
-use crate::ir::RequestSchema;
+use crate::ir::Conditions;
 use crate::kind::KindSet;
-use crate::limits::Limits;
 use crate::source::SourceMap;
 
 use region::Region;
@@ -34,21 +33,14 @@ const COMPARISONS: usize = 1_000;
 
 /// Reports lints of a bundle. Policies that are switched off, or whose conditions have errors, are passed over where
 /// it matters.
-pub(crate) fn lint(
-    bundle: &Bundle,
-    sources: &SourceMap,
-    host_limits: &Limits,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let limits = bundle.defaults.limits(host_limits);
-    let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+pub(crate) fn lint(bundle: &Bundle, conditions: &Conditions<'_>, problems: &mut Vec<Diagnostic>) {
     let policies = bundle
         .policies
         .iter()
         .filter(|policy| policy.mode != Mode::Disabled)
-        .map(|policy| Subject::new(policy, bundle, sources, &schema, &limits))
+        .map(|policy| Subject::new(policy, bundle, conditions))
         .collect();
-    let analysis = Analysis { bundle, sources, schema: &schema, policies };
+    let analysis = Analysis { bundle, sources: conditions.sources, policies };
     allow_bypass::lint(&analysis, problems);
     broad::lint(&analysis, problems);
     empty_condition::lint(&analysis, problems);
@@ -62,7 +54,6 @@ pub(crate) fn lint(
 struct Analysis<'a> {
     bundle: &'a Bundle,
     sources: &'a SourceMap,
-    schema: &'a RequestSchema,
     /// Policies that are not switched off, in the order written.
     policies: Vec<Subject<'a>>,
 }
@@ -77,21 +68,10 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn new(
-        policy: &'a Policy,
-        bundle: &Bundle,
-        sources: &SourceMap,
-        schema: &RequestSchema,
-        limits: &Limits,
-    ) -> Self {
+    fn new(policy: &'a Policy, bundle: &Bundle, conditions: &'a Conditions<'a>) -> Self {
         let kinds = policy.kinds.or(bundle.defaults.kinds).unwrap_or(KindSet::ALL);
         let dialect = bundle.sets.get(&policy.set).and_then(|set| set.dialect.as_ref());
-        Subject {
-            policy,
-            kinds,
-            region: Region::new(policy, kinds, sources, schema, limits),
-            native: dialect.is_none(),
-        }
+        Subject { policy, kinds, region: Region::new(policy, kinds, conditions), native: dialect.is_none() }
     }
 
     /// Whether it takes part in decisions, if only in a share of them.

@@ -1,26 +1,26 @@
 //! Which requests a policy can match: what its top-level conjunction says of each field.
 
+use std::borrow::Borrow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::document::{Policy, Type};
 use crate::ir::{
-    Atom, Compare, Expr, Field, Literal, RequestSchema, Term, Test, check_expression, check_field_match,
-    pinned_tools, resolve_field,
+    Atom, Compare, Conditions, Expr, Field, Literal, RequestSchema, Term, Test, field_type, pinned_tools,
 };
 use crate::kind::KindSet;
-use crate::limits::Limits;
 use crate::severity::Severity;
-use crate::source::{SourceMap, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::value::Value;
 
 use super::domain::{Domain, Point};
 
 /// What a policy's scope, audience and condition say together.
-#[derive(Debug, Default)]
 pub(super) struct Region<'a> {
+    schema: &'a RequestSchema,
     claims: Vec<Claim<'a>>,
-    /// What all claims on a field leave of its values.
-    domains: BTreeMap<Field, Domain>,
+    /// What all claims on a field leave of its values, once somebody asks.
+    domains: OnceCell<BTreeMap<Field, Domain>>,
     /// Parts that are constant: `when` always false, or `unless` always true.
     pub(super) impossible: Option<Origin<'a>>,
     /// Whether nothing at all is asked by `when`, `match` and `unless`.
@@ -30,13 +30,34 @@ pub(super) struct Region<'a> {
 }
 
 /// One thing that is said of one field.
-#[derive(Debug)]
 pub(super) struct Claim<'a> {
-    pub(super) field: Field,
+    field: Field,
     domain: Domain,
-    /// How it is written.
-    pub(super) text: String,
+    says: Says<'a>,
     pub(super) origin: Origin<'a>,
+}
+
+/// How a claim is written.
+enum Says<'a> {
+    Scope(&'a str, &'a str),
+    Kinds(KindSet),
+    AppliesTo(&'static str, &'a [String]),
+    Condition(String),
+}
+
+impl Claim<'_> {
+    /// How it is written.
+    pub(super) fn text(&self) -> String {
+        match &self.says {
+            Says::Scope(level, name) => format!("scope: {{{level}: {name}}}"),
+            Says::Kinds(kinds) => {
+                let words: Vec<&str> = kinds.iter().map(crate::kind::Kind::as_str).collect();
+                format!("kinds: [{}]", words.join(", "))
+            }
+            Says::AppliesTo(list, members) => format!("applies_to: {{{list}: [{}]}}", members.join(", ")),
+            Says::Condition(text) => text.clone(),
+        }
+    }
 }
 
 /// The part of a policy that says something.
@@ -51,42 +72,40 @@ pub(super) enum Origin<'a> {
 
 impl<'a> Region<'a> {
     /// Reads the policy's parts. One with an error, which others report, says nothing.
-    pub(super) fn new(
-        policy: &'a Policy,
-        kinds: KindSet,
-        sources: &SourceMap,
-        schema: &RequestSchema,
-        limits: &Limits,
-    ) -> Self {
-        let mut region = Region { asks_nothing: true, ..Region::default() };
+    pub(super) fn new(policy: &'a Policy, kinds: KindSet, conditions: &'a Conditions<'a>) -> Self {
+        let mut region = Region {
+            schema: conditions.schema,
+            claims: Vec::new(),
+            domains: OnceCell::new(),
+            impossible: None,
+            asks_nothing: true,
+            finds_content: policy.pattern.is_some() || policy.detect.is_some(),
+        };
         region.header(policy, kinds);
-        region.finds_content = policy.pattern.is_some() || policy.detect.is_some();
         let entries = policy.field_match.as_deref().unwrap_or_default();
         let tools = pinned_tools(entries);
-        let check = |text| check_expression(text, sources, schema, tools.as_deref(), limits);
         if let Some(when) = &policy.when {
-            region.part(check(when), true, Origin::When(when));
+            region.part(conditions.expression(when, tools.as_deref()), true, Origin::When(when));
         }
         for entry in entries {
             let span = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
-            region.part(check_field_match(entry, schema, tools.as_deref()), true, Origin::Match(span));
+            region.part(conditions.field_match(entry, tools.as_deref()), true, Origin::Match(span));
         }
         if let Some(unless) = &policy.unless {
-            region.part(check(unless), false, Origin::Unless(unless));
+            region.part(conditions.expression(unless, tools.as_deref()), false, Origin::Unless(unless));
         }
-        region.settle(schema);
         region
     }
 
-    fn header(&mut self, policy: &Policy, kinds: KindSet) {
+    fn header(&mut self, policy: &'a Policy, kinds: KindSet) {
         for (level, name) in &policy.scope {
             let domain = Domain::only([Point::Text(name.clone())]);
-            let text = format!("scope: {{{level}: {name}}}");
-            self.claim(Field::Scope(level.as_str().into()), domain, text, Origin::Header);
+            self.claim(Field::Scope(level.as_str().into()), domain, Says::Scope(level, name), Origin::Header);
         }
-        let words: Vec<&str> = kinds.iter().map(crate::kind::Kind::as_str).collect();
-        let domain = Domain::only(words.iter().map(|word| Point::Text((*word).to_owned())));
-        self.claim(Field::Kind, domain, format!("kinds: [{}]", words.join(", ")), Origin::Header);
+        if kinds != KindSet::ALL {
+            let words = kinds.iter().map(|kind| Point::Text(kind.as_str().to_owned()));
+            self.claim(Field::Kind, Domain::only(words), Says::Kinds(kinds), Origin::Header);
+        }
         let to = &policy.applies_to;
         // A request has many groups and roles, and one of each of these.
         let lists = [
@@ -97,18 +116,18 @@ impl<'a> Region<'a> {
             ("environments", Field::Environment, &to.environments),
         ];
         for (name, field, members) in lists.into_iter().filter(|(.., members)| !members.is_empty()) {
-            let text = format!("applies_to: {{{name}: [{}]}}", members.join(", "));
             let domain = Domain::only(members.iter().cloned().map(Point::Text));
-            self.claim(field, domain, text, Origin::Header);
+            self.claim(field, domain, Says::AppliesTo(name, members), Origin::Header);
         }
     }
 
-    fn part<E>(&mut self, checked: Result<Expr, E>, holds: bool, origin: Origin<'a>) {
-        match checked {
-            Ok(Expr::Const(truth)) if truth == holds => {}
+    /// One with an error, which others report, says nothing.
+    fn part<E>(&mut self, checked: Result<impl Borrow<Expr>, E>, holds: bool, origin: Origin<'a>) {
+        match checked.as_ref().map(Borrow::borrow) {
+            Ok(Expr::Const(truth)) if *truth == holds => {}
             Ok(expr) => {
                 self.asks_nothing = false;
-                self.read(&expr, holds, origin);
+                self.read(expr, holds, origin);
             }
             Err(_) => self.asks_nothing = false,
         }
@@ -131,7 +150,8 @@ impl<'a> Region<'a> {
                 self.finds_content |= operands.iter().any(finds);
                 if let Some((field, domain)) = alternatives(operands) {
                     let texts: Vec<&str> = operands.iter().filter_map(text).collect();
-                    self.claim(field, domain, format!("({})", texts.join(" || ")), origin);
+                    let text = format!("({})", texts.join(" || "));
+                    self.claim(field, domain, Says::Condition(text), origin);
                 }
             }
             Expr::Atom(atom) => {
@@ -142,46 +162,62 @@ impl<'a> Region<'a> {
                         Test::Truth(_) => format!("!{}", atom.text),
                         _ => format!("!({})", atom.text),
                     };
-                    self.claim(field, domain, text, origin);
+                    self.claim(field, domain, Says::Condition(text), origin);
                 }
             }
         }
     }
 
-    fn claim(&mut self, field: Field, domain: Domain, text: String, origin: Origin<'a>) {
-        self.claims.push(Claim { field, domain, text, origin });
+    fn claim(&mut self, field: Field, domain: Domain, says: Says<'a>, origin: Origin<'a>) {
+        // What an untyped text stands for depends on what it is compared with.
+        if domain.is_plain() || field_type(&field, self.schema).is_some() {
+            self.claims.push(Claim { field, domain, says, origin });
+        }
     }
 
-    /// Joins the claims on each field with what its type says.
-    fn settle(&mut self, schema: &RequestSchema) {
-        let types: BTreeMap<Field, Option<Type>> =
-            self.claims.iter().map(|claim| (claim.field.clone(), type_of(&claim.field, schema))).collect();
-        // What an untyped text stands for depends on what it is compared with.
-        self.claims
-            .retain(|claim| types.get(&claim.field).is_some_and(Option::is_some) || claim.domain.is_plain());
-        for claim in &self.claims {
-            self.domains
-                .entry(claim.field.clone())
-                .or_insert_with(|| {
-                    let ty = types.get(&claim.field).and_then(Option::as_ref);
-                    ty.map(universe).unwrap_or_default()
-                })
-                .narrow(&claim.domain);
-        }
+    /// What all claims on each field leave of its values, and its type of them.
+    fn domains(&self) -> &BTreeMap<Field, Domain> {
+        self.domains.get_or_init(|| {
+            let mut domains = BTreeMap::new();
+            for claim in &self.claims {
+                domains
+                    .entry(claim.field.clone())
+                    .or_insert_with(|| self.universe(&claim.field))
+                    .narrow(&claim.domain);
+            }
+            domains
+        })
+    }
+
+    /// Every value of a field whose type has few of them.
+    fn universe(&self, field: &Field) -> Domain {
+        field_type(field, self.schema).as_ref().map(universe).unwrap_or_default()
     }
 
     /// Whether a request could be in both, as far as can be told.
     pub(super) fn may_overlap(&self, other: &Region<'_>) -> bool {
-        !self
-            .domains
-            .iter()
-            .any(|(field, domain)| other.domains.get(field).is_some_and(|theirs| domain.is_disjoint(theirs)))
+        let theirs = other.domains();
+        let mut mine = self.domains().iter();
+        !mine.any(|(field, domain)| theirs.get(field).is_some_and(|theirs| domain.is_disjoint(theirs)))
     }
 
     /// The claims on a field that leave it no value: as few as are easily found, in the order written.
-    pub(super) fn contradiction(&self, schema: &RequestSchema) -> Option<Vec<&Claim<'a>>> {
-        let (field, _) = self.domains.iter().find(|(_, domain)| domain.is_empty())?;
-        let all = type_of(field, schema).as_ref().map(universe).unwrap_or_default();
+    pub(super) fn contradiction(&self) -> Option<Vec<&Claim<'a>>> {
+        // Claims on different fields, each of which leaves a value, cannot contradict each other.
+        let is_suspicious = |(place, claim): (usize, &Claim<'_>)| {
+            let others = self.claims.get(..place).unwrap_or_default();
+            others.iter().any(|other| other.field == claim.field)
+                || matches!(&claim.says, Says::Condition(_)) && {
+                    let mut left = self.universe(&claim.field);
+                    left.narrow(&claim.domain);
+                    left.is_empty()
+                }
+        };
+        if !self.claims.iter().enumerate().any(is_suspicious) {
+            return None;
+        }
+        let (field, _) = self.domains().iter().find(|(_, domain)| domain.is_empty())?;
+        let all = self.universe(field);
         let claims: Vec<&Claim<'a>> = self.claims.iter().filter(|claim| claim.field == *field).collect();
         let mut left = all.clone();
         let end = claims.iter().position(|claim| {
@@ -200,11 +236,6 @@ impl<'a> Region<'a> {
             None => claims.get(..=end)?.to_vec(),
         })
     }
-}
-
-/// The type of a field, if it has one.
-fn type_of(field: &Field, schema: &RequestSchema) -> Option<Type> {
-    resolve_field(&field.to_string(), schema).map(|(_, ty)| ty).filter(|ty| *ty != Type::Any)
 }
 
 /// Every value of a type with few of them.

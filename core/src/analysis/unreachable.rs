@@ -12,7 +12,7 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
             Some(origin) => Some(constant(subject, origin)),
             None => subject
                 .region
-                .contradiction(analysis.schema)
+                .contradiction()
                 .and_then(|claims| contradiction(subject, &claims, analysis.sources)),
         };
         problems.extend(problem);
@@ -35,17 +35,18 @@ fn contradiction(subject: &Subject<'_>, claims: &[&Claim<'_>], sources: &SourceM
     if let Origin::When(when) = last.origin
         && others.iter().all(|claim| matches!(claim.origin, Origin::When(_)))
     {
-        let texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
+        let texts: Vec<String> = claims.iter().map(|claim| claim.text()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let message = format!("`{}` can never be true", texts.join(" && "));
         return Some(report(subject, message, part, cover(when, &texts, sources)));
     }
-    let mut message = format!("`{}` can never be true", last.text);
+    let mut message = format!("`{}` can never be true", last.text());
     for (place, claim) in others.iter().enumerate() {
         message.push_str(if place == 0 { " beside " } else { ", " });
-        message.push_str(&format!("`{}`", claim.text));
+        message.push_str(&format!("`{}`", claim.text()));
     }
     let span = match last.origin {
-        Origin::When(text) | Origin::Unless(text) => cover(text, &[&last.text], sources),
+        Origin::When(text) | Origin::Unless(text) => cover(text, &[&last.text()], sources),
         Origin::Header | Origin::Match(_) => whole,
     };
     Some(report(subject, message, part, span))

@@ -2,6 +2,7 @@
 
 use crate::document::Extent;
 use crate::severity::Severity;
+use crate::value::Name;
 
 /// What the waiver rule needs to know of a policy.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +22,9 @@ pub(crate) struct Claim<'a> {
 pub(crate) struct Covers<'a> {
     pub(crate) extent: Extent,
     /// Only these policies; empty: any.
-    pub(crate) policies: &'a [std::sync::Arc<str>],
+    pub(crate) policies: &'a [Name],
     /// Sets beyond the waiver's own.
-    pub(crate) sets: &'a [std::sync::Arc<str>],
+    pub(crate) sets: &'a [Name],
     pub(crate) up_to: Option<Severity>,
 }
 

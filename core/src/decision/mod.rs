@@ -12,19 +12,17 @@ mod withheld;
 
 pub use rationale::{Fails, Hit, Row, Status};
 pub use record::{Record, RecordHit, RecordRow};
-pub(crate) use redaction::apply_redactions;
-pub(crate) use redaction::masked;
 pub use redaction::{Redaction, TextAfter};
+pub(crate) use redaction::{masked, replaced};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::LogLevel;
 use crate::error::Problem;
 use crate::offset::OffsetUnit;
-use crate::value::Value;
+use crate::value::{Digest, Value};
 use crate::verdict::{EffectSet, Verdict};
 
 /// The id of the policy that stands for a default of deny; no other policy may have it.
@@ -101,7 +99,7 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Problem>,
     /// Digest of the bundle that decided.
-    pub bundle: Arc<str>,
+    pub bundle: Digest,
     /// Work done.
     pub cost: Cost,
 }

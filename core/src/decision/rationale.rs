@@ -1,10 +1,9 @@
 //! The rationale: one row per policy that had a say.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use crate::severity::Severity;
+use crate::value::Name;
 use crate::verdict::{EffectKind, EffectSet};
 
 /// What one policy said.
@@ -12,11 +11,11 @@ use crate::verdict::{EffectKind, EffectSet};
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// The policy.
-    pub policy: Arc<str>,
+    pub policy: Name,
     /// Its set.
-    pub set: Arc<str>,
+    pub set: Name,
     /// Where it is owned.
-    pub level: Arc<str>,
+    pub level: Name,
     /// Its rating of harm.
     pub severity: Severity,
     /// What became of its condition.
@@ -27,7 +26,7 @@ pub struct Row {
     pub why: String,
     /// The policy that waived it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waived_by: Option<Arc<str>>,
+    pub waived_by: Option<Name>,
     /// Its fail mode, where that decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail: Option<Fails>,
@@ -113,9 +112,9 @@ impl Fails {
 pub struct Hit {
     /// The detector that found it; absent for a policy's own pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detector: Option<Arc<str>>,
+    pub detector: Option<Name>,
     /// The part of the request it stands in.
-    pub path: Arc<str>,
+    pub path: Name,
     /// Its start.
     pub start: usize,
     /// One past its end.

@@ -4,14 +4,13 @@
 //! number, a digest, or an id that has the shape of an id.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
 use crate::offset::OffsetUnit;
 use crate::severity::Severity;
-use crate::value::sha256;
+use crate::value::{Digest, Name, sha256};
 use crate::verdict::{EffectSet, Verdict};
 
 use super::{Cost, Decision, Fails, Log, Row, Status};
@@ -59,7 +58,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Code>,
     /// Digest of the bundle that decided.
-    pub bundle: Arc<str>,
+    pub bundle: Digest,
     /// Work done.
     pub cost: Cost,
 }
@@ -69,11 +68,11 @@ pub struct Record {
 #[serde(deny_unknown_fields)]
 pub struct RecordRow {
     /// The policy.
-    pub policy: Arc<str>,
+    pub policy: Name,
     /// Its set.
-    pub set: Arc<str>,
+    pub set: Name,
     /// Where it is owned.
-    pub level: Arc<str>,
+    pub level: Name,
     /// Its rating of harm.
     pub severity: Severity,
     /// What became of its condition.
@@ -82,7 +81,7 @@ pub struct RecordRow {
     pub effects: EffectSet,
     /// The policy that waived it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waived_by: Option<Arc<str>>,
+    pub waived_by: Option<Name>,
     /// Its fail mode, where that decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail: Option<Fails>,
@@ -97,7 +96,7 @@ pub struct RecordRow {
 pub struct RecordHit {
     /// The detector; absent for a policy's own pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detector: Option<Arc<str>>,
+    pub detector: Option<Name>,
     /// Its start in its part.
     pub start: usize,
     /// One past its end.
@@ -121,7 +120,7 @@ impl From<&Decision> for Record {
             rationale: decision.rationale.iter().map(RecordRow::from).collect(),
             rationale_total: decision.rationale_total,
             errors: decision.errors.iter().map(|problem| problem.code).collect(),
-            bundle: decision.bundle.clone(),
+            bundle: decision.bundle,
             cost: decision.cost,
         }
     }

@@ -1,16 +1,18 @@
 //! Replacing spans of text.
 
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::value::Name;
 
 /// A span to replace. Offsets are in the unit of [`Decision::offsets`](super::Decision::offsets).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redaction {
     /// The part of the request.
-    pub path: Arc<str>,
+    pub path: Name,
     /// Its start.
     pub start: usize,
     /// One past its end.
@@ -36,22 +38,19 @@ impl fmt::Debug for TextAfter {
     }
 }
 
-/// `text` with the spans of `redactions` replaced. They must be sorted and must not overlap, as a decision's are;
-/// one that does not fit the text is passed over together with nothing else.
-pub(crate) fn apply_redactions<'r>(
-    text: &str,
-    redactions: impl IntoIterator<Item = &'r Redaction>,
-) -> String {
+/// `text` with each of `spans`, in bytes, replaced by the text beside it. They must be sorted and must not overlap, as a
+/// decision's are; one that does not fit the text is passed over.
+pub(crate) fn replaced<'r>(text: &str, spans: impl IntoIterator<Item = (Range<usize>, &'r str)>) -> String {
     let mut after = String::with_capacity(text.len());
     let mut done = 0;
-    for redaction in redactions {
-        let Some(kept) = text.get(done..redaction.start) else { continue };
-        if !text.is_char_boundary(redaction.end) {
+    for (span, with) in spans {
+        let Some(kept) = text.get(done..span.start) else { continue };
+        if !text.is_char_boundary(span.end) {
             continue;
         }
         after.push_str(kept);
-        after.push_str(&redaction.replacement);
-        done = redaction.end;
+        after.push_str(with);
+        done = span.end;
     }
     after.push_str(text.get(done..).unwrap_or(""));
     after
@@ -76,24 +75,24 @@ pub(crate) fn masked(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Redaction, apply_redactions, masked};
+    use super::{masked, replaced};
 
-    fn redaction(start: usize, end: usize) -> Redaction {
-        Redaction { path: "text".into(), start, end, replacement: "[REDACTED]".to_owned() }
+    fn redacted(text: &str, spans: &[(usize, usize)]) -> String {
+        replaced(text, spans.iter().map(|(start, end)| (*start..*end, "[REDACTED]")))
     }
 
     #[test]
     fn spans_are_replaced_and_the_rest_is_kept() {
         let text = "añb 123 c";
-        assert_eq!(apply_redactions(text, &[redaction(5, 8)]), "añb [REDACTED] c");
-        assert_eq!(apply_redactions(text, &[redaction(0, 4), redaction(5, 8)]), "[REDACTED] [REDACTED] c");
-        assert_eq!(apply_redactions(text, []), text);
+        assert_eq!(redacted(text, &[(5, 8)]), "añb [REDACTED] c");
+        assert_eq!(redacted(text, &[(0, 4), (5, 8)]), "[REDACTED] [REDACTED] c");
+        assert_eq!(redacted(text, &[]), text);
     }
 
     #[test]
     fn a_span_that_does_not_fit_is_passed_over() {
-        assert_eq!(apply_redactions("añb", &[redaction(2, 3)]), "añb");
-        assert_eq!(apply_redactions("abc", &[redaction(1, 9)]), "abc");
+        assert_eq!(redacted("añb", &[(2, 3)]), "añb");
+        assert_eq!(redacted("abc", &[(1, 9)]), "abc");
     }
 
     #[test]

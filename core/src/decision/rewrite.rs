@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::offset::Offsets;
 use crate::value::Value;
 
-use super::{Decision, Redaction, apply_redactions};
+use super::{Decision, Redaction, replaced};
 
 impl Decision {
     /// `document` with the decision's redactions carried out: each at its path, such as `messages[0].content`. Whatever else
@@ -82,13 +83,14 @@ impl Decision {
     ) -> Option<Value> {
         let offsets = Offsets::new(self.offsets);
         let in_bytes = |redaction: &&Redaction| {
-            let start = offsets.to_byte(text, redaction.start)?;
-            let end = offsets.to_byte(text, redaction.end)?;
-            Some(Redaction { start, end, ..(*redaction).clone() })
+            let span = offsets.to_byte(text, redaction.start)?..offsets.to_byte(text, redaction.end)?;
+            Some((span, redaction.replacement.clone()))
         };
-        let redactions: Vec<Redaction> = open.get(path)?.iter().map(in_bytes).collect::<Option<_>>()?;
+        let spans: Vec<(Range<usize>, String)> =
+            open.get(path)?.iter().map(in_bytes).collect::<Option<_>>()?;
         open.remove(path);
-        Some(Value::String(apply_redactions(text, &redactions)))
+        let spans = spans.iter().map(|(span, with)| (span.clone(), with.as_str()));
+        Some(Value::String(replaced(text, spans)))
     }
 }
 

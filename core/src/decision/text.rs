@@ -387,7 +387,7 @@ mod tests {
     use crate::decision::Decision;
 
     fn decision(members: &str) -> Decision {
-        let rest = r#""bundle": "sha256:0f", "cost": {"policies": 1, "bytes": 0, "hits": 0},
+        let rest = r#""bundle": "sha256:0f0e0d0c0b0a09080706050403020100ffeeddccbbaa99887766554433221100", "cost": {"policies": 1, "bytes": 0, "hits": 0},
             "log": {"event": true, "decision": true, "level": "standard"}, "final": true"#;
         Decision::from_json(&format!("{{{members}, {rest}}}")).unwrap()
     }
@@ -431,7 +431,7 @@ without effect
               region is missing
 
 tags    gdpr art_32, owasp_llm LLM02 LLM10
-bundle  sha256:0f
+bundle  sha256:0f0e0d0c0b0a09080706050403020100ffeeddccbbaa99887766554433221100
 ";
         assert_eq!(decision.render(false), expected);
     }
@@ -467,7 +467,7 @@ to do
         assert_eq!(
             decision.render(false),
             "ALLOW  carry out the action as it is  (request \\u{1b}[2J\\u{202e})\n\n\
-             why\n  no policy has anything against it\n\nbundle  sha256:0f\n"
+             why\n  no policy has anything against it\n\nbundle  sha256:0f0e0d0c0b0a09080706050403020100ffeeddccbbaa99887766554433221100\n"
         );
         decision.request_id = None;
         assert!(decision.render(true).starts_with("\u{1b}[1;32mALLOW\u{1b}[0m  carry out"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{Kind, KindSet};
 use crate::source::Spanned;
-use crate::value::{Map, Value, sha256};
+use crate::value::{Digest, Map, Value};
 
 use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl, Validator};
 use super::decode::default_severity;
@@ -32,9 +32,9 @@ impl Bundle {
             .to_canonical_json()
     }
 
-    /// `sha256:` and the digest of [`canonical_json`](Bundle::canonical_json), which names the bundle's content.
-    pub fn digest(&self) -> String {
-        sha256(self.canonical_json().as_bytes())
+    /// The SHA-256 of [`canonical_json`](Bundle::canonical_json), which names the bundle's content.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.canonical_json().as_bytes())
     }
 
     fn document(&self, policies: Vec<Value>) -> Value {

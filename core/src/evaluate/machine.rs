@@ -3,77 +3,73 @@
 //! A condition is true, false, or unknown with the first reason met: `false && unknown` is false and `true || unknown` is
 //! true, so a reason survives only where it matters.
 
-use std::cell::Cell;
-use std::fmt;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 use crate::pattern::contains_folded;
 use crate::program::{
-    Atom, ContentTest, Field, FinderId, Node, NodeId, Program, SessionField, Term, Test, TextOp, Within,
+    AskedField, Atom, ContentTest, Field, FieldId, FinderId, Node, NodeId, Program, SessionField, Term, Test,
+    TextOp, Within,
 };
 use crate::request::Request;
 use crate::value::Value;
 
+use super::scratch::Memo;
 use super::text::{Absence, Texts};
-use super::value::{Val, compare};
+use super::value::{Items, Val, compare};
 
 /// True or false, or why neither.
-pub(super) type Truth = Result<bool, Unknown>;
+pub(super) type Truth<'a> = Result<bool, Unknown<'a>>;
 
 /// Why something is unknown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Unknown {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown<'a> {
     /// The request does not carry the field.
-    Missing(Field),
+    Missing(&'a Field),
     /// A map or list that the request carries lacks the member.
-    MissingMember(Arc<str>),
+    MissingMember(&'a Arc<str>),
     /// The request carries the field with the wrong type.
-    Malformed(Field),
+    Malformed(&'a Field),
     /// An untyped value was not what the question takes.
-    Mismatch(Arc<str>),
+    Mismatch(&'a Arc<str>),
     /// A limit was reached.
     Limit(&'static str),
     /// The text is not known.
-    Text(Absence),
+    Text(Absence<'a>),
     /// A judge could not tell, or its answer does not count.
     Judge(&'static str),
 }
 
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unknown::Missing(field) => write!(f, "{field} is missing"),
-            Unknown::MissingMember(text) => write!(f, "`{text}` asks for a member that is missing"),
-            Unknown::Malformed(field) => write!(f, "{field} has the wrong type"),
-            Unknown::Mismatch(text) => write!(f, "`{text}` met a value of another type"),
-            Unknown::Limit(name) => write!(f, "the limit {name} was reached"),
-            Unknown::Text(absence) => absence.fmt(f),
-            Unknown::Judge(reason) => f.write_str(reason),
+/// Adds a truth to a conjunction; whether it can still hold. The first reason met is kept.
+pub(super) fn and<'a>(so_far: &mut Truth<'a>, truth: Truth<'a>) -> bool {
+    match truth {
+        Ok(true) => true,
+        Ok(false) => {
+            *so_far = Ok(false);
+            false
+        }
+        unknown @ Err(_) => {
+            if so_far.is_ok() {
+                *so_far = unknown;
+            }
+            true
         }
     }
 }
 
 /// All must be true.
-pub(super) fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
-    let mut unknown = None;
-    for truth in truths {
-        match truth {
-            Ok(true) => {}
-            Ok(false) => return Ok(false),
-            Err(reason) => {
-                unknown.get_or_insert(reason);
-            }
-        }
-    }
-    unknown.map_or(Ok(true), Err)
+fn all<'a>(truths: impl IntoIterator<Item = Truth<'a>>) -> Truth<'a> {
+    let mut so_far = Ok(true);
+    let _ = truths.into_iter().all(|truth| and(&mut so_far, truth));
+    so_far
 }
 
 /// At least one must be true.
-pub(super) fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+pub(super) fn any<'a>(truths: impl IntoIterator<Item = Truth<'a>>) -> Truth<'a> {
     all(truths.into_iter().map(not)).map(|none| !none)
 }
 
-fn not(truth: Truth) -> Truth {
+fn not(truth: Truth<'_>) -> Truth<'_> {
     truth.map(|truth| !truth)
 }
 
@@ -82,6 +78,10 @@ pub(super) struct Machine<'a> {
     pub(super) program: &'a Program,
     pub(super) request: &'a Request,
     pub(super) texts: &'a Texts<'a>,
+    /// The value of each field that was asked for.
+    values: Vec<OnceCell<Result<Val<'a>, Unknown<'a>>>>,
+    /// Truths that are known already.
+    memo: Memo,
     /// Quantifier steps that are left in this decision.
     steps: Cell<usize>,
     /// Whether a quantifier wanted more of them.
@@ -89,9 +89,23 @@ pub(super) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub(super) fn new(program: &'a Program, request: &'a Request, texts: &'a Texts<'a>) -> Self {
+    /// In the memory of `values`, which is empty, and `memo`.
+    pub(super) fn new(
+        program: &'a Program,
+        request: &'a Request,
+        texts: &'a Texts<'a>,
+        mut values: Vec<OnceCell<Result<Val<'a>, Unknown<'a>>>>,
+        mut memo: Memo,
+    ) -> Self {
+        values.resize(program.fields.len(), OnceCell::new());
+        memo.begin(program.nodes.len());
         let steps = Cell::new(program.limits.quantifier_steps);
-        Machine { program, request, texts, steps, exhausted: Cell::new(false) }
+        Machine { program, request, texts, values, memo, steps, exhausted: Cell::new(false) }
+    }
+
+    /// Gives the memory back.
+    pub(super) fn into_memory(self) -> (Vec<OnceCell<Result<Val<'a>, Unknown<'a>>>>, Memo) {
+        (self.values, self.memo)
     }
 
     /// Whether a quantifier has stopped early, so that a condition may be unknown for that reason alone.
@@ -105,11 +119,23 @@ impl<'a> Machine<'a> {
     }
 
     /// The truth of a node. Recursion is bounded by the depth of an expression, which loading has checked.
-    pub(super) fn node(&self, id: NodeId) -> Truth {
-        self.node_with(id, &[])
+    pub(super) fn node(&self, id: NodeId) -> Truth<'a> {
+        if let Some(truth) = self.memo.get(id) {
+            return Ok(truth);
+        }
+        let truth = self.evaluate(id, &[]);
+        if let Ok(truth) = truth {
+            self.memo.set(id, truth);
+        }
+        truth
     }
 
-    fn node_with(&self, id: NodeId, items: &[Val<'a>]) -> Truth {
+    /// The truth of a node inside a quantifier, which depends on its items.
+    fn node_with(&self, id: NodeId, items: &[Val<'a>]) -> Truth<'a> {
+        if items.is_empty() { self.node(id) } else { self.evaluate(id, items) }
+    }
+
+    fn evaluate(&self, id: NodeId, items: &[Val<'a>]) -> Truth<'a> {
         match self.program.node(id) {
             // INVARIANT: `build` makes no dangling ids. Unknown, not false, should that ever be broken.
             None => Err(Unknown::Limit("expression_nodes")),
@@ -121,8 +147,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn atom(&self, atom: &'a Atom, items: &[Val<'a>]) -> Truth {
-        let mismatch = || Unknown::Mismatch(atom.text.clone());
+    fn atom(&self, atom: &'a Atom, items: &[Val<'a>]) -> Truth<'a> {
+        let mismatch = || Unknown::Mismatch(&atom.text);
         let term = |term: &'a Term| self.term(term, items, &atom.text);
         let text = |operand: &'a Term| term(operand)?.as_str().ok_or_else(mismatch);
         match &atom.test {
@@ -130,6 +156,11 @@ impl<'a> Machine<'a> {
                 Val::Bool(truth) => Ok(truth),
                 _ => Err(mismatch()),
             },
+            // PERF: what most conditions ask, without moving values.
+            Test::Compare { left: Term::Field(field), op, right: Term::Const(constant) } => {
+                let right = Val::constant(constant).ok_or_else(mismatch)?;
+                compare(self.value(*field)?, *op, &right).ok_or_else(mismatch)
+            }
             Test::Compare { left, op, right } => {
                 compare(&term(left)?, *op, &term(right)?).ok_or_else(mismatch)
             }
@@ -139,7 +170,7 @@ impl<'a> Machine<'a> {
                     return Ok(map.contains_key(item.as_str().ok_or_else(mismatch)?));
                 }
                 let members = list.items().ok_or_else(mismatch)?;
-                any(members.into_iter().map(|member| {
+                any(members.map(|member| {
                     member
                         .and_then(|member| compare(&item, crate::program::Compare::Eq, &member))
                         .ok_or_else(mismatch)
@@ -154,6 +185,10 @@ impl<'a> Machine<'a> {
                     TextOp::EndsWith => subject.ends_with(needle),
                 })
             }
+            Test::Contains { subject: Term::Field(field), needle } => {
+                Ok(needle.is_in(self.value(*field)?.as_str().ok_or_else(mismatch)?))
+            }
+            Test::Contains { subject, needle } => Ok(needle.is_in(text(subject)?)),
             Test::Matches { subject, regex } => Ok(regex.is_match(text(subject)?)),
             Test::InDomain { subject, domain } => Ok(in_domain(text(subject)?, domain)),
             Test::InCidr { subject, network } => {
@@ -181,19 +216,19 @@ impl<'a> Machine<'a> {
         slot: usize,
         body: NodeId,
         items: &[Val<'a>],
-        atom: &Atom,
-    ) -> Truth {
+        atom: &'a Atom,
+    ) -> Truth<'a> {
         let members = match &list {
-            Val::Map(map) => map.keys().map(|key| Some(Val::Str(key))).collect(),
-            list => list.items().ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?,
+            Val::Map(map) => Items::Keys(map.keys()),
+            list => list.items().ok_or(Unknown::Mismatch(&atom.text))?,
         };
-        let truths = members.into_iter().map(|member| {
+        let truths = members.map(|member| -> Truth<'a> {
             let Some(left) = self.steps.get().checked_sub(1) else {
                 self.exhausted.set(true);
                 return Err(Unknown::Limit("quantifier_steps"));
             };
             self.steps.set(left);
-            let member = member.ok_or_else(|| Unknown::Mismatch(atom.text.clone()))?;
+            let member = member.ok_or(Unknown::Mismatch(&atom.text))?;
             let mut inner = items.get(..slot).unwrap_or(items).to_vec();
             inner.push(member);
             self.node_with(body, &inner)
@@ -201,7 +236,7 @@ impl<'a> Machine<'a> {
         if every { all(truths) } else { any(truths) }
     }
 
-    fn detects(&self, finders: &[FinderId], within: &'a Within) -> Truth {
+    fn detects(&self, finders: &[FinderId], within: &'a Within) -> Truth<'a> {
         let found = self.texts.hits(finders.iter().copied(), within).next().is_some();
         if found {
             Ok(true)
@@ -211,7 +246,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether a content test holds. Hits that are not known could only add to those that are.
-    pub(super) fn content(&self, test: &'a ContentTest) -> Truth {
+    pub(super) fn content(&self, test: &'a ContentTest) -> Truth<'a> {
         let enough = |finders: &[FinderId], least: usize| {
             if self.texts.hits(finders.iter().copied(), &test.within).take(least).count() >= least {
                 Ok(true)
@@ -228,23 +263,23 @@ impl<'a> Machine<'a> {
         &self,
         term: &'a Term,
         items: &[Val<'a>],
-        text: &Arc<str>,
-    ) -> Result<Val<'a>, Unknown> {
-        let mismatch = || Unknown::Mismatch(text.clone());
+        text: &'a Arc<str>,
+    ) -> Result<Val<'a>, Unknown<'a>> {
+        let mismatch = || Unknown::Mismatch(text);
         match term {
             Term::Const(constant) => Val::constant(constant).ok_or_else(mismatch),
-            Term::Field(field) => self.field(field),
+            Term::Field(field) => self.value(*field).cloned(),
             Term::Item(slot) => items.get(*slot).cloned().ok_or_else(mismatch),
             Term::Index { base, key } => {
-                let missing = || Unknown::MissingMember(text.clone());
+                let missing = || Unknown::MissingMember(text);
                 let (base, key) = (self.term(base, items, text)?, self.term(key, items, text)?);
                 match (&base, key) {
                     (Val::Map(map), Val::Str(key)) => map.get(key).and_then(Val::dynamic).ok_or_else(missing),
                     (list, Val::Int(place)) => {
-                        let members = list.items().ok_or_else(mismatch)?;
+                        let mut members = list.items().ok_or_else(mismatch)?;
                         usize::try_from(place)
                             .ok()
-                            .and_then(|place| members.into_iter().nth(place).flatten())
+                            .and_then(|place| members.nth(place).flatten())
                             .ok_or_else(missing)
                     }
                     _ => Err(mismatch()),
@@ -260,7 +295,7 @@ impl<'a> Machine<'a> {
             }
             Term::Age(operand) => {
                 let time = self.term(operand, items, text)?.as_time().ok_or_else(mismatch)?;
-                let now = self.request.now.ok_or(Unknown::Missing(Field::Now))?;
+                let now = self.request.now.ok_or(Unknown::Missing(&Field::Now))?;
                 Ok(Val::Duration(now.duration_since(time)))
             }
             Term::Hour(operand) => {
@@ -280,10 +315,21 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The value of a field.
-    pub(super) fn field(&self, field: &'a Field) -> Result<Val<'a>, Unknown> {
+    /// The value of a field, found once in a call.
+    pub(super) fn value(&self, id: FieldId) -> Result<&Val<'a>, Unknown<'a>> {
+        match (self.values.get(id.0 as usize), self.program.field(id)) {
+            (Some(value), Some(asked)) => {
+                value.get_or_init(|| self.look_up(asked)).as_ref().map_err(|why| *why)
+            }
+            // INVARIANT: `build` makes no dangling ids. Unknown, not false, should that ever be broken.
+            _ => Err(Unknown::Limit("expression_nodes")),
+        }
+    }
+
+    fn look_up(&self, asked: &'a AskedField) -> Result<Val<'a>, Unknown<'a>> {
+        let field = &asked.field;
         let request = self.request;
-        let missing = || Unknown::Missing(field.clone());
+        let missing = || Unknown::Missing(field);
         let string = |value: &'a Option<String>| value.as_deref().map(Val::Str);
         let strings = |value: &'a Option<Vec<String>>| value.as_deref().map(Val::Strings);
         let tool = request.tool.as_ref();
@@ -306,7 +352,7 @@ impl<'a> Machine<'a> {
                 let declared = path.segments().first().and_then(|first| self.argument_type(first));
                 match (declared, path.segments().len()) {
                     (Some(ty), 1) => {
-                        return Val::typed(value, ty).ok_or_else(|| Unknown::Malformed(field.clone()));
+                        return Val::typed(value, ty).ok_or(Unknown::Malformed(field));
                     }
                     _ => Val::dynamic(value),
                 }
@@ -320,7 +366,7 @@ impl<'a> Machine<'a> {
             Field::Counter(name) => request.counters.get(&**name).and_then(Val::dynamic),
             Field::Environment => string(&request.environment),
             Field::Now => request.now.map(Val::Time),
-            Field::Fact(name) => return self.fact(field, name),
+            Field::Fact(name) => return self.fact(asked, name),
         };
         value.ok_or_else(missing)
     }
@@ -333,37 +379,40 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn fact(&self, field: &'a Field, name: &str) -> Result<Val<'a>, Unknown> {
+    fn fact(&self, asked: &'a AskedField, name: &str) -> Result<Val<'a>, Unknown<'a>> {
+        let field = &asked.field;
         match self.request.facts.get(name).filter(|value| **value != Value::Null) {
             Some(value) => {
-                let typed = match self.program.facts.get(name) {
+                let typed = match &asked.ty {
                     Some(ty) => Val::typed(value, ty),
                     None => Val::dynamic(value),
                 };
-                typed.ok_or_else(|| Unknown::Malformed(field.clone()))
+                typed.ok_or(Unknown::Malformed(field))
             }
-            None if name == PII_DETECTED => self.pii_found().map(Val::Bool),
-            None => Err(Unknown::Missing(field.clone())),
+            None if name == PII_DETECTED => self.pii_found(field).map(Val::Bool),
+            None => Err(Unknown::Missing(field)),
         }
     }
 
     /// Whether the detectors find personal data, where the host does not say.
-    fn pii_found(&self) -> Truth {
+    fn pii_found(&self, field: &'a Field) -> Truth<'a> {
         let finders = &self.program.pii;
         if finders.is_empty() {
-            return Err(Unknown::Missing(Field::Fact(PII_DETECTED.into())));
+            return Err(Unknown::Missing(field));
         }
         self.detects(finders, &Within::Everything)
     }
 
-    /// Whether the event holds personal data, as far as the request or the detectors say.
-    pub(super) fn pii_detected(&self) -> Truth {
-        match self.request.facts.get(PII_DETECTED) {
-            Some(Value::Bool(found)) => Ok(*found),
-            // Whether some policy happens to ask must not matter: the detectors decide where a written level needs them.
-            None | Some(Value::Null) if self.program.log.needs_pii => self.pii_found(),
-            None | Some(Value::Null) => Err(Unknown::Missing(Field::Fact(PII_DETECTED.into()))),
-            Some(_) => Err(Unknown::Malformed(Field::Fact(PII_DETECTED.into()))),
+    /// Whether the event holds personal data, as far as the request or the detectors say. Whether some policy happens to ask
+    /// must not matter: the detectors decide where a written logging level needs them. `None`: it is not known.
+    pub(super) fn pii_detected(&self) -> Option<bool> {
+        let told = self.request.facts.get(PII_DETECTED).is_some_and(|value| *value != Value::Null);
+        if !told && !self.program.log.needs_pii {
+            return None;
+        }
+        match self.value(self.program.pii_detected).ok()? {
+            Val::Bool(found) => Some(*found),
+            _ => None,
         }
     }
 }

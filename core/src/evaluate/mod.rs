@@ -10,6 +10,7 @@
 //! Nothing here sees a document, an expression or a span: only the [`Program`] and the request.
 
 mod assess;
+mod candidates;
 mod machine;
 mod report;
 mod scratch;
@@ -28,7 +29,10 @@ use crate::program::Program;
 use crate::request::Request;
 
 use assess::Assessed;
+use machine::Machine;
+use scratch::recycled;
 use settle::{Silence, settle};
+use text::Texts;
 
 /// What a decision carries beyond the obligations and the rationale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,18 +56,31 @@ pub(crate) enum Rows {
     All,
 }
 
+/// When the texts of a request are gathered and searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// If a policy asks for what they hold.
+    IfAsked,
+    /// Always, because the decision says of each whether it could be read, and what the log wants to know.
+    Always,
+}
+
 /// The verdict without its rationale.
 pub(crate) fn decide(
     program: &Program,
     request: &Request,
     scratch: &mut Scratch,
 ) -> Result<Outcome, RequestError> {
-    check_tenant(program, request)?;
-    let mut problems = Vec::new();
-    let texts = assess::search(program, request, false, scratch, &mut problems);
-    let assessed = assess::assess(program, request, &texts, scratch, problems);
-    let settled = settle(&assessed, Silence::Waits);
-    Ok(Outcome { verdict: settled.verdict, effects: settled.effects, is_final: settled.is_final() })
+    let standings = std::mem::take(&mut scratch.standings);
+    let (outcome, standings) =
+        assessed(program, request, Rows::Told, Reading::IfAsked, scratch, |assessed| {
+            let settled = settle(assessed, Silence::Waits, recycled(standings));
+            let outcome =
+                Outcome { verdict: settled.verdict, effects: settled.effects, is_final: settled.is_final() };
+            (outcome, recycled(settled.standings))
+        })?;
+    scratch.standings = standings;
+    Ok(outcome)
 }
 
 /// The decision with its rationale.
@@ -74,21 +91,59 @@ pub(crate) fn evaluate(
     rows: Rows,
     scratch: &mut Scratch,
 ) -> Result<Decision, RequestError> {
+    assessed(program, request, rows, Reading::Always, scratch, |assessed| report(assessed, options, rows))
+}
+
+/// Calls `then` with what became of each policy that the request could match, in the memory of `scratch`.
+fn assessed<R>(
+    program: &Program,
+    request: &Request,
+    rows: Rows,
+    reading: Reading,
+    scratch: &mut Scratch,
+    then: impl FnOnce(&Assessed<'_>) -> R,
+) -> Result<R, RequestError> {
     check_tenant(program, request)?;
+    // Out of the scratch while they are used, so that what a panic leaves behind is not used again.
+    let mut places = std::mem::take(&mut scratch.places);
+    let mut candidates = std::mem::take(&mut scratch.candidates);
+    let (values, memo) = (std::mem::take(&mut scratch.values), std::mem::take(&mut scratch.memo));
+
+    program.index.on_path(&request.scope, &mut places);
     let mut problems = Vec::new();
-    let texts = assess::search(program, request, program.log.needs_pii, scratch, &mut problems);
-    let assessed = assess::assess(program, request, &texts, scratch, problems);
-    Ok(report(&assessed, options, rows))
+    let is_asked = || places.iter().flat_map(|id| program.groups(*id, request.kind)).any(|group| group.reads);
+    let texts = if reading == Reading::Always || is_asked() {
+        let for_pii = reading == Reading::Always && program.log.needs_pii;
+        Texts::search(program, request, &places, for_pii, scratch, &mut problems)
+    } else {
+        Texts::unread(program, request)
+    };
+    let machine = Machine::new(program, request, &texts, recycled(values), memo);
+    machine.candidates(&places, rows, &mut candidates);
+    let in_scope = program.index.count(&places);
+    let (assessments, mut hits) =
+        (std::mem::take(&mut scratch.assessments), std::mem::take(&mut scratch.hits));
+    hits.clear();
+    let assessed = Assessed::new(machine, &candidates, rows, in_scope, recycled(assessments), hits, problems);
+    let result = then(&assessed);
+
+    let (machine, assessments, hits) = assessed.into_memory();
+    let (values, memo) = machine.into_memory();
+    (scratch.assessments, scratch.hits) = (recycled(assessments), hits);
+    (scratch.values, scratch.memo) = (recycled(values), memo);
+    texts.recycle(scratch);
+    (scratch.places, scratch.candidates) = (places, candidates);
+    Ok(result)
 }
 
 fn report(assessed: &Assessed<'_>, options: Options, rows: Rows) -> Decision {
     if options.expired {
-        return report::decision(assessed, &settle(assessed, Silence::Expires), options, rows);
+        return report::decision(assessed, &settle(assessed, Silence::Expires, Vec::new()), options, rows);
     }
-    let settled = settle(assessed, Silence::Waits);
+    let settled = settle(assessed, Silence::Waits, Vec::new());
     let mut decision = report::decision(assessed, &settled, options, rows);
     if !decision.is_final {
-        let expired = settle(assessed, Silence::Expires);
+        let expired = settle(assessed, Silence::Expires, Vec::new());
         decision.fallback = Some(Box::new(report::decision(assessed, &expired, options, rows)));
     }
     decision

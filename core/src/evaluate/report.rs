@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::decision::{
-    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Redaction, Row, Status, TextAfter,
-    apply_redactions, masked,
+    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Redaction, Row, Status, TextAfter, masked,
 };
 use crate::program::Field;
 use crate::program::{LogLevel, Policy};
@@ -14,10 +13,10 @@ use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::{Assessed, Assessment};
-use super::machine::{Truth, Unknown, any};
+use super::machine::Unknown;
 use super::settle::{Settled, Standing};
 use super::text::{Found, Role};
-use super::transform::{JUDGE, by_path};
+use super::transform::{JUDGE, Replacement};
 use super::value::Val;
 use super::{Options, Rows};
 
@@ -31,7 +30,12 @@ struct Ranked<'a> {
 }
 
 /// Everything that `settled` comes to, in words and data.
-pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Options, rows: Rows) -> Decision {
+pub(super) fn decision<'a>(
+    assessed: &Assessed<'a>,
+    settled: &Settled<'a>,
+    options: Options,
+    rows: Rows,
+) -> Decision {
     let program = assessed.machine.program;
     let request = assessed.machine.request;
     let transforms = &settled.transforms;
@@ -58,9 +62,7 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
             .iter()
             .map(|(path, value)| (Field::ToolArgs(path.clone()).to_string(), value.clone()))
             .collect(),
-        args_after: transforms.args.clone().filter(|args| {
-            options.text_after && request.tool.as_ref().and_then(|tool| tool.args.as_ref()) != Some(args)
-        }),
+        args_after: transforms.args.clone().filter(|_| options.text_after),
         redactions: redactions(assessed, settled),
         route: transforms.route.clone(),
         throttle: transforms.throttle.clone(),
@@ -74,10 +76,10 @@ pub(super) fn decision(assessed: &Assessed<'_>, settled: &Settled, options: Opti
         unjudged: unjudged(assessed, settled),
         rationale,
         rationale_total,
-        errors: assessed.problems.clone(),
-        bundle: program.digest.clone(),
+        errors: assessed.all_problems(),
+        bundle: program.digest,
         cost: Cost {
-            policies: assessed.policies.len(),
+            policies: assessed.in_scope,
             bytes: assessed.machine.texts.bytes,
             hits: assessed.machine.texts.hit_count(),
         },
@@ -90,7 +92,12 @@ fn sort_key<'r>(ranked: &'r Ranked<'_>) -> (Option<EffectKind>, u8, Reverse<Seve
     (row.leading_effect(), ranked.level, Reverse(row.severity), &row.set, &row.policy)
 }
 
-fn rows_of<'a>(assessed: &Assessed<'a>, settled: &Settled, options: Options, rows: Rows) -> Vec<Ranked<'a>> {
+fn rows_of<'a>(
+    assessed: &Assessed<'a>,
+    settled: &Settled<'a>,
+    options: Options,
+    rows: Rows,
+) -> Vec<Ranked<'a>> {
     let mut ranked: Vec<Ranked<'a>> = assessed
         .policies
         .iter()
@@ -106,9 +113,9 @@ fn rows_of<'a>(assessed: &Assessed<'a>, settled: &Settled, options: Options, row
 
 fn row<'a>(
     assessed: &Assessed<'a>,
-    settled: &Settled,
+    settled: &Settled<'a>,
     assessment: &Assessment<'a>,
-    standing: &Standing,
+    standing: &Standing<'a>,
     options: Options,
 ) -> Ranked<'a> {
     let policy = assessment.policy;
@@ -149,21 +156,21 @@ fn row<'a>(
             why: why(assessed, settled, assessment, standing),
             waived_by: standing.waived_by.and_then(|id| program.policy(id)).map(|waiver| waiver.id.clone()),
             fail: undecided.then_some(if closed { Fails::Closed } else { Fails::Open }),
-            hits: hits(assessed, &standing.hits, options),
+            hits: hits(assessed, standing.hits(assessed, assessment), options),
         },
     }
 }
 
-fn why(
-    assessed: &Assessed<'_>,
-    settled: &Settled,
-    assessment: &Assessment<'_>,
-    standing: &Standing,
+fn why<'a>(
+    assessed: &Assessed<'a>,
+    settled: &Settled<'a>,
+    assessment: &Assessment<'a>,
+    standing: &Standing<'a>,
 ) -> String {
     let machine = &assessed.machine;
     let policy = assessment.policy;
     let question = || policy.judge.as_ref().map_or("", |judge| &judge.text);
-    match (standing.status, &standing.unknown) {
+    match (standing.status, standing.unknown) {
         (Status::NotMatched, _) if !policy.kinds.contains(machine.request.kind) => {
             let kinds: Vec<&str> = policy.kinds.iter().map(crate::kind::Kind::as_str).collect();
             format!("it is for {}, not {}", kinds.join(", "), machine.request.kind)
@@ -182,17 +189,21 @@ fn why(
         (Status::Pending, _) => format!("waits for a judge: {}", shortened(question())),
         (Status::Expired, _) => format!("no judge answered in time: {}", shortened(question())),
         (_, Some(unknown)) => machine.why_undetermined(policy, unknown),
-        (_, None) if standing.judged => format!("a judge found a violation of: {}", shortened(question())),
+        (_, None) if standing.judged.is_some() => {
+            format!("a judge found a violation of: {}", shortened(question()))
+        }
         (_, None) => {
-            let mut why = machine.why_matched(policy, &standing.hits);
+            let hits = standing.hits(assessed, assessment);
+            // Most sentences fit.
+            let mut why = String::with_capacity(128);
+            machine.why_matched(policy, hits.clone(), &mut why);
             if standing.approved {
                 why.push_str("; approved");
             }
-            if assessment.complete || standing.hits.is_empty() {
-                why
-            } else {
-                format!("{why}; there may be more")
+            if !assessment.complete && hits.count() > 0 {
+                why.push_str("; there may be more");
             }
+            why
         }
     }
 }
@@ -209,9 +220,9 @@ fn shortened(rule: &str) -> String {
     short
 }
 
-fn hits(assessed: &Assessed<'_>, found: &[Found], options: Options) -> Vec<Hit> {
+fn hits(assessed: &Assessed<'_>, found: impl Iterator<Item = Found>, options: Options) -> Vec<Hit> {
     let texts = assessed.machine.texts;
-    let hit = |found: &Found| {
+    let hit = |found: Found| {
         let text = texts.get(found.text)?;
         let covered = text.text.get(found.start..found.end)?;
         Some(Hit {
@@ -219,17 +230,17 @@ fn hits(assessed: &Assessed<'_>, found: &[Found], options: Options) -> Vec<Hit> 
                 JUDGE => Some("judge".into()),
                 finder => assessed.machine.program.finder(finder).and_then(|finder| finder.detector.clone()),
             },
-            path: text.path.clone(),
+            path: texts.path(found.text),
             start: text.offset(found.start),
             end: text.offset(found.end),
             preview: options.previews.then(|| masked(covered)),
         })
     };
-    found.iter().filter_map(hit).collect()
+    found.filter_map(hit).collect()
 }
 
 /// The row of step 8: nothing grants what is denied by default.
-fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled) -> Ranked<'a> {
+fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>) -> Ranked<'a> {
     let program = assessed.machine.program;
     let kind = assessed.machine.request.kind;
     let undecided: Vec<&str> = assessed
@@ -301,7 +312,7 @@ fn notices(told: &[&Ranked<'_>]) -> Vec<Notice> {
         .collect()
 }
 
-fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet<String>> {
+fn tags(assessed: &Assessed<'_>, settled: &Settled<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (assessment, standing) in assessed.policies.iter().zip(&settled.standings) {
         if !standing.contributes.iter().any(|kind| settled.effects.contains(kind)) {
@@ -317,16 +328,15 @@ fn tags(assessed: &Assessed<'_>, settled: &Settled) -> BTreeMap<String, BTreeSet
 }
 
 /// The checks that wait. Their subjects carry the text that the judge's spans and the digest are about, on request.
-fn pending(settled: &Settled, options: Options) -> Vec<Check> {
-    let asked = settled.standings.iter().filter(|standing| standing.is_asked());
-    let mut checks: Vec<Check> = asked.filter_map(|standing| standing.check.clone()).collect();
+fn pending(settled: &Settled<'_>, options: Options) -> Vec<Check> {
+    let mut checks: Vec<Check> = settled.standings.iter().filter_map(Standing::asked).cloned().collect();
     if !options.subjects {
         checks.iter_mut().flat_map(|check| &mut check.subject).for_each(|subject| subject.text = None);
     }
     checks
 }
 
-fn unjudged(assessed: &Assessed<'_>, settled: &Settled) -> Vec<String> {
+fn unjudged(assessed: &Assessed<'_>, settled: &Settled<'_>) -> Vec<String> {
     assessed
         .policies
         .iter()
@@ -345,59 +355,54 @@ fn unjudged(assessed: &Assessed<'_>, settled: &Settled) -> Vec<String> {
         .collect()
 }
 
-fn text_after(assessed: &Assessed<'_>, settled: &Settled, options: Options) -> Option<Vec<TextAfter>> {
+fn text_after(assessed: &Assessed<'_>, settled: &Settled<'_>, options: Options) -> Option<Vec<TextAfter>> {
     if !options.text_after || settled.verdict == Verdict::Deny {
         return None;
     }
-    let redactions = by_path(&settled.transforms.redactions);
-    let texts = assessed.machine.texts.texts.iter().filter(|text| text.role == Role::Content);
-    let after: Vec<TextAfter> = texts
-        .map(|text| TextAfter {
-            path: text.path.to_string(),
-            text: apply_redactions(&text.text, redactions.get(&*text.path).copied().unwrap_or_default()),
-        })
-        .collect();
+    let texts = assessed.machine.texts.texts.iter().enumerate();
+    let after = texts.filter_map(|(place, text)| match text.role {
+        Role::Content(path) => {
+            let text = settled.transforms.redactions.apply(place, &text.text);
+            Some(TextAfter { path: path.to_owned(), text })
+        }
+        Role::Argument(_) | Role::Field(_) => None,
+    });
+    let after: Vec<TextAfter> = after.collect();
     (!after.is_empty()).then_some(after)
 }
 
 /// The spans to replace, as the host counts.
-fn redactions(assessed: &Assessed<'_>, settled: &Settled) -> Vec<Redaction> {
-    let texts: BTreeMap<&str, _> =
-        assessed.machine.texts.texts.iter().map(|text| (&*text.path, text)).collect();
-    let mut redactions = settled.transforms.redactions.clone();
-    for redaction in &mut redactions {
-        if let Some(text) = texts.get(&*redaction.path) {
-            redaction.start = text.offset(redaction.start);
-            redaction.end = text.offset(redaction.end);
-        }
-    }
-    redactions
+fn redactions(assessed: &Assessed<'_>, settled: &Settled<'_>) -> Vec<Redaction> {
+    let texts = assessed.machine.texts;
+    let redaction = |span: &Replacement| {
+        let text = texts.get(span.text)?;
+        let (start, end) = (text.offset(span.start), text.offset(span.end));
+        Some(Redaction { path: texts.path(span.text), start, end, replacement: span.with.clone() })
+    };
+    settled.transforms.redactions.iter().filter_map(redaction).collect()
 }
 
 /// The logging level of the request's organisation.
 fn logging_level(assessed: &Assessed<'_>) -> LogLevel {
     let program = assessed.machine.program;
-    let organisation = assessed.machine.request.scope.get(&*program.level(0));
-    program.log.of(organisation.map(String::as_str))
+    let scope = &assessed.machine.request.scope;
+    program.log.of(|| scope.get(&*program.level(0)).map(String::as_str))
 }
 
 /// Whether the logging level asks to store the event. What is not known counts as a reason to store it.
 fn stores_event(assessed: &Assessed<'_>) -> bool {
     let machine = &assessed.machine;
-    let risky = || -> Truth {
-        let field = Field::Fact("risk_level".into());
-        match machine.request.facts.get("risk_level") {
-            None => Err(Unknown::Missing(field)),
-            Some(value) => match Val::typed(value, &crate::program::Type::Severity) {
-                Some(Val::Severity(risk)) => Ok(risk >= Severity::Medium),
-                _ => Err(Unknown::Malformed(field)),
-            },
+    let is_risky = || {
+        let risk = machine.request.facts.get("risk_level");
+        match risk.and_then(|value| Val::typed(value, &crate::program::Type::Severity)) {
+            Some(Val::Severity(risk)) => risk >= Severity::Medium,
+            _ => true,
         }
     };
-    let store = match logging_level(assessed) {
-        LogLevel::Full | LogLevel::Paranoid => Ok(true),
-        LogLevel::Standard => any([risky(), machine.pii_detected()]),
-        LogLevel::Minimal => machine.pii_detected(),
-    };
-    store.unwrap_or(true)
+    let holds_personal_data = || machine.pii_detected().unwrap_or(true);
+    match logging_level(assessed) {
+        LogLevel::Full | LogLevel::Paranoid => true,
+        LogLevel::Standard => is_risky() || holds_personal_data(),
+        LogLevel::Minimal => holds_personal_data(),
+    }
 }

@@ -1,9 +1,7 @@
 //! Who counts: waivers, judges, the default, and the combining rule, over assessed policies.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::authority::{Claim, Covers, contribution, join, waives};
-use crate::decision::{Check, Status, Subject, apply_redactions};
+use crate::decision::{Check, Status, Subject};
 use crate::judge::{Ruling, check, rule_on};
 use crate::offset::Offsets;
 use crate::program::{JudgeMode, PolicyId, Within};
@@ -13,7 +11,7 @@ use crate::verdict::{EffectKind, EffectSet, Verdict};
 use super::assess::{Assessed, Assessment};
 use super::machine::Unknown;
 use super::text::Found;
-use super::transform;
+use super::transform::{self, Redactions};
 
 /// What an unanswered check means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +23,9 @@ pub(super) enum Silence {
 }
 
 /// What all policies together come to.
-pub(super) struct Settled {
+pub(super) struct Settled<'a> {
     /// One for each assessed policy.
-    pub(super) standings: Vec<Standing>,
+    pub(super) standings: Vec<Standing<'a>>,
     /// Whether the default denied.
     pub(super) default_denies: bool,
     pub(super) verdict: Verdict,
@@ -35,74 +33,100 @@ pub(super) struct Settled {
     pub(super) transforms: transform::Transforms,
 }
 
-impl Settled {
+impl Settled<'_> {
     pub(super) fn is_final(&self) -> bool {
-        self.standings.iter().all(|standing| !standing.is_asked())
+        self.standings.iter().all(|standing| standing.asked().is_none())
     }
 }
 
 /// Where one policy stands.
-#[derive(Clone, Debug)]
-pub(super) struct Standing {
+#[derive(Debug)]
+pub(super) struct Standing<'a> {
     pub(super) status: Status,
     /// Why it is undetermined, if it is.
-    pub(super) unknown: Option<Unknown>,
+    pub(super) unknown: Option<Unknown<'a>>,
     /// The allow that waives it.
     pub(super) waived_by: Option<PolicyId>,
     /// What it adds to the decision.
     pub(super) contributes: EffectSet,
-    /// The question it asks, if it asks one.
-    pub(super) check: Option<Check>,
-    /// Whether a judge's answer made its status.
-    pub(super) judged: bool,
-    /// What it found: its own hits, or where a judge says the rule is broken.
-    pub(super) hits: Vec<Found>,
+    /// What passed between it and its judges.
+    pub(super) judged: Option<Box<Judged>>,
     /// Whether this policy is an allow with an end that has waived something.
     pub(super) broke_glass: bool,
     /// Whether it needed an approval, and has it.
     pub(super) approved: bool,
 }
 
-impl Standing {
-    /// Whether an answer is being waited for.
-    pub(super) fn is_asked(&self) -> bool {
-        self.status == Status::Pending && self.check.is_some()
+/// What passed between a policy and its judges.
+#[derive(Debug)]
+pub(super) enum Judged {
+    /// The question that it asks.
+    Asked(Check),
+    /// The places where they say that the rule is broken.
+    Violation(Vec<Found>),
+}
+
+impl<'a> Standing<'a> {
+    /// What the policy found: its own hits, and where a judge says that the rule is broken.
+    pub(super) fn hits<'s>(
+        &'s self,
+        assessed: &'s Assessed<'a>,
+        assessment: &Assessment<'a>,
+    ) -> impl Iterator<Item = Found> + Clone + use<'s, 'a> {
+        let judged: &[Found] = match self.judged.as_deref() {
+            Some(Judged::Violation(hits)) => hits,
+            Some(Judged::Asked(_)) | None => &[],
+        };
+        assessed.hits(assessment).iter().chain(judged).copied()
+    }
+
+    /// The question whose answer is being waited for.
+    pub(super) fn asked(&self) -> Option<&Check> {
+        match self.judged.as_deref() {
+            Some(Judged::Asked(check)) if self.status == Status::Pending => Some(check),
+            _ => None,
+        }
     }
 }
 
-/// Settles what the assessed policies come to.
-pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
-    let mut standings: Vec<Standing> = assessed.policies.iter().map(first_standing).collect();
+/// Settles what the assessed policies come to, in the memory of `standings`, which is empty.
+pub(super) fn settle<'a>(
+    assessed: &Assessed<'a>,
+    silence: Silence,
+    mut standings: Vec<Standing<'a>>,
+) -> Settled<'a> {
+    standings.extend(assessed.policies.iter().map(first_standing));
     drop_unaskable(assessed, &mut standings);
-    waive(&assessed.policies, &mut standings);
+    waive(assessed, &mut standings);
     let default_denies = default_denies(assessed, &mut standings);
     let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
-    let joined = |standings: &[Standing]| {
+    let joined = |standings: &[Standing<'_>]| {
         join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
     };
 
-    // What is certain without a judge. If it is a deny, nothing is asked (J2); else what it redacts is redacted before
-    // a judge sees the text (J3).
-    for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
-        contribute(assessment, standing);
-    }
-    let (certain, _) = joined(&standings);
-    if certain < Verdict::Deny {
-        ask(assessed, &mut standings, silence);
-    }
-    for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
-        contribute(assessment, standing);
-    }
+    let contribute_all = |standings: &mut [Standing<'_>]| {
+        for (assessment, standing) in assessed.policies.iter().zip(standings) {
+            contribute(assessment, standing);
+        }
+    };
+    contribute_all(&mut standings);
     let (mut verdict, mut effects) = joined(&standings);
-    if verdict == Verdict::Deny {
-        for (assessment, standing) in assessed.policies.iter().zip(&mut standings) {
-            if standing.is_asked() {
-                standing.check = None;
-                contribute(assessment, standing);
-            }
+    if standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
+        // If what is certain without a judge is a deny, nothing is asked (J2); else what it redacts is redacted before a
+        // judge sees the text (J3).
+        if verdict < Verdict::Deny {
+            ask(assessed, &mut standings, silence);
+            contribute_all(&mut standings);
+            (verdict, effects) = joined(&standings);
+        }
+        if verdict == Verdict::Deny {
+            standings
+                .iter_mut()
+                .filter(|standing| standing.asked().is_some())
+                .for_each(|asking| asking.judged = None);
+            contribute_all(&mut standings);
         }
     }
-
     let transforms = if verdict == Verdict::Deny {
         transform::Transforms::default()
     } else {
@@ -118,21 +142,19 @@ pub(super) fn settle(assessed: &Assessed<'_>, silence: Silence) -> Settled {
     Settled { standings, default_denies, verdict, effects, transforms }
 }
 
-fn first_standing(assessment: &Assessment<'_>) -> Standing {
+fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
     let standing = |status, unknown| Standing {
         status,
         unknown,
         waived_by: None,
         contributes: EffectSet::EMPTY,
-        check: None,
-        judged: false,
-        hits: assessment.hits.clone(),
+        judged: None,
         broke_glass: false,
         approved: false,
     };
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
-        return standing(status, assessment.truth.clone().err());
+        return standing(status, assessment.truth.err());
     }
     let judge = assessment.policy.judge.as_ref().map(|judge| judge.mode);
     match (&assessment.truth, judge) {
@@ -140,13 +162,16 @@ fn first_standing(assessment: &Assessment<'_>) -> Standing {
         (Ok(true), Some(JudgeMode::Required)) => standing(Status::Pending, None),
         (Err(_), Some(JudgeMode::IfUndecided)) => standing(Status::Pending, None),
         (Ok(true), _) => standing(Status::Matched, None),
-        (Err(unknown), _) => standing(Status::Undetermined, Some(unknown.clone())),
+        (Err(unknown), _) => standing(Status::Undetermined, Some(*unknown)),
     }
 }
 
 /// Takes pending policies off the list that no judge could be asked about, before anything else is settled: what they come to
 /// must not depend on whether anyone is asked.
-fn drop_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
+fn drop_unaskable<'a>(assessed: &Assessed<'a>, standings: &mut [Standing<'a>]) {
+    if !standings.iter().any(|standing| standing.status == Status::Pending) {
+        return;
+    }
     let texts = assessed.machine.texts;
     let known = texts.known(&[], &Within::Everything);
     let nothing_to_show = texts.subject().next().is_none();
@@ -154,7 +179,7 @@ fn drop_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
         match &known {
             Err(absence) => {
                 standing.status = Status::Undetermined;
-                standing.unknown = Some(Unknown::Text(absence.clone()));
+                standing.unknown = Some(Unknown::Text(*absence));
             }
             // There is no text, so there is nothing that could break the rule.
             Ok(()) if nothing_to_show => standing.status = Status::NotMatched,
@@ -164,19 +189,21 @@ fn drop_unaskable(assessed: &Assessed<'_>, standings: &mut [Standing]) {
 }
 
 /// Marks each policy that a matched, enforced allow waives with the strongest such allow.
-fn waive(policies: &[Assessment<'_>], standings: &mut [Standing]) {
+fn waive(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) {
+    let policies = &assessed.policies;
+    let matches = |(assessment, standing): (&Assessment<'_>, &Standing<'_>)| {
+        assessment.policy.waiver.is_some() && standing.status == Status::Matched
+    };
+    if !policies.iter().zip(&*standings).any(matches) {
+        return;
+    }
     let waivers: Vec<usize> = policies
         .iter()
         .zip(&*standings)
         .enumerate()
-        .filter(|(_, (assessment, standing))| {
-            assessment.policy.waiver.is_some() && standing.status == Status::Matched
-        })
+        .filter(|(_, pair)| matches(*pair))
         .map(|(place, _)| place)
         .collect();
-    if waivers.is_empty() {
-        return;
-    }
     for (place, assessment) in policies.iter().enumerate() {
         let counts = standings.get(place).is_some_and(|standing| {
             matches!(standing.status, Status::Matched | Status::Undetermined | Status::Pending)
@@ -186,7 +213,7 @@ fn waive(policies: &[Assessment<'_>], standings: &mut [Standing]) {
         }
         let matched = standings.get(place).is_some_and(|standing| standing.status == Status::Matched);
         let waiver = waivers.iter().copied().find(|waiver| {
-            policies.get(*waiver).is_some_and(|waiver| is_waived(waiver, assessment, matched))
+            policies.get(*waiver).is_some_and(|waiver| is_waived(assessed, waiver, assessment, matched))
         });
         let Some(waiver) = waiver else { continue };
         if let Some(standing) = standings.get_mut(place) {
@@ -202,7 +229,12 @@ fn waive(policies: &[Assessment<'_>], standings: &mut [Standing]) {
     }
 }
 
-fn is_waived(waiver: &Assessment<'_>, assessment: &Assessment<'_>, matched: bool) -> bool {
+fn is_waived(
+    assessed: &Assessed<'_>,
+    waiver: &Assessment<'_>,
+    assessment: &Assessment<'_>,
+    matched: bool,
+) -> bool {
     let Some(rule) = &waiver.policy.waiver else { return false };
     let covers =
         Covers { extent: rule.extent, policies: &rule.policies, sets: &rule.sets, up_to: rule.up_to };
@@ -210,8 +242,8 @@ fn is_waived(waiver: &Assessment<'_>, assessment: &Assessment<'_>, matched: bool
         // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
         matched
             && assessment.complete
-            && !assessment.hits.is_empty()
-            && all_inside(&assessment.hits, &waiver.hits)
+            && !assessed.hits(assessment).is_empty()
+            && all_inside(assessed.hits(assessment), assessed.hits(waiver))
     })
 }
 
@@ -244,7 +276,7 @@ fn claim<'a>(assessment: &Assessment<'a>) -> Claim<'a> {
 }
 
 /// Whether the request's kind is denied by default and nothing grants it. A break-glass that grants is used, and so alerts.
-fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing]) -> bool {
+fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) -> bool {
     let program = assessed.machine.program;
     if !program.deny.contains(assessed.machine.request.kind) {
         return false;
@@ -260,7 +292,7 @@ fn default_denies(assessed: &Assessed<'_>, standings: &mut [Standing]) -> bool {
     !granted
 }
 
-fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
+fn contribute(assessment: &Assessment<'_>, standing: &mut Standing<'_>) {
     let policy = assessment.policy;
     if standing.waived_by.is_some() {
         standing.contributes = EffectSet::EMPTY;
@@ -268,7 +300,7 @@ fn contribute(assessment: &Assessment<'_>, standing: &mut Standing) {
     }
     // A check that is not asked, because the action is denied already, adds nothing.
     let status = match standing.status {
-        Status::Pending if standing.check.is_none() => Status::NotMatched,
+        Status::Pending if standing.asked().is_none() => Status::NotMatched,
         status => status,
     };
     let closed = match (&policy.judge, status) {
@@ -292,21 +324,16 @@ struct Shown {
 }
 
 /// Asks the judges of pending policies, and takes the answers that the request brings.
-fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
-    if !standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
-        return;
-    }
+fn ask<'a>(assessed: &Assessed<'a>, standings: &mut [Standing<'a>], silence: Silence) {
     let certain = transform::redactions(assessed, standings);
-    let redacted_at = transform::by_path(&certain);
     let texts = assessed.machine.texts;
     let unit = assessed.machine.request.offsets;
     let parts: Vec<Shown> = texts
         .subject()
         .map(|(place, text)| {
-            let redacted =
-                apply_redactions(&text.text, redacted_at.get(&*text.path).copied().unwrap_or_default());
+            let redacted = certain.apply(place, &text.text);
             let subject = Subject {
-                path: text.path.to_string(),
+                path: texts.path(place).to_string(),
                 bytes: redacted.len(),
                 sha256: sha256(redacted.as_bytes()),
                 text: Some(redacted.clone()),
@@ -326,20 +353,18 @@ fn ask(assessed: &Assessed<'_>, standings: &mut [Standing], silence: Silence) {
             part.offsets.to_byte(&part.text, offset)
         };
         let ruling = rule_on(&question, judge, &assessed.machine.request.answers, to_byte);
-        standing.judged = true;
         match ruling {
             Ruling::None => {
-                standing.judged = false;
                 standing.status = if silence == Silence::Waits { Status::Pending } else { Status::Expired };
-                standing.check = Some(question);
+                standing.judged = Some(Box::new(Judged::Asked(question)));
             }
             Ruling::Ok => standing.status = Status::NotMatched,
             Ruling::Violation(spans) => {
                 standing.status = Status::Matched;
-                standing.hits.extend(judged_hits(assessed, &parts, &spans, &redacted_at));
+                let hits = judged_hits(assessed, &parts, &spans, &certain);
+                standing.judged = Some(Box::new(Judged::Violation(hits)));
             }
             Ruling::Unsure(reason) => {
-                standing.judged = false;
                 standing.status = Status::Undetermined;
                 standing.unknown = Some(Unknown::Judge(reason));
             }
@@ -353,8 +378,8 @@ fn judged_hits(
     assessed: &Assessed<'_>,
     parts: &[Shown],
     spans: &[(usize, usize, usize)],
-    redactions: &BTreeMap<&str, &[crate::decision::Redaction]>,
-) -> BTreeSet<Found> {
+    redactions: &Redactions,
+) -> Vec<Found> {
     let texts = assessed.machine.texts;
     let whole = |place: usize| Found {
         finder: transform::JUDGE,
@@ -369,14 +394,16 @@ fn judged_hits(
             .iter()
             .filter_map(|(part, start, end)| {
                 let place = parts.get(*part)?.place;
-                let path = &texts.get(place)?.path;
-                let rewritten = redactions.contains_key(&**path);
+                let rewritten = !redactions.of(place).is_empty();
                 let span = Found { finder: transform::JUDGE, text: place, start: *start, end: *end };
                 Some(if rewritten { whole(place) } else { span })
             })
             .collect()
     };
-    found.into_iter().filter(|found| found.start < found.end).collect()
+    let mut found: Vec<Found> = found.into_iter().filter(|found| found.start < found.end).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 #[cfg(test)]

@@ -1,27 +1,28 @@
 //! The texts of one request, and everything that was found in them in one pass.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::sync::Arc;
+use std::fmt::Write as _;
 
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
-use crate::offset::{OffsetUnit, Offsets};
-use crate::pattern::MatcherId;
-use crate::program::{Field, FinderId, FinderSource, Program, Within};
+use crate::offset::Offsets;
+use crate::pattern::{MatcherSet, ScanScratch};
+use crate::program::{Field, FinderId, FinderSource, PlaceId, Program, Within};
 use crate::request::Request;
-use crate::value::{Path, Segment, Value};
+use crate::value::{Name, Path, Segment, Value};
 
-use super::scratch::Scratch;
+use super::scratch::{Scratch, recycled};
 
 /// One text of the request.
 #[derive(Debug)]
 pub(super) struct Text<'r> {
-    pub(super) path: Arc<str>,
     pub(super) text: Cow<'r, str>,
-    pub(super) role: Role,
+    pub(super) role: Role<'r>,
+    /// Its path, once somebody has asked.
+    path: OnceCell<Name>,
     /// The host's way of counting in it.
     offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
@@ -36,14 +37,31 @@ impl Text<'_> {
 }
 
 /// What a text is to the request.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Role {
-    /// A part of the content.
-    Content,
-    /// A leaf of a tool's arguments.
-    Argument(Path),
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Role<'r> {
+    /// A part of the content, by its path.
+    Content(&'r str),
+    /// A leaf of a tool's arguments, by the step that leads to it.
+    Argument(Option<StepId>),
     /// A field that a policy searches by name.
-    Field(Field),
+    Field(&'r Field),
+}
+
+/// Names a [`Step`] of one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct StepId(usize);
+
+/// One step down in a tool's arguments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'r> {
+    above: Option<StepId>,
+    to: To<'r>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum To<'r> {
+    Key(&'r str),
+    Index(usize),
 }
 
 /// A finding. Offsets are bytes of its text.
@@ -57,178 +75,221 @@ pub(crate) struct Found {
 }
 
 /// Why it is not known what a text holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Absence {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absence<'a> {
     /// The request carries no content.
     NoContent,
-    /// The request carries no arguments, or not this one.
-    NoArgument(Arc<str>),
-    /// No part of the content has this path.
-    NoPart(Arc<str>),
+    /// The request carries no arguments.
+    NoArguments,
+    /// The request does not carry this argument, or no part of the content has this path.
+    NoPath(&'a Name),
     /// The request does not carry the field.
-    NoField(Field),
-    /// A text could not be read, or is beyond the limit.
-    Unsearched(Arc<str>),
+    NoField(&'a Field),
+    /// The text at this place could not be read, or is beyond the limit.
+    Unsearched(usize),
     /// Not all hits were gathered.
     Cut,
     /// The host did not send the hits of its detector.
-    NoHits(Arc<str>),
+    NoHits(FinderId),
 }
-
-impl fmt::Display for Absence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Absence::NoContent => f.write_str("content is missing"),
-            Absence::NoArgument(path) | Absence::NoPart(path) => write!(f, "{path} is missing"),
-            Absence::NoField(field) => write!(f, "{field} is missing"),
-            Absence::Unsearched(path) => write!(f, "the text at {path} was not searched"),
-            Absence::Cut => f.write_str("not every hit was gathered"),
-            Absence::NoHits(detector) => write!(f, "facts.hits.{detector} is missing"),
-        }
-    }
-}
-
-/// Finders that policies ask for, each with the highest authority that asks.
-pub(super) type Wanted = BTreeMap<FinderId, u8>;
 
 /// Every text of a request, with the hits of the wanted finders.
 #[derive(Debug)]
 pub(super) struct Texts<'r> {
+    program: &'r Program,
     pub(super) texts: Vec<Text<'r>>,
+    /// Steps that lead to the texts of arguments.
+    steps: Vec<Step<'r>>,
     /// By finder, then by place.
     found: Vec<Found>,
-    /// Finders that were asked for.
-    wanted: Wanted,
+    /// Finders of the scanner that were asked for.
+    wanted: MatcherSet,
+    /// The host's detectors that were asked for.
+    hosts: BTreeSet<FinderId>,
     /// Finders whose hits may not all be there.
     cut: BTreeSet<FinderId>,
     /// Host's detectors without hits from the host.
-    unsent: BTreeMap<FinderId, Arc<str>>,
+    unsent: BTreeSet<FinderId>,
     content_known: bool,
     arguments: Option<&'r Value>,
     is_tool_call: bool,
-    /// The host's unit of offsets.
-    unit: OffsetUnit,
     /// Bytes searched.
     pub(super) bytes: usize,
 }
 
 impl<'r> Texts<'r> {
-    /// Gathers the texts of `request`, with those of the `fields` that policies search by name, and searches each one
-    /// once for everything that is wanted.
+    /// No text of `request`, for policies that ask for none.
+    pub(super) fn unread(program: &'r Program, request: &'r Request) -> Texts<'r> {
+        Texts {
+            program,
+            texts: Vec::new(),
+            steps: Vec::new(),
+            found: Vec::new(),
+            wanted: MatcherSet::default(),
+            hosts: BTreeSet::new(),
+            cut: BTreeSet::new(),
+            unsent: BTreeSet::new(),
+            content_known: request.content.is_some(),
+            arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
+            is_tool_call: request.kind == Kind::ToolCall,
+            bytes: 0,
+        }
+    }
+
+    /// Gathers the texts of `request` and searches each one once for everything that the policies at `places`, highest
+    /// authority first, look for in a request of its kind; and for personal data if `for_pii`.
     pub(super) fn search(
         program: &'r Program,
         request: &'r Request,
-        wanted: Wanted,
-        fields: &BTreeSet<Field>,
+        places: &[PlaceId],
+        for_pii: bool,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) -> Texts<'r> {
-        let args = request.tool.as_ref().and_then(|tool| tool.args.as_ref());
         let mut texts = Texts {
-            texts: Vec::new(),
-            found: Vec::new(),
-            wanted: Wanted::new(),
-            cut: BTreeSet::new(),
-            unsent: BTreeMap::new(),
-            content_known: request.content.is_some(),
-            arguments: args,
-            is_tool_call: request.kind == Kind::ToolCall,
-            unit: request.offsets,
-            bytes: 0,
+            texts: recycled(std::mem::take(&mut scratch.texts)),
+            steps: recycled(std::mem::take(&mut scratch.steps)),
+            found: std::mem::take(&mut scratch.found),
+            wanted: std::mem::take(&mut scratch.wanted),
+            ..Texts::unread(program, request)
         };
+        texts.found.clear();
+        texts.wanted.clear();
         for part in request.content.iter().flatten() {
             let text = part.text.as_deref();
-            texts.push(part.path.as_str().into(), text.unwrap_or("").into(), Role::Content, text.is_some());
+            texts.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
         }
-        if let Some(args) = args {
-            texts.push_arguments(args);
+        if let Some(arguments) = texts.arguments {
+            texts.push_arguments(request, arguments);
         }
-        for field in fields {
-            if let Some(text) = field_text(request, field) {
-                texts.push(field.to_string().into(), text.into(), Role::Field(field.clone()), true);
+        if for_pii {
+            texts.wanted.insert_all(&program.pii_matchers);
+            texts.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
+        }
+        for group in places.iter().flat_map(|place| program.groups(*place, request.kind)) {
+            texts.wanted.insert_all(&group.matchers);
+            texts.hosts.extend(&group.hosts);
+            for field in &group.searched {
+                let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
+                if let Some(text) = field_text(request, field).filter(|_| is_new) {
+                    texts.push(request, text.into(), Role::Field(field), true);
+                }
             }
         }
-        texts.scan(program, &wanted, scratch, problems);
-        texts.take_host_hits(program, request, &wanted, problems);
+        texts.bound_bytes(program.limits.content_bytes, problems);
+        texts.scan(places, request.kind, for_pii, &mut scratch.scan, problems);
+        texts.take_host_hits(request, problems);
         texts.found.sort_unstable();
-        texts.wanted = wanted;
         texts
     }
 
-    fn push(&mut self, path: Arc<str>, text: Cow<'r, str>, role: Role, searched: bool) {
-        self.texts.push(Text { path, text, role, offsets: Offsets::new(self.unit), searched });
-    }
-
-    /// Adds each string and number of a tool's arguments: a card number written as a number is one all the same.
-    /// Reading a request has bounded the depth.
-    fn push_arguments(&mut self, args: &'r Value) {
-        let mut open = vec![(Path::default(), args)];
-        while let Some((path, value)) = open.pop() {
-            let below = |segment: Segment| {
-                let mut path = path.clone();
-                path.push(segment);
-                path
-            };
-            let text: Cow<'r, str> = match value {
-                Value::Null | Value::Bool(_) => continue,
-                Value::String(text) => text.as_str().into(),
-                Value::Int(int) => int.to_string().into(),
-                Value::Float(float) => float.to_string().into(),
-                Value::List(items) => {
-                    let items = items.iter().enumerate().rev();
-                    open.extend(items.map(|(place, item)| (below(Segment::Index(place)), item)));
-                    continue;
-                }
-                Value::Map(map) => {
-                    let entries = map.iter().rev();
-                    open.extend(
-                        entries.map(|(key, value)| (below(Segment::Key(key.as_str().into())), value)),
-                    );
-                    continue;
-                }
-            };
-            let name = Field::ToolArgs(path.clone()).to_string();
-            self.push(name.into(), text, Role::Argument(path), true);
+    /// Gives the memory back, if it was lent.
+    pub(super) fn recycle(self, scratch: &mut Scratch) {
+        if self.texts.capacity() == 0 {
+            return;
         }
+        scratch.texts = recycled(self.texts);
+        scratch.steps = recycled(self.steps);
+        scratch.found = self.found;
+        scratch.wanted = self.wanted;
     }
 
-    /// Searches level by level, each with a limit on hits of its own: what lower levels look for must not use up what
-    /// higher ones may find.
-    fn scan(
-        &mut self,
-        program: &Program,
-        wanted: &Wanted,
-        scratch: &mut Scratch,
-        problems: &mut Vec<Problem>,
-    ) {
-        self.bound_bytes(program.limits.content_bytes, problems);
-        let mut by_level: BTreeMap<u8, Vec<(MatcherId, FinderId)>> = BTreeMap::new();
-        for (finder, level) in wanted {
-            if let Some(FinderSource::Scanner(matcher)) = program.finder(*finder).map(|finder| &finder.source)
-            {
-                by_level.entry(*level).or_default().push((*matcher, *finder));
+    fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
+        let offsets = Offsets::new(request.offsets);
+        self.texts.push(Text { text, role, path: OnceCell::new(), offsets, searched });
+    }
+
+    /// Adds each string and number of a tool's arguments: a card number written as a number is one all the same. Recursion is
+    /// bounded by the depth of a request.
+    fn push_arguments(&mut self, request: &Request, arguments: &'r Value) {
+        self.push_argument(request, arguments, None);
+    }
+
+    fn push_argument(&mut self, request: &Request, value: &'r Value, at: Option<StepId>) {
+        let text: Cow<'r, str> = match value {
+            Value::Null | Value::Bool(_) => return,
+            Value::String(text) => text.as_str().into(),
+            Value::Int(int) => int.to_string().into(),
+            Value::Float(float) => float.to_string().into(),
+            Value::List(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    let step = self.step(at, To::Index(place));
+                    self.push_argument(request, item, Some(step));
+                }
+                return;
             }
+            Value::Map(map) => {
+                for (key, member) in map {
+                    let step = self.step(at, To::Key(key));
+                    self.push_argument(request, member, Some(step));
+                }
+                return;
+            }
+        };
+        self.push(request, text, Role::Argument(at), true);
+    }
+
+    fn step(&mut self, above: Option<StepId>, to: To<'r>) -> StepId {
+        self.steps.push(Step { above, to });
+        StepId(self.steps.len() - 1)
+    }
+
+    /// The path of a text; empty if there is no such text.
+    pub(super) fn path(&self, place: usize) -> Name {
+        self.texts.get(place).map(|text| self.path_of(text)).unwrap_or_default()
+    }
+
+    fn path_of(&self, text: &Text<'r>) -> Name {
+        let path = || match text.role {
+            Role::Content(path) => path.into(),
+            Role::Field(field) => field.to_string().into(),
+            Role::Argument(step) => {
+                let mut path = "tool.args".to_owned();
+                for step in self.steps_to(step) {
+                    // Writing to a String cannot fail.
+                    let _ = match step {
+                        To::Key(key) => write!(path, ".{key}"),
+                        To::Index(index) => write!(path, "[{index}]"),
+                    };
+                }
+                path.into()
+            }
+        };
+        text.path.get_or_init(path).clone()
+    }
+
+    /// The path of a text below the tool's arguments.
+    pub(super) fn argument_path(&self, step: Option<StepId>) -> Path {
+        Path::new(self.steps_to(step).into_iter().map(|to| match to {
+            To::Key(key) => Segment::Key(key.into()),
+            To::Index(index) => Segment::Index(index),
+        }))
+    }
+
+    fn steps_to(&self, step: Option<StepId>) -> Vec<To<'r>> {
+        let mut steps = Vec::new();
+        let mut at = step;
+        while let Some(step) = at.and_then(|id| self.steps.get(id.0)) {
+            steps.push(step.to);
+            at = step.above;
         }
-        for mut finders in by_level.into_values() {
-            // Two finders may share a matcher: the same pattern in two policies.
-            finders.sort_unstable();
-            self.scan_level(program, &finders, scratch, problems);
-        }
+        steps.reverse();
+        steps
     }
 
     /// Marks the texts that are beyond the limit. A field that a policy searches by name has the limit to itself, because
     /// it is the policy and not the request that brings it in.
     fn bound_bytes(&mut self, most: usize, problems: &mut Vec<Problem>) {
         let mut together = 0_usize;
-        for text in self.texts.iter_mut().filter(|text| text.searched) {
+        let mut beyond = Vec::new();
+        for (place, text) in self.texts.iter_mut().enumerate().filter(|(_, text)| text.searched) {
             let bytes = match text.role {
-                Role::Content | Role::Argument(_) => together.saturating_add(text.text.len()),
+                Role::Content(_) | Role::Argument(_) => together.saturating_add(text.text.len()),
                 Role::Field(_) => text.text.len(),
             };
             if bytes > most {
                 text.searched = false;
-                let message = format!("the texts together exceed {most} bytes; this one was not searched");
-                problems.push(Problem::new(Code::Limit, &*text.path, message));
+                beyond.push(place);
                 continue;
             }
             if !matches!(text.role, Role::Field(_)) {
@@ -236,76 +297,101 @@ impl<'r> Texts<'r> {
             }
             self.bytes = self.bytes.saturating_add(text.text.len());
         }
+        for place in beyond {
+            let message = format!("the texts together exceed {most} bytes; this one was not searched");
+            problems.push(Problem::new(Code::Limit, &*self.path(place), message));
+        }
     }
 
-    fn scan_level(
+    /// Searches the texts, all levels of authority together. What lower levels look for must not use up what higher ones may
+    /// find, so if the limit on hits is reached the search is done again, level by level, each with the limit to itself.
+    fn scan(
         &mut self,
-        program: &Program,
-        finders: &[(MatcherId, FinderId)],
-        scratch: &mut Scratch,
+        places: &[PlaceId],
+        kind: Kind,
+        for_pii: bool,
+        scratch: &mut ScanScratch,
         problems: &mut Vec<Problem>,
     ) {
-        scratch.wanted.clear();
-        for (matcher, _) in finders {
-            scratch.wanted.insert(*matcher);
+        if self.wanted.is_empty() {
+            return;
         }
-        let of = |matcher: MatcherId| {
-            let from = finders.partition_point(|(other, _)| *other < matcher);
-            finders
-                .iter()
-                .skip(from)
-                .take_while(move |(other, _)| *other == matcher)
-                .map(|(_, finder)| *finder)
-        };
-        let most = program.limits.hits;
+        let wanted = std::mem::take(&mut self.wanted);
+        let is_complete = self.scan_for(&wanted, scratch, &mut Vec::new());
+        if !is_complete {
+            self.found.clear();
+            self.cut.clear();
+            let mut left = wanted.clone();
+            for (level, place) in places.iter().enumerate() {
+                let mut own = MatcherSet::default();
+                if level == 0 && for_pii {
+                    own.insert_all(&self.program.pii_matchers);
+                }
+                self.program.groups(*place, kind).for_each(|group| own.insert_all(&group.matchers));
+                own.retain_all(&left);
+                left.remove_all(&own);
+                self.scan_for(&own, scratch, problems);
+            }
+            // Without a place nobody but the log asks.
+            self.scan_for(&left, scratch, problems);
+        }
+        self.wanted = wanted;
+    }
+
+    /// Searches every text for `wanted`; whether everything was found.
+    fn scan_for(
+        &mut self,
+        wanted: &MatcherSet,
+        scratch: &mut ScanScratch,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        let most = self.program.limits.hits;
         let before = self.found.len();
+        let program = self.program;
+        let mut incomplete = Vec::new();
         for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
             let left = most.saturating_sub(self.found.len() - before);
             let found = &mut self.found;
-            let outcome = program.scanner.scan(
-                &text.text,
-                &scratch.wanted,
-                left,
-                &mut scratch.scan,
-                &mut |matcher, start, end| {
-                    found.extend(of(matcher).map(|finder| Found { finder, text: place, start, end }));
-                },
-            );
+            let outcome =
+                program.scanner.scan(&text.text, wanted, left, scratch, &mut |matcher, start, end| {
+                    let finders = program.finders_of(matcher);
+                    found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+                });
             if !outcome.incomplete.is_empty() {
-                self.cut.extend(outcome.incomplete.into_iter().flat_map(of));
-                let message = format!("more than {most} hits, or too much work to find them all");
-                problems.push(Problem::new(Code::Limit, &*text.path, message));
+                self.cut
+                    .extend(outcome.incomplete.into_iter().flat_map(|matcher| program.finders_of(matcher)));
+                incomplete.push(place);
             }
         }
+        for place in &incomplete {
+            let message = format!("more than {most} hits, or too much work to find them all");
+            problems.push(Problem::new(Code::Limit, &*self.path(*place), message));
+        }
+        incomplete.is_empty()
     }
 
     /// Adds the hits of the host's own detectors: `facts.hits[name]`, a list of `{path, start, end}`.
-    fn take_host_hits(
-        &mut self,
-        program: &Program,
-        request: &Request,
-        wanted: &Wanted,
-        problems: &mut Vec<Problem>,
-    ) {
-        for finder in wanted.keys() {
-            let Some(found_by) = program.finder(*finder) else { continue };
-            let (FinderSource::Host, Some(name)) = (&found_by.source, &found_by.detector) else { continue };
-            let sent = request.facts.get("hits").and_then(Value::as_map).and_then(|hits| hits.get(&**name));
-            let Some(Value::List(hits)) = sent else {
-                self.unsent.insert(*finder, name.clone());
+    fn take_host_hits(&mut self, request: &Request, problems: &mut Vec<Problem>) {
+        if self.hosts.is_empty() {
+            return;
+        }
+        let paths: Vec<Name> = self.texts.iter().map(|text| self.path_of(text)).collect();
+        let places: BTreeMap<&str, usize> =
+            paths.iter().enumerate().map(|(place, path)| (&**path, place)).collect();
+        for finder in self.hosts.clone() {
+            let name = self.program.finder(finder).and_then(|finder| finder.detector.as_deref());
+            let hits = request.facts.get("hits").and_then(Value::as_map);
+            let Some(Value::List(hits)) = name.and_then(|name| hits?.get(name)) else {
+                self.unsent.insert(finder);
                 continue;
             };
-            let places: BTreeMap<&str, usize> =
-                self.texts.iter().enumerate().map(|(place, text)| (&*text.path, place)).collect();
-            let found: Vec<Option<Found>> = hits
-                .iter()
-                .take(program.limits.hits)
-                .map(|hit| self.host_hit(*finder, hit, &places))
-                .collect();
             let before = self.found.len();
-            self.found.extend(found.into_iter().flatten());
+            for hit in hits.iter().take(self.program.limits.hits) {
+                let found = self.host_hit(finder, hit, &places);
+                self.found.extend(found);
+            }
             if self.found.len() - before < hits.len() {
-                self.cut.insert(*finder);
+                self.cut.insert(finder);
                 problems.push(Problem::new(Code::Type, "facts.hits", "a hit does not fit the text it names"));
             }
         }
@@ -322,6 +408,18 @@ impl<'r> Texts<'r> {
         };
         let found = Found { finder, text: place, start: byte("start")?, end: byte("end")? };
         (found.start < found.end).then_some(found)
+    }
+
+    /// Whether every text that a test without `in` looks at is known to its end, for all finders that were asked for.
+    pub(super) fn is_certain(&self) -> bool {
+        self.known(&[], &Within::Everything).is_ok() && self.cut.is_empty() && self.unsent.is_empty()
+    }
+
+    /// Every finder that has found something, each once.
+    pub(super) fn finders_with_hits(&self) -> impl Iterator<Item = FinderId> {
+        self.found
+            .chunk_by(|left, right| left.finder == right.finder)
+            .filter_map(|own| Some(own.first()?.finder))
     }
 
     /// The hits of `finders` in the texts of `within`. One finder's hits are in order of place.
@@ -344,12 +442,12 @@ impl<'r> Texts<'r> {
     }
 
     /// Whether the hits of `finders` in the texts of `within` are all that there are.
-    pub(super) fn known(&self, finders: &[FinderId], within: &Within) -> Result<(), Absence> {
+    pub(super) fn known<'a>(&self, finders: &[FinderId], within: &'a Within) -> Result<(), Absence<'a>> {
         match within {
             Within::Everything => {
                 if self.is_tool_call {
                     if self.arguments.is_none() {
-                        return Err(Absence::NoArgument("tool.args".into()));
+                        return Err(Absence::NoArguments);
                     }
                 } else if !self.content_known {
                     return Err(Absence::NoContent);
@@ -363,7 +461,7 @@ impl<'r> Texts<'r> {
                         .filter(|value| **value != Value::Null)
                 });
                 if below.is_none() {
-                    return Err(Absence::NoArgument(path.clone()));
+                    return Err(Absence::NoPath(path));
                 }
             }
             Within::Path(path) => {
@@ -372,35 +470,44 @@ impl<'r> Texts<'r> {
                 }
                 // A misspelt path would never be found; unknown, so that the fail mode decides and the rationale says so.
                 if !self.texts.iter().any(|text| self.is_within(text, within)) {
-                    return Err(Absence::NoPart(path.clone()));
+                    return Err(Absence::NoPath(path));
                 }
             }
             Within::Field(field) => {
                 if !self.texts.iter().any(|text| self.is_within(text, within)) {
-                    return Err(Absence::NoField(field.clone()));
+                    return Err(Absence::NoField(field));
                 }
             }
         }
-        if let Some(text) = self.texts.iter().find(|text| !text.searched && self.is_within(text, within)) {
-            return Err(Absence::Unsearched(text.path.clone()));
+        if let Some(place) = self.texts.iter().position(|text| !text.searched && self.is_within(text, within))
+        {
+            return Err(Absence::Unsearched(place));
         }
-        if finders.iter().any(|finder| self.cut.contains(finder) || !self.wanted.contains_key(finder)) {
+        if finders.iter().any(|finder| self.cut.contains(finder) || !self.is_wanted(*finder)) {
             return Err(Absence::Cut);
         }
-        match finders.iter().find_map(|finder| self.unsent.get(finder)) {
-            Some(detector) => Err(Absence::NoHits(detector.clone())),
+        match finders.iter().find(|finder| self.unsent.contains(finder)) {
+            Some(finder) => Err(Absence::NoHits(*finder)),
             None => Ok(()),
         }
     }
 
-    fn is_within(&self, text: &Text<'_>, within: &Within) -> bool {
-        match (within, &text.role) {
-            (Within::Everything, Role::Content) => true,
+    fn is_wanted(&self, finder: FinderId) -> bool {
+        match self.program.finder(finder).map(|finder| &finder.source) {
+            Some(FinderSource::Scanner(matcher)) => self.wanted.contains(*matcher),
+            Some(FinderSource::Host) => self.hosts.contains(&finder),
+            None => false,
+        }
+    }
+
+    fn is_within(&self, text: &Text<'r>, within: &Within) -> bool {
+        match (within, text.role) {
+            (Within::Everything, Role::Content(_)) => true,
             (Within::Everything, Role::Argument(_)) => self.is_tool_call,
-            (Within::Path(path), Role::Content | Role::Argument(_)) => text
-                .path
-                .strip_prefix(&**path)
-                .is_some_and(|below| below.is_empty() || below.starts_with(['.', '['])),
+            (Within::Path(path), Role::Content(own)) => is_below(own, path),
+            (Within::Path(path), Role::Argument(_)) => {
+                path.starts_with("tool.args") && is_below(&self.path_of(text), path)
+            }
             (Within::Field(field), Role::Field(other)) => field == other,
             (Within::Everything, Role::Field(_))
             | (Within::Path(_), Role::Field(_))
@@ -421,6 +528,11 @@ impl<'r> Texts<'r> {
     pub(super) fn hit_count(&self) -> usize {
         self.found.len()
     }
+}
+
+/// Whether `path` is `above`, or leads on from it.
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|below| below.is_empty() || below.starts_with(['.', '[']))
 }
 
 /// The steps that lead to a tool's arguments.

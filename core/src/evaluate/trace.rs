@@ -1,7 +1,8 @@
 //! Sentences: why a policy matched, did not, or could not be decided.
 //!
 //! Built after the fact, from the same machine that decided, so that a sentence can never disagree with its decision.
-//! Values of the request are quoted only where they are short and not content.
+//! Values of the request are quoted only where they are short and not content. Everything is written into one text, because a
+//! sentence is part of every decision.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,33 +10,49 @@ use std::sync::Arc;
 use crate::program::{Atom, Compare, Conjunct, Field, Node, NodeId, Policy, Term, Test};
 
 use super::machine::{Machine, Unknown};
-use super::text::Found;
+use super::text::{Absence, Found};
 use super::value::Val;
 
 /// Hits that a sentence names before it counts the rest.
 const NAMED_HITS: usize = 3;
 
-impl Machine<'_> {
+// Writing to a String cannot fail, so what `write!` returns is passed over in all of this.
+
+impl<'a> Machine<'a> {
     /// Which conjuncts held, with the values compared.
-    pub(super) fn why_matched(&self, policy: &Policy, hits: &[Found]) -> String {
+    pub(super) fn why_matched(
+        &self,
+        policy: &'a Policy,
+        hits: impl Iterator<Item = Found> + Clone,
+        why: &mut String,
+    ) {
         self.refill();
         if policy.conjuncts.is_empty() {
-            return "always".to_owned();
+            why.push_str("always");
+            return;
         }
-        let conjuncts = policy.conjuncts.iter().map(|conjunct| match conjunct {
-            Conjunct::Holds(node) => self.describe(*node, true),
-            Conjunct::HoldsNot(node) => self.describe(*node, false),
-            Conjunct::Content(test) => {
-                let own: Vec<Found> =
-                    hits.iter().filter(|hit| test.finders.contains(&hit.finder)).copied().collect();
-                self.describe_hits(&own)
+        let start = why.len();
+        for conjunct in &policy.conjuncts {
+            let before = why.len();
+            if before > start {
+                why.push_str(AND);
             }
-        });
-        conjuncts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" && ")
+            let written = why.len();
+            match conjunct {
+                Conjunct::Holds(node) => self.describe(*node, true, why),
+                Conjunct::HoldsNot(node) => self.describe(*node, false, why),
+                Conjunct::Content(test) => {
+                    self.describe_hits(hits.clone().filter(|hit| test.finders.contains(&hit.finder)), why);
+                }
+            }
+            if why.len() == written {
+                why.truncate(before);
+            }
+        }
     }
 
     /// What is unknown, and what that leaves undecided.
-    pub(super) fn why_undetermined(&self, policy: &Policy, reason: &Unknown) -> String {
+    pub(super) fn why_undetermined(&self, policy: &'a Policy, reason: Unknown<'_>) -> String {
         self.refill();
         let undecided = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
             Conjunct::Holds(node) => self.node(*node).is_err().then(|| self.text(*node)),
@@ -44,23 +61,51 @@ impl Machine<'_> {
             }
             Conjunct::Content(test) => self.content(test).is_err().then(|| test.text.to_string()),
         });
-        let reason = reason.to_string();
+        let reason = self.reason(reason);
         match undecided {
             Some(text) if !reason.contains(&*text) => format!("{reason}, so `{text}` is unknown"),
             _ => reason,
         }
     }
 
+    /// Why something is unknown.
+    fn reason(&self, unknown: Unknown<'_>) -> String {
+        match unknown {
+            Unknown::Missing(field) => format!("{field} is missing"),
+            Unknown::MissingMember(text) => format!("`{text}` asks for a member that is missing"),
+            Unknown::Malformed(field) => format!("{field} has the wrong type"),
+            Unknown::Mismatch(text) => format!("`{text}` met a value of another type"),
+            Unknown::Limit(name) => format!("the limit {name} was reached"),
+            Unknown::Judge(reason) => reason.to_owned(),
+            Unknown::Text(Absence::NoContent) => "content is missing".to_owned(),
+            Unknown::Text(Absence::NoArguments) => "tool.args is missing".to_owned(),
+            Unknown::Text(Absence::NoPath(path)) => format!("{path} is missing"),
+            Unknown::Text(Absence::NoField(field)) => format!("{field} is missing"),
+            Unknown::Text(Absence::Unsearched(place)) => {
+                format!("the text at {} was not searched", self.texts.path(place))
+            }
+            Unknown::Text(Absence::Cut) => "not every hit was gathered".to_owned(),
+            Unknown::Text(Absence::NoHits(finder)) => {
+                let detector = self.program.finder(finder).and_then(|finder| finder.detector.as_deref());
+                format!("facts.hits.{} is missing", detector.unwrap_or_default())
+            }
+        }
+    }
+
     /// The first conjunct that does not hold.
-    pub(super) fn why_not_matched(&self, policy: &Policy) -> String {
+    pub(super) fn why_not_matched(&self, policy: &'a Policy) -> String {
         self.refill();
         let failed = policy.conjuncts.iter().find_map(|conjunct| match conjunct {
-            Conjunct::Holds(node) => {
-                (self.node(*node) == Ok(false)).then(|| format!("does not hold: {}", self.failing(*node)))
-            }
-            Conjunct::HoldsNot(node) => {
-                (self.node(*node) == Ok(true)).then(|| format!("unless: {}", self.describe(*node, true)))
-            }
+            Conjunct::Holds(node) => (self.node(*node) == Ok(false)).then(|| {
+                let mut why = "does not hold: ".to_owned();
+                self.describe_failing(*node, &mut why);
+                why
+            }),
+            Conjunct::HoldsNot(node) => (self.node(*node) == Ok(true)).then(|| {
+                let mut why = "unless: ".to_owned();
+                self.describe(*node, true, &mut why);
+                why
+            }),
             Conjunct::Content(test) => {
                 (self.content(test) == Ok(false)).then(|| format!("nothing found by {}", test.text))
             }
@@ -69,117 +114,156 @@ impl Machine<'_> {
     }
 
     /// The part of a condition that makes it false, with the value it met.
-    fn failing(&self, id: NodeId) -> String {
+    fn describe_failing(&self, id: NodeId, why: &mut String) {
         match self.program.node(id) {
-            Some(Node::All(children)) => children
-                .iter()
-                .find(|child| self.node(**child) == Ok(false))
-                .map_or_else(|| self.text(id), |child| self.failing(*child)),
-            Some(Node::Atom(atom)) => format!("{}{}", atom.text, self.value_note(atom, true)),
-            _ => self.text(id),
+            Some(Node::All(children)) => {
+                match children.iter().find(|child| self.node(**child) == Ok(false)) {
+                    Some(child) => self.describe_failing(*child, why),
+                    None => self.write_text(id, why),
+                }
+            }
+            Some(Node::Atom(atom)) => {
+                why.push_str(&atom.text);
+                self.write_value(atom, true, why);
+            }
+            _ => self.write_text(id, why),
         }
     }
 
     /// `secret.aws_key at messages[0].content[4:24]`.
-    fn describe_hits(&self, hits: &[Found]) -> String {
-        let mut text = String::new();
-        for (place, hit) in hits.iter().take(NAMED_HITS).enumerate() {
-            if place > 0 {
-                text.push_str(", ");
+    fn describe_hits(&self, mut hits: impl Iterator<Item = Found>, why: &mut String) {
+        for (count, hit) in hits.by_ref().take(NAMED_HITS).enumerate() {
+            if count > 0 {
+                why.push_str(", ");
             }
-            let name = self
-                .program
-                .finder(hit.finder)
-                .and_then(|finder| finder.detector.as_deref())
-                .unwrap_or("pattern");
-            let Some(place) = self.texts.get(hit.text) else { continue };
-            let (start, end) = (place.offset(hit.start), place.offset(hit.end));
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{name} at {}[{start}:{end}]", place.path);
+            let finder = self.program.finder(hit.finder);
+            let name = finder.and_then(|finder| finder.detector.as_deref()).unwrap_or("pattern");
+            let Some(text) = self.texts.get(hit.text) else { continue };
+            let (start, end) = (text.offset(hit.start), text.offset(hit.end));
+            let _ = write!(why, "{name} at {}[{start}:{end}]", self.texts.path(hit.text));
         }
-        if hits.len() > NAMED_HITS {
-            let _ = write!(text, " and {} more", hits.len() - NAMED_HITS);
+        let more = hits.count();
+        if more > 0 {
+            let _ = write!(why, " and {more} more");
         }
-        text
     }
 
     /// Why `id` has the given truth: of a conjunction that failed, what failed; of a disjunction that held, what held.
-    fn describe(&self, id: NodeId, truth: bool) -> String {
-        let of = |child: &NodeId| self.node(*child) == Ok(truth);
-        let join = |children: &[NodeId], separator: &str| {
-            children.iter().map(|child| self.describe(*child, truth)).collect::<Vec<_>>().join(separator)
-        };
+    fn describe(&self, id: NodeId, truth: bool, why: &mut String) {
         match self.program.node(id) {
-            None => String::new(),
-            Some(Node::Const(value)) => value.to_string(),
-            Some(Node::All(children)) if truth => join(children, " && "),
-            Some(Node::Any(children)) if !truth => join(children, " && "),
-            Some(Node::All(children) | Node::Any(children)) => children
-                .iter()
-                .find(|child| of(child))
-                .map_or_else(|| format!("({})", self.text(id)), |child| self.describe(*child, truth)),
-            Some(Node::Not(child)) => self.describe(*child, !truth),
-            Some(Node::Atom(atom)) => {
-                let value = self.value_note(atom, false);
-                match (truth, atom.text.contains(' ')) {
-                    (true, _) => format!("{}{value}", atom.text),
-                    (false, true) => format!("!({}){value}", atom.text),
-                    (false, false) => format!("!{}{value}", atom.text),
+            None => {}
+            Some(Node::Const(value)) => why.push_str(if *value { "true" } else { "false" }),
+            Some(Node::All(children)) if truth => self.describe_each(children, true, why),
+            Some(Node::Any(children)) if !truth => self.describe_each(children, false, why),
+            Some(Node::All(children) | Node::Any(children)) => {
+                match children.iter().find(|child| self.node(**child) == Ok(truth)) {
+                    Some(child) => self.describe(*child, truth, why),
+                    None => {
+                        why.push('(');
+                        self.write_text(id, why);
+                        why.push(')');
+                    }
                 }
             }
+            Some(Node::Not(child)) => self.describe(*child, !truth, why),
+            Some(Node::Atom(atom)) => {
+                if truth {
+                    why.push_str(&atom.text);
+                } else {
+                    write_negated(&atom.text, why);
+                }
+                self.write_value(atom, false, why);
+            }
+        }
+    }
+
+    fn describe_each(&self, children: &[NodeId], truth: bool, why: &mut String) {
+        for (place, child) in children.iter().enumerate() {
+            if place > 0 {
+                why.push_str(AND);
+            }
+            self.describe(*child, truth, why);
         }
     }
 
     /// The value compared: ` (120.0)`. Of an equality only if `failed`: one that holds says its value itself.
-    fn value_note(&self, atom: &Atom, failed: bool) -> String {
+    fn write_value(&self, atom: &'a Atom, failed: bool, why: &mut String) {
         let subject = match &atom.test {
             Test::Compare { left, op, right } if failed || *op != Compare::Eq => match (left, right) {
                 (Term::Const(_), other) | (other, _) => other,
             },
             Test::Text { subject, .. }
+            | Test::Contains { subject, .. }
             | Test::Matches { subject, .. }
             | Test::InDomain { subject, .. }
             | Test::InCidr { subject, .. } => subject,
             Test::In { item, .. } => item,
-            _ => return String::new(),
+            _ => return,
         };
-        self.show(subject, &atom.text).map_or_else(String::new, |value| format!(" ({value})"))
+        let start = why.len();
+        why.push_str(" (");
+        if self.write_term(subject, &atom.text, why).is_some() {
+            why.push(')');
+        } else {
+            why.truncate(start);
+        }
     }
 
     /// The value of a term; `None` for a literal, which the text shows, and for what depends on a quantifier's item.
-    fn show(&self, term: &Term, text: &Arc<str>) -> Option<String> {
+    fn write_term(&self, term: &'a Term, text: &'a Arc<str>, why: &mut String) -> Option<()> {
         match term {
             Term::Const(_) | Term::List(_) | Term::Truth(_) => None,
-            Term::Field(field) => {
-                self.field(field).ok().map(|value| show_value(&value, may_be_quoted(field)))
+            Term::Field(id) => {
+                let quote = may_be_quoted(&self.program.field(*id)?.field);
+                self.value(*id).ok().map(|value| write_value(value, quote, why))
             }
-            derived => self.term(derived, &[], text).ok().map(|value| show_value(&value, false)),
+            derived => self.term(derived, &[], text).ok().map(|value| write_value(&value, false, why)),
         }
     }
 
     /// A node as the author wrote it.
     fn text(&self, id: NodeId) -> String {
-        let join = |children: &[NodeId], separator: &str| {
-            children
-                .iter()
-                .map(|child| match self.program.node(*child) {
-                    Some(Node::All(_) | Node::Any(_)) => format!("({})", self.text(*child)),
-                    _ => self.text(*child),
-                })
-                .collect::<Vec<_>>()
-                .join(separator)
+        let mut text = String::new();
+        self.write_text(id, &mut text);
+        text
+    }
+
+    fn write_text(&self, id: NodeId, out: &mut String) {
+        let each = |children: &[NodeId], separator: &str, out: &mut String| {
+            for (place, child) in children.iter().enumerate() {
+                if place > 0 {
+                    out.push_str(separator);
+                }
+                if matches!(self.program.node(*child), Some(Node::All(_) | Node::Any(_))) {
+                    out.push('(');
+                    self.write_text(*child, out);
+                    out.push(')');
+                } else {
+                    self.write_text(*child, out);
+                }
+            }
         };
         match self.program.node(id) {
-            None => String::new(),
-            Some(Node::Const(value)) => value.to_string(),
-            Some(Node::All(children)) => join(children, " && "),
-            Some(Node::Any(children)) => join(children, " || "),
-            Some(Node::Not(child)) => {
-                let inner = self.text(*child);
-                if inner.contains(' ') { format!("!({inner})") } else { format!("!{inner}") }
-            }
-            Some(Node::Atom(atom)) => atom.text.to_string(),
+            None => {}
+            Some(Node::Const(value)) => out.push_str(if *value { "true" } else { "false" }),
+            Some(Node::All(children)) => each(children, AND, out),
+            Some(Node::Any(children)) => each(children, " || ", out),
+            Some(Node::Not(child)) => write_negated(&self.text(*child), out),
+            Some(Node::Atom(atom)) => out.push_str(&atom.text),
         }
+    }
+}
+
+const AND: &str = " && ";
+
+fn write_negated(text: &str, out: &mut String) {
+    if text.contains(' ') {
+        out.push_str("!(");
+        out.push_str(text);
+        out.push(')');
+    } else {
+        out.push('!');
+        out.push_str(text);
     }
 }
 
@@ -207,26 +291,50 @@ fn may_be_quoted(field: &Field) -> bool {
 }
 
 /// A value for a sentence: numbers and truths as they are; a text only if it may be quoted and is short.
-fn show_value(value: &Val<'_>, quote: bool) -> String {
+fn write_value(value: &Val<'_>, quote: bool, out: &mut String) {
     const LONGEST: usize = 32;
+    let list_of = |count: usize, out: &mut String| {
+        let _ = write!(out, "list of {count}");
+    };
     match value {
-        Val::Bool(truth) => truth.to_string(),
-        Val::Int(int) => int.to_string(),
-        Val::Float(float) => format!("{float:?}"),
-        Val::Severity(severity) => severity.to_string(),
-        Val::Time(time) => time.to_string(),
-        Val::Duration(duration) => format!("{duration:#}"),
+        Val::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+        Val::Int(int) => {
+            let _ = write!(out, "{int}");
+        }
+        Val::Float(float) => {
+            let _ = write!(out, "{float:?}");
+        }
+        Val::Severity(severity) => out.push_str(severity.as_str()),
+        Val::Time(time) => {
+            let _ = write!(out, "{time}");
+        }
+        Val::Duration(duration) => {
+            let _ = write!(out, "{duration:#}");
+        }
+        // PERF: most names need no escape, and formatting looks at every character.
+        Val::Str(text) if quote && text.len() <= LONGEST && text.bytes().all(is_plain) => {
+            out.push('"');
+            out.push_str(text);
+            out.push('"');
+        }
         Val::Str(text) => {
             let length = text.chars().count();
-            if quote && length <= LONGEST && !text.contains(char::is_control) {
-                format!("{text:?}")
+            let _ = if quote && length <= LONGEST && !text.contains(char::is_control) {
+                write!(out, "{text:?}")
             } else {
-                format!("string of {length} characters")
-            }
+                write!(out, "string of {length} characters")
+            };
         }
-        Val::Strings(items) => format!("list of {}", items.len()),
-        Val::Values(items) => format!("list of {}", items.len()),
-        Val::Items(items) => format!("list of {}", items.len()),
-        Val::Map(map) => format!("map of {}", map.len()),
+        Val::Strings(items) => list_of(items.len(), out),
+        Val::Values(items) => list_of(items.len(), out),
+        Val::Items(items) => list_of(items.len(), out),
+        Val::Map(map) => {
+            let _ = write!(out, "map of {}", map.len());
+        }
     }
+}
+
+/// Whether a byte stands for itself in quotes.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::decision::{ApprovalNeeded, Redaction, Route, Status, apply_redactions};
+use crate::decision::{ApprovalNeeded, Route, Status, replaced};
 use crate::program::{Approve, Effect, FinderId, Policy, RedactStyle};
 use crate::request::{Approval, Principal};
 use crate::value::{Map, Path, Segment, Value, sha256};
-use crate::verdict::EffectKind;
+use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::Assessed;
 use super::settle::Standing;
@@ -18,21 +18,59 @@ pub(super) const JUDGE: FinderId = FinderId(u32::MAX);
 /// What the contributing policies change.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Transforms {
-    pub(super) redactions: Vec<Redaction>,
+    pub(super) redactions: Redactions,
     /// By path below `tool.args`.
     pub(super) set_args: BTreeMap<Path, Value>,
     pub(super) route: Option<Route>,
     pub(super) throttle: BTreeMap<String, f64>,
-    /// The tool's arguments after redaction and `set_arg`.
+    /// The tool's arguments after redaction and `set_arg`, if that changes them.
     pub(super) args: Option<Value>,
     pub(super) approvals: Vec<ApprovalNeeded>,
     pub(super) action_digest: Option<String>,
 }
 
+/// Spans to replace, by text and place, never overlapping.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Redactions(Vec<Replacement>);
+
+/// A span to replace. Offsets are bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Replacement {
+    /// Place of the text in the request.
+    pub(super) text: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) with: String,
+}
+
+impl Redactions {
+    /// Those of one text.
+    pub(super) fn of(&self, text: usize) -> &[Replacement] {
+        let from = self.0.partition_point(|span| span.text < text);
+        let to = self.0.partition_point(|span| span.text <= text);
+        self.0.get(from..to).unwrap_or_default()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Replacement> {
+        self.0.iter()
+    }
+
+    /// `text`, which stands at `place`, with its spans replaced.
+    pub(super) fn apply(&self, place: usize, text: &str) -> String {
+        replaced(text, self.of(place).iter().map(|span| (span.start..span.end, span.with.as_str())))
+    }
+}
+
 /// All that `standings` ask for. Policies stand in order of authority, severity, set and id, so the first one that names
 /// a route, or a value for an argument, is the one that prevails.
-pub(super) fn transforms(assessed: &Assessed<'_>, standings: &[Standing]) -> Transforms {
-    let mut transforms = Transforms { redactions: redactions(assessed, standings), ..Transforms::default() };
+pub(super) fn transforms<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]) -> Transforms {
+    let mut transforms = Transforms::default();
+    let contributed =
+        standings.iter().fold(EffectSet::EMPTY, |all, standing| all.union(standing.contributes));
+    if contributed.verdict() == Verdict::Allow {
+        return transforms;
+    }
+    transforms.redactions = redactions(assessed, standings);
     for (assessment, standing) in assessed.policies.iter().zip(standings) {
         for effect in &assessment.policy.parameters {
             if standing.contributes.contains(effect.kind()) {
@@ -41,8 +79,9 @@ pub(super) fn transforms(assessed: &Assessed<'_>, standings: &[Standing]) -> Tra
         }
     }
     transforms.args = arguments(assessed, &transforms);
-    if standings.iter().any(|standing| standing.contributes.contains(EffectKind::Approve)) {
-        let digest = action_digest(assessed, transforms.args.as_ref());
+    if contributed.contains(EffectKind::Approve) {
+        let args = assessed.machine.request.tool.as_ref().and_then(|tool| tool.args.as_ref());
+        let digest = action_digest(assessed, transforms.args.as_ref().or(args));
         transforms.approvals = approvals(assessed, standings, &digest);
         transforms.action_digest = (!transforms.approvals.is_empty()).then_some(digest);
     }
@@ -74,7 +113,7 @@ impl Transforms {
 
 /// The union of the spans that contributing policies redact: overlapping ones are merged and replaced once, by the
 /// replacement of the strongest policy among them. `O(n log n)` in the hits.
-pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec<Redaction> {
+pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]) -> Redactions {
     struct Piece<'p> {
         text: usize,
         start: usize,
@@ -86,7 +125,7 @@ pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     for (rank, (assessment, standing)) in assessed.policies.iter().zip(standings).enumerate() {
         if standing.contributes.contains(EffectKind::Redact) && standing.status == Status::Matched {
-            pieces.extend(standing.hits.iter().map(|hit| Piece {
+            pieces.extend(standing.hits(assessed, assessment).map(|hit| Piece {
                 text: hit.text,
                 start: hit.start,
                 end: hit.end,
@@ -110,27 +149,13 @@ pub(super) fn redactions(assessed: &Assessed<'_>, standings: &[Standing]) -> Vec
             _ => merged.push(piece),
         }
     }
-    merged
-        .into_iter()
-        .filter_map(|piece| {
-            let text = assessed.machine.texts.get(piece.text)?;
-            let covered = text.text.get(piece.start..piece.end)?;
-            let label =
-                assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
-            Some(Redaction {
-                path: text.path.clone(),
-                start: piece.start,
-                end: piece.end,
-                replacement: replacement(piece.policy, label, covered),
-            })
-        })
-        .collect()
-}
-
-/// The redactions of each text. They come text by text, so this is linear.
-pub(super) fn by_path(redactions: &[Redaction]) -> BTreeMap<&str, &[Redaction]> {
-    let texts = redactions.chunk_by(|left, right| left.path == right.path);
-    texts.filter_map(|own| Some((&*own.first()?.path, own))).collect()
+    let replacements = merged.into_iter().filter_map(|piece| {
+        let covered = assessed.machine.texts.get(piece.text)?.text.get(piece.start..piece.end)?;
+        let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
+        let with = replacement(piece.policy, label, covered);
+        Some(Replacement { text: piece.text, start: piece.start, end: piece.end, with })
+    });
+    Redactions(replacements.collect())
 }
 
 fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
@@ -149,23 +174,27 @@ fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
     }
 }
 
-/// The tool's arguments as they will run: redacted, then set.
+/// The tool's arguments as they will run: redacted, then set. `None` if they are unchanged.
 fn arguments(assessed: &Assessed<'_>, transforms: &Transforms) -> Option<Value> {
-    let mut args = assessed.machine.request.tool.as_ref()?.args.clone()?;
-    let redactions = by_path(&transforms.redactions);
-    for text in &assessed.machine.texts.texts {
-        let Role::Argument(path) = &text.role else { continue };
-        let own = redactions.get(&*text.path).copied().unwrap_or_default();
-        if !own.is_empty()
-            && let Some(leaf) = args.at_mut(path.segments())
+    if transforms.redactions.0.is_empty() && transforms.set_args.is_empty() {
+        return None;
+    }
+    let before = assessed.machine.request.tool.as_ref()?.args.as_ref()?;
+    let mut args = before.clone();
+    let texts = assessed.machine.texts;
+    let rewritten = transforms.redactions.0.chunk_by(|left, right| left.text == right.text);
+    for place in rewritten.filter_map(|own| Some(own.first()?.text)) {
+        let Some(text) = texts.get(place) else { continue };
+        if let Role::Argument(step) = text.role
+            && let Some(leaf) = args.at_mut(texts.argument_path(step).segments())
         {
-            *leaf = Value::String(apply_redactions(&text.text, own));
+            *leaf = Value::String(transforms.redactions.apply(place, &text.text));
         }
     }
     for (path, value) in &transforms.set_args {
         set(&mut args, path.segments(), value);
     }
-    Some(args)
+    (args != *before).then_some(args)
 }
 
 /// Sets the value at the end of `path`, making the maps that lead to it. A step that goes through something else than a map
@@ -208,7 +237,7 @@ fn action_digest(assessed: &Assessed<'_>, args: Option<&Value>) -> String {
 }
 
 /// The approvals that are still needed. Every policy must be satisfied on its own; the shortest lifetime holds for all.
-fn approvals(assessed: &Assessed<'_>, standings: &[Standing], digest: &str) -> Vec<ApprovalNeeded> {
+fn approvals(assessed: &Assessed<'_>, standings: &[Standing<'_>], digest: &str) -> Vec<ApprovalNeeded> {
     let request = assessed.machine.request;
     let default = Approve::default();
     let wanting: Vec<(&Policy, &Approve)> = assessed

@@ -1,6 +1,8 @@
 //! Values during evaluation: borrowed from the request or the program, and compared without ever guessing.
 
 use std::cmp::Ordering;
+use std::collections::btree_map;
+use std::slice;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -72,11 +74,11 @@ impl<'a> Val<'a> {
     }
 
     /// Items of a list. `None` for anything else.
-    pub(super) fn items(&self) -> Option<Vec<Option<Val<'a>>>> {
+    pub(super) fn items<'v>(&'v self) -> Option<Items<'v, 'a>> {
         Some(match self {
-            Val::Strings(items) => items.iter().map(|item| Some(Val::Str(item))).collect(),
-            Val::Values(items) => items.iter().map(Val::dynamic).collect(),
-            Val::Items(items) => items.iter().cloned().map(Some).collect(),
+            Val::Strings(items) => Items::Strings(items.iter()),
+            Val::Values(items) => Items::Values(items.iter()),
+            Val::Items(items) => Items::Written(items.iter()),
             _ => return None,
         })
     }
@@ -97,6 +99,40 @@ impl<'a> Val<'a> {
     }
 }
 
+/// The items of a list; `None` for a null among them.
+#[derive(Clone, Debug)]
+pub(super) enum Items<'v, 'a> {
+    Strings(slice::Iter<'a, String>),
+    Values(slice::Iter<'a, Value>),
+    Written(slice::Iter<'v, Val<'a>>),
+    /// The keys of a map.
+    Keys(btree_map::Keys<'a, String, Value>),
+}
+
+impl<'a> Iterator for Items<'_, 'a> {
+    type Item = Option<Val<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Items::Strings(items) => items.next().map(|item| Some(Val::Str(item))),
+            Items::Values(items) => items.next().map(Val::dynamic),
+            Items::Written(items) => items.next().cloned().map(Some),
+            Items::Keys(keys) => keys.next().map(|key| Some(Val::Str(key))),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Items::Strings(items) => items.size_hint(),
+            Items::Values(items) => items.size_hint(),
+            Items::Written(items) => items.size_hint(),
+            Items::Keys(keys) => keys.size_hint(),
+        }
+    }
+}
+
+impl ExactSizeIterator for Items<'_, '_> {}
+
 /// `left op right`. `None` if the two cannot be compared: a surprise in an untyped value, and so unknown.
 pub(super) fn compare(left: &Val<'_>, op: Compare, right: &Val<'_>) -> Option<bool> {
     match op {
@@ -111,10 +147,11 @@ pub(super) fn compare(left: &Val<'_>, op: Compare, right: &Val<'_>) -> Option<bo
 
 fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
     match (left, right) {
+        (Val::Str(left), Val::Str(right)) => Some(left == right),
         (Val::Bool(left), Val::Bool(right)) => Some(left == right),
         (Val::Map(left), Val::Map(right)) => Some(left == right),
         _ => match (left.items(), right.items()) {
-            (Some(left), Some(right)) => equal_lists(&left, &right),
+            (Some(left), Some(right)) => equal_lists(left, right),
             (None, None) => order(left, right).map(Ordering::is_eq),
             _ => None,
         },
@@ -122,17 +159,17 @@ fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
 }
 
 /// Kleene: one pair that differs settles it, whatever cannot be compared beside it.
-fn equal_lists(left: &[Option<Val<'_>>], right: &[Option<Val<'_>>]) -> Option<bool> {
+fn equal_lists(left: Items<'_, '_>, right: Items<'_, '_>) -> Option<bool> {
     if left.len() != right.len() {
         return Some(false);
     }
     let mut all = Some(true);
-    for pair in left.iter().zip(right) {
+    for pair in left.zip(right) {
         let same = match pair {
             // A list inside a list is compared as plain values: the types of ours go no deeper.
             (Some(Val::Values(left)), Some(Val::Values(right))) => Some(left == right),
             (Some(Val::Values(_)), Some(_)) | (Some(_), Some(Val::Values(_))) => None,
-            (Some(left), Some(right)) => equal_scalars(left, right),
+            (Some(left), Some(right)) => equal_scalars(&left, &right),
             _ => None,
         };
         match same {

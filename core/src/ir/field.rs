@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::value::Path;
 
 /// A field, resolved.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// `kind`
     Kind,
@@ -45,7 +45,7 @@ pub enum Field {
 }
 
 /// A field of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SessionField {
     /// `session.id`
     Id,

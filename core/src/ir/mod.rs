@@ -9,11 +9,13 @@
 //! regular expressions and globs, which the next stage compiles: whatever else could be wrong has been reported by now.
 
 mod check;
+mod conditions;
 mod field;
 mod operators;
 mod schema;
 
-pub use check::{check_expression, resolve_field};
+pub use check::{check_expression, field_type, resolve_field};
+pub use conditions::Conditions;
 pub use field::{Field, SessionField};
 pub use operators::{check_field_match, pinned_tools};
 pub use schema::{RequestSchema, ToolSchema};

@@ -1,15 +1,14 @@
 //! Detectors, patterns and lists to finders: each is compiled once, however many policies name it, and only if one does.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::detector::{self, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
-use crate::pattern::{Matcher, Prefilter, Scanner, ScannerBuilder};
+use crate::pattern::{Matcher, MatcherId, Prefilter, Scanner, ScannerBuilder};
 use crate::source::{Anchor, SourceMap, Spanned};
-use crate::value::Value;
+use crate::value::{Name, Value};
 
 use super::lower::pattern_problem;
 use super::{Finder, FinderId, FinderSource};
@@ -21,6 +20,8 @@ pub(super) struct Finders<'b> {
     builder: ScannerBuilder,
     finders: Vec<Finder>,
     by_detector: BTreeMap<String, FinderId>,
+    /// Finders of patterns, by their matcher.
+    by_pattern: BTreeMap<MatcherId, FinderId>,
 }
 
 impl<'b> Finders<'b> {
@@ -31,9 +32,11 @@ impl<'b> Finders<'b> {
             builder: ScannerBuilder::new(limits.regex_bytes),
             finders: Vec::new(),
             by_detector: BTreeMap::new(),
+            by_pattern: BTreeMap::new(),
         }
     }
 
+    /// The finders, and the scanner that they look with.
     pub(super) fn finish(self, prefilter: Prefilter) -> (Box<[Finder]>, Scanner) {
         (self.finders.into(), self.builder.build(prefilter))
     }
@@ -80,7 +83,14 @@ impl<'b> Finders<'b> {
             let span = Anchor::new(&pattern.text, self.sources).span(error.start, error.end);
             pattern_problem(error, span)
         })?;
-        Ok(self.push(Finder { detector: None, label: "pattern".into(), source: FinderSource::Scanner(id) }))
+        // The same pattern in two policies is one finder.
+        if let Some(known) = self.by_pattern.get(&id) {
+            return Ok(*known);
+        }
+        let source = FinderSource::Scanner(id);
+        let finder = self.push(Finder { detector: None, label: "pattern".into(), source });
+        self.by_pattern.insert(id, finder);
+        Ok(finder)
     }
 
     fn push(&mut self, finder: Finder) -> FinderId {
@@ -102,7 +112,7 @@ impl<'b> Finders<'b> {
         };
         // A test compiles every pattern of the catalogue.
         let matcher = self.builder.add(&matcher).ok()?;
-        let name: Arc<str> = detector.name.into();
+        let name = Name::from(detector.name);
         let finder =
             Finder { detector: Some(name.clone()), label: name, source: FinderSource::Scanner(matcher) };
         let id = self.push(finder);

@@ -1,26 +1,25 @@
 //! Conditions to nodes: regular expressions are compiled and detectors become finders.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Syntax;
 use crate::ir;
 use crate::limits::Limits;
-use crate::pattern::{PatternError, Regex};
+use crate::pattern::{Needle, PatternError, Regex};
 use crate::source::Span;
+use crate::value::Value;
 
 use super::finders::Finders;
-use super::{Atom, Constant, Field, FinderId, Node, NodeId, Term, Test, Within};
+use super::interner::Interner;
+use super::{Constant, NodeId, Term, Test, TextOp, Type, Within};
 
 /// Nodes under construction.
 pub(super) struct Lower<'a, 'b> {
-    pub(super) nodes: &'a mut Vec<Node>,
+    pub(super) nodes: &'a mut Interner,
     pub(super) finders: &'a mut Finders<'b>,
+    pub(super) facts: &'a BTreeMap<String, Type>,
     pub(super) limits: &'a Limits,
-    /// Finders that the policy's conditions ask for.
-    pub(super) wanted: &'a mut Vec<FinderId>,
-    /// Whether a condition asks for `pii_detected`.
-    pub(super) asks_pii: &'a mut bool,
     /// What is wrong, about the condition that is being lowered.
     pub(super) problems: &'a mut Vec<Diagnostic>,
 }
@@ -28,41 +27,63 @@ pub(super) struct Lower<'a, 'b> {
 impl Lower<'_, '_> {
     /// Adds an expression and everything below it. Recursion is bounded by the depth of an expression.
     pub(super) fn expr(&mut self, expr: &ir::Expr) -> NodeId {
-        let node = match expr {
-            ir::Expr::Const(truth) => Node::Const(*truth),
-            ir::Expr::All(children) => Node::All(children.iter().map(|child| self.expr(child)).collect()),
-            ir::Expr::Any(children) => Node::Any(children.iter().map(|child| self.expr(child)).collect()),
-            ir::Expr::Not(child) => Node::Not(self.expr(child)),
-            ir::Expr::Atom(atom) => self.atom(atom),
+        let below = |lower: &mut Self, children: &[ir::Expr]| -> Vec<NodeId> {
+            children.iter().map(|child| lower.expr(child)).collect()
         };
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(node);
-        id
+        match expr {
+            ir::Expr::Const(truth) => self.nodes.constant(*truth),
+            ir::Expr::All(children) => {
+                let children = below(self, children);
+                self.nodes.all(children)
+            }
+            ir::Expr::Any(children) => {
+                let children = below(self, children);
+                self.nodes.any(children)
+            }
+            ir::Expr::Not(child) => {
+                let child = self.expr(child);
+                self.nodes.not(child)
+            }
+            ir::Expr::Atom(atom) => match self.nodes.known_atom(atom) {
+                Some(known) => known,
+                None => match self.test(atom) {
+                    Some(test) => self.nodes.atom(atom, test),
+                    // The bundle will not load. Not known, so that the next policy hears of it as well.
+                    None => self.nodes.constant(false),
+                },
+            },
+        }
     }
 
-    fn atom(&mut self, atom: &ir::Atom) -> Node {
-        let test = match &atom.test {
+    /// `None` for a pattern that is refused.
+    fn test(&mut self, atom: &ir::Atom) -> Option<Test> {
+        Some(match &atom.test {
             ir::Test::Truth(term) => Test::Truth(self.term(term)),
             ir::Test::Compare { left, op, right } => {
                 Test::Compare { left: self.term(left), op: *op, right: self.term(right) }
             }
             ir::Test::In { item, list } => Test::In { item: self.term(item), list: self.term(list) },
+            ir::Test::Text {
+                subject,
+                op: op @ (TextOp::Contains | TextOp::ContainsFolded),
+                needle: ir::Term::Const(ir::Literal::Value(Value::String(needle))),
+            } => {
+                let needle =
+                    if *op == TextOp::Contains { Needle::exact(needle) } else { Needle::folded(needle) };
+                Test::Contains { subject: self.term(subject), needle }
+            }
             ir::Test::Text { subject, op, needle } => {
                 Test::Text { subject: self.term(subject), op: *op, needle: self.term(needle) }
             }
             ir::Test::Matches { subject, regex } => {
                 let compiled = Regex::new(&regex.value, Syntax::Rust, self.limits.regex_bytes);
-                match self.compiled(compiled, regex.span) {
-                    Some(regex) => Test::Matches { subject: self.term(subject), regex },
-                    None => return Node::Const(false),
-                }
+                let regex = self.compiled(compiled, regex.span)?;
+                Test::Matches { subject: self.term(subject), regex }
             }
             ir::Test::Glob { subject, glob } => {
                 let compiled = Regex::glob(&glob.value, self.limits.regex_bytes);
-                match self.compiled(compiled, glob.span) {
-                    Some(regex) => Test::Matches { subject: self.term(subject), regex },
-                    None => return Node::Const(false),
-                }
+                let regex = self.compiled(compiled, glob.span)?;
+                Test::Matches { subject: self.term(subject), regex }
             }
             ir::Test::InDomain { subject, domain } => {
                 Test::InDomain { subject: self.term(subject), domain: domain.clone() }
@@ -77,12 +98,10 @@ impl Lower<'_, '_> {
             }
             ir::Test::Detects { detector, within } => {
                 let finders = self.finders.detector(detector).unwrap_or_default();
-                self.wanted.extend_from_slice(&finders);
-                let within = within.as_ref().map_or(Within::Everything, |path| Within::Path(path.clone()));
+                let within = within.as_ref().map_or(Within::Everything, |path| Within::Path((**path).into()));
                 Test::Detects { finders: finders.into(), within }
             }
-        };
-        Node::Atom(Atom { test, text: atom.text.clone() })
+        })
     }
 
     /// The expression, or a diagnostic at the literal and nothing: the bundle will not load.
@@ -94,10 +113,7 @@ impl Lower<'_, '_> {
         let boxed = |lower: &mut Self, term: &ir::Term| Box::new(lower.term(term));
         match term {
             ir::Term::Const(literal) => Term::Const(constant(literal)),
-            ir::Term::Field(field) => {
-                *self.asks_pii |= *field == Field::Fact(Arc::from("pii_detected"));
-                Term::Field(field.clone())
-            }
+            ir::Term::Field(field) => Term::Field(self.nodes.field(field, self.facts)),
             ir::Term::Item(slot) => Term::Item(*slot),
             ir::Term::Index { base, key } => Term::Index { base: boxed(self, base), key: boxed(self, key) },
             ir::Term::Size(term) => Term::Size(boxed(self, term)),

@@ -10,10 +10,12 @@
 mod build;
 mod finders;
 mod index;
+mod interner;
+mod keys;
 mod lower;
 
 pub(crate) use build::{Tuning, build};
-pub(crate) use index::ScopeIndex;
+pub(crate) use index::{Asks, Group, KeyField, PlaceId, PolicyIndex, member_hash, text_hash, truth_hash};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,19 +27,31 @@ pub(crate) use crate::document::{
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
-use crate::kind::KindSet;
+use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
-use crate::pattern::{MatcherId, Regex, Scanner};
+use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
 use crate::severity::Severity;
-use crate::value::Value;
+use crate::value::{Digest, Name, Value};
 use crate::verdict::EffectSet;
 
 /// Names a policy of a [`Program`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PolicyId(pub(crate) u32);
 
+/// Names a field that a [`Program`]'s conditions ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FieldId(pub(crate) u32);
+
+/// A field that conditions ask for.
+#[derive(Debug)]
+pub(crate) struct AskedField {
+    pub(crate) field: Field,
+    /// The declared type of a fact.
+    pub(crate) ty: Option<Type>,
+}
+
 /// Names a node of a [`Program`]'s conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NodeId(pub(crate) u32);
 
 /// Names a finder of a [`Program`].
@@ -49,19 +63,23 @@ pub(crate) struct FinderId(pub(crate) u32);
 pub(crate) struct Program {
     /// By authority, severity (highest first), set, id.
     pub(crate) policies: Box<[Policy]>,
+    /// Every field that a condition, an audience or a roll-out asks for.
+    pub(crate) fields: Box<[AskedField]>,
     /// Every condition's nodes; children stand before their parents.
     pub(crate) nodes: Box<[Node]>,
     /// What is looked for in texts.
     pub(crate) finders: Box<[Finder]>,
+    /// The finders of each of the scanner's matchers; sorted.
+    pub(crate) by_matcher: Box<[(MatcherId, FinderId)]>,
     pub(crate) scanner: Scanner,
-    pub(crate) index: ScopeIndex,
+    pub(crate) index: PolicyIndex,
     /// Levels of authority, highest first.
-    pub(crate) levels: Box<[Arc<str>]>,
+    pub(crate) levels: Box<[Name]>,
     /// The bundle's id.
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     pub(crate) tenant: Option<Arc<str>>,
     /// Digest of the bundle.
-    pub(crate) digest: Arc<str>,
+    pub(crate) digest: Digest,
     /// Declared facts.
     pub(crate) facts: BTreeMap<String, Type>,
     /// Declared arguments of declared tools.
@@ -73,6 +91,9 @@ pub(crate) struct Program {
     pub(crate) log: LogLevels,
     /// Finders of personal data, where `pii_detected` must be derived.
     pub(crate) pii: Box<[FinderId]>,
+    pub(crate) pii_matchers: MatcherSet,
+    /// `pii_detected`, which the logging level may ask for.
+    pub(crate) pii_detected: FieldId,
     pub(crate) limits: Limits,
 }
 
@@ -85,12 +106,36 @@ impl Program {
         self.nodes.get(id.0 as usize)
     }
 
+    pub(crate) fn field(&self, id: FieldId) -> Option<&AskedField> {
+        self.fields.get(id.0 as usize)
+    }
+
     pub(crate) fn finder(&self, id: FinderId) -> Option<&Finder> {
         self.finders.get(id.0 as usize)
     }
 
+    /// The groups of a place that are for `kind`.
+    pub(crate) fn groups(&self, place: PlaceId, kind: Kind) -> impl Iterator<Item = &Group> {
+        self.index.groups(place).iter().filter(move |group| group.kinds.contains(kind))
+    }
+
+    /// The finders whose hits a matcher's are.
+    pub(crate) fn finders_of(&self, matcher: MatcherId) -> impl Iterator<Item = FinderId> {
+        let from = self.by_matcher.partition_point(|(other, _)| *other < matcher);
+        self.by_matcher
+            .iter()
+            .skip(from)
+            .take_while(move |(other, _)| *other == matcher)
+            .map(|(_, finder)| *finder)
+    }
+
+    /// Whether the host brings a finder's hits.
+    pub(crate) fn is_host(&self, id: FinderId) -> bool {
+        self.finder(id).is_some_and(|finder| matches!(finder.source, FinderSource::Host))
+    }
+
     /// The name of a level; the levels' count is checked at load.
-    pub(crate) fn level(&self, level: u8) -> Arc<str> {
+    pub(crate) fn level(&self, level: u8) -> Name {
         self.levels.get(usize::from(level)).cloned().unwrap_or_else(|| "org".into())
     }
 }
@@ -105,20 +150,23 @@ pub(crate) struct LogLevels {
 }
 
 impl LogLevels {
-    pub(crate) fn of(&self, org: Option<&str>) -> LogLevel {
-        org.and_then(|org| self.by_org.get(org)).copied().unwrap_or(self.default)
+    pub(crate) fn of<'o>(&self, org: impl FnOnce() -> Option<&'o str>) -> LogLevel {
+        if self.by_org.is_empty() {
+            return self.default;
+        }
+        org().and_then(|org| self.by_org.get(org)).copied().unwrap_or(self.default)
     }
 }
 
 /// One compiled policy.
 #[derive(Debug)]
 pub(crate) struct Policy {
-    pub(crate) id: Arc<str>,
-    pub(crate) set: Arc<str>,
+    pub(crate) id: Name,
+    pub(crate) set: Name,
     /// Place in [`Program::levels`] of the most specific pair of its scope.
     pub(crate) level: u8,
-    /// Level and name, highest first.
-    pub(crate) scope: Box<[(Arc<str>, Arc<str>)]>,
+    /// Where it is owned: a name for each level, highest first.
+    pub(crate) scope: Box<[Name]>,
     pub(crate) audience: Box<[Audience]>,
     pub(crate) kinds: KindSet,
     pub(crate) severity: Severity,
@@ -132,6 +180,8 @@ pub(crate) struct Policy {
     pub(crate) rollout: Option<Rollout>,
     /// All must be true.
     pub(crate) conjuncts: Box<[Conjunct]>,
+    /// The same, taken apart as far as that goes: whether they hold is asked here.
+    pub(crate) tests: Box<[Conjunct]>,
     /// Every finder that its condition asks for.
     pub(crate) finders: Box<[FinderId]>,
     /// Every field that it searches by name.
@@ -151,7 +201,9 @@ pub(crate) type Tags = Box<[(Arc<str>, Box<[Arc<str>]>)]>;
 /// One list of an audience: the request's value, or one of its values, must be in it.
 #[derive(Debug)]
 pub(crate) struct Audience {
-    pub(crate) field: Field,
+    pub(crate) field: FieldId,
+    /// Whether the field is a list, one of whose items must be in it.
+    pub(crate) is_list: bool,
     /// Sorted.
     pub(crate) members: Box<[String]>,
 }
@@ -161,20 +213,20 @@ pub(crate) struct Audience {
 pub(crate) struct Rollout {
     /// Of 10,000.
     pub(crate) threshold: u16,
-    pub(crate) by: Field,
+    pub(crate) by: FieldId,
     /// What it is for the rest: watched, or not there at all.
     pub(crate) otherwise_shadow: bool,
 }
 
 /// One part of a policy's condition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Conjunct {
     /// Must be true.
     Holds(NodeId),
     /// Must be false.
     HoldsNot(NodeId),
     /// Must be found.
-    Content(ContentTest),
+    Content(Arc<ContentTest>),
 }
 
 /// What must be found in the content.
@@ -199,7 +251,7 @@ pub(crate) enum Within {
     /// The content; for a tool call, the arguments too.
     Everything,
     /// Parts at or below a path.
-    Path(Arc<str>),
+    Path(Name),
     /// One field of the request that holds text.
     Field(Field),
 }
@@ -208,9 +260,9 @@ pub(crate) enum Within {
 #[derive(Debug)]
 pub(crate) struct Finder {
     /// The detector's name; `None` for a policy's own pattern.
-    pub(crate) detector: Option<Arc<str>>,
+    pub(crate) detector: Option<Name>,
     /// What a redaction of style `tag` shows.
-    pub(crate) label: Arc<str>,
+    pub(crate) label: Name,
     pub(crate) source: FinderSource,
 }
 
@@ -244,9 +296,9 @@ pub(crate) struct Judge {
 pub(crate) struct Waiver {
     pub(crate) extent: Extent,
     /// Only these policies; empty: any.
-    pub(crate) policies: Box<[Arc<str>]>,
+    pub(crate) policies: Box<[Name]>,
     /// Sets beyond its own.
-    pub(crate) sets: Box<[Arc<str>]>,
+    pub(crate) sets: Box<[Name]>,
     pub(crate) up_to: Option<Severity>,
     pub(crate) until: Option<Timestamp>,
 }
@@ -287,6 +339,11 @@ pub(crate) enum Test {
         op: TextOp,
         needle: Term,
     },
+    /// A text holds another that is known at load time.
+    Contains {
+        subject: Term,
+        needle: Needle,
+    },
     /// A regular expression or a glob.
     Matches {
         subject: Term,
@@ -317,7 +374,7 @@ pub(crate) enum Test {
 #[derive(Debug)]
 pub(crate) enum Term {
     Const(Constant),
-    Field(Field),
+    Field(FieldId),
     Item(usize),
     Index { base: Box<Term>, key: Box<Term> },
     Size(Box<Term>),

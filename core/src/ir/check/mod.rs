@@ -12,8 +12,8 @@ mod literals;
 mod names;
 mod narrow;
 
-pub use names::resolve_field;
 pub(super) use names::{FIXED, resolve_place};
+pub use names::{field_type, resolve_field};
 
 use std::collections::BTreeSet;
 

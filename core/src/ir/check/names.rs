@@ -25,6 +25,25 @@ pub fn resolve_field(name: &str, schema: &RequestSchema) -> Option<(Field, Type)
     }
 }
 
+/// The type of a field. `None` for one that has none, or that the schema does not know.
+pub fn field_type(field: &Field, schema: &RequestSchema) -> Option<Type> {
+    let ty = match field {
+        Field::Scope(_)
+        | Field::User
+        | Field::Agent
+        | Field::Action
+        | Field::ToolName
+        | Field::ToolServer
+        | Field::ToolHash
+        | Field::Model
+        | Field::Session(SessionField::Id)
+        | Field::Environment => Type::String,
+        Field::Fact(name) => schema.facts.get(&**name)?.clone(),
+        other => resolve_field(&other.to_string(), schema)?.1,
+    };
+    (ty != Type::Any).then_some(ty)
+}
+
 /// The field, or the part of one, that `name` stands for.
 pub(in crate::ir) fn resolve_place(name: &str, schema: &RequestSchema) -> Option<Typed> {
     if let Some(ty) = schema.facts.get(name)

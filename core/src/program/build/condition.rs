@@ -1,5 +1,7 @@
 //! A policy's condition: its expressions, field operators, pattern and detectors, as conjuncts.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Detect};
 use crate::ir::{self, Field, resolve_field};
@@ -26,7 +28,7 @@ impl Builder<'_> {
             conjuncts.extend(node.map(Conjunct::Holds));
         }
         for entry in matches {
-            match ir::check_field_match(entry, &self.schema, pinned.as_deref()) {
+            match self.conditions.field_match(entry, pinned.as_deref()) {
                 Ok(expr) => {
                     let node = self.lower(policy, "match", &expr, finders);
                     conjuncts.push(Conjunct::Holds(node));
@@ -38,14 +40,14 @@ impl Builder<'_> {
             match self.finders.pattern(pattern, redact_group(policy)) {
                 Ok(finder) => {
                     finders.push(finder);
-                    conjuncts.push(Conjunct::Content(ContentTest {
+                    conjuncts.push(Conjunct::Content(Arc::new(ContentTest {
                         any: [finder].into(),
                         all: [].into(),
                         finders: [finder].into(),
                         within: Within::Everything,
                         min_hits: 1,
                         text: "its pattern".into(),
-                    }));
+                    })));
                 }
                 Err(problem) => self.report(policy, "pattern", problem),
             }
@@ -56,7 +58,7 @@ impl Builder<'_> {
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
-            conjuncts.push(Conjunct::Content(test));
+            conjuncts.push(Conjunct::Content(Arc::new(test)));
         }
         if let Some(unless) = &policy.unless {
             let node = self.expression(policy, "unless", unless, pinned.as_deref(), finders);
@@ -73,7 +75,7 @@ impl Builder<'_> {
         tools: Option<&[String]>,
         finders: &mut Vec<FinderId>,
     ) -> Option<NodeId> {
-        match ir::check_expression(text, self.sources, &self.schema, tools, self.limits) {
+        match self.conditions.expression(text, tools) {
             Ok(expr) => Some(self.lower(policy, part, &expr, finders)),
             Err(found) => {
                 found.into_iter().for_each(|problem| self.report(policy, part, problem));
@@ -93,12 +95,12 @@ impl Builder<'_> {
         let node = Lower {
             nodes: &mut self.nodes,
             finders: &mut self.finders,
+            facts: &self.schema.facts,
             limits: self.limits,
-            wanted,
-            asks_pii: &mut self.asks_pii,
             problems: &mut found,
         }
         .expr(expr);
+        self.nodes.needs(node, wanted, &mut self.asks_pii);
         found.into_iter().for_each(|problem| self.report(policy, part, problem));
         node
     }
@@ -152,7 +154,7 @@ impl Builder<'_> {
         if path.value == "tool.args" || path.starts_with("tool.args.") {
             return Within::Path(path.value.as_str().into());
         }
-        match resolve_field(path, &self.schema) {
+        match resolve_field(path, self.schema) {
             Some((
                 field @ (Field::Action | Field::Fact(_)),
                 document::Type::String | document::Type::Any,

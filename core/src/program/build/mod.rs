@@ -9,15 +9,19 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Bundle, LogLevel, Mode};
-use crate::ir::{Field, RequestSchema, resolve_field};
+use crate::ir::{Conditions, Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
-use crate::pattern::Prefilter;
-use crate::source::SourceMap;
+use crate::pattern::{MatcherId, Prefilter};
+use crate::value::Name;
 use crate::verdict::{EffectKind, Fail};
 
 use crate::program::finders::Finders;
-use crate::program::{Audience, Conjunct, LogLevels, Node, Policy, Program, Rollout, ScopeIndex, Tags};
+use crate::program::interner::Interner;
+use crate::program::{
+    Audience, Conjunct, FieldId, Finder, FinderId, FinderSource, LogLevels, Policy, PolicyIndex, Program,
+    Rollout, Tags,
+};
 
 /// How a program is built; every choice gives the same decisions.
 #[derive(Clone, Copy, Debug)]
@@ -37,21 +41,19 @@ impl Default for Tuning {
 /// Checks and compiles a bundle, reporting everything that is wrong. What is returned after an error must not be used.
 pub(crate) fn build(
     bundle: &Bundle,
-    sources: &SourceMap,
-    host_limits: &Limits,
+    conditions: &Conditions<'_>,
     tuning: Tuning,
     problems: &mut Vec<Diagnostic>,
 ) -> Program {
-    let limits = bundle.defaults.limits(host_limits);
-    let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
-    let levels: Box<[Arc<str>]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
+    let Conditions { sources, schema, limits, .. } = *conditions;
+    let levels: Box<[Name]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
     let mut builder = Builder {
         bundle,
-        sources,
+        conditions,
         schema,
-        limits: &limits,
-        nodes: Vec::new(),
-        finders: Finders::new(bundle, sources, &limits),
+        limits,
+        nodes: Interner::default(),
+        finders: Finders::new(bundle, sources, limits),
         asks_pii: false,
         problems,
     };
@@ -85,27 +87,57 @@ pub(crate) fn build(
         let key = |policy: &Policy| (policy.level, std::cmp::Reverse(policy.severity));
         key(left).cmp(&key(right)).then_with(|| (&left.set, &left.id).cmp(&(&right.set, &right.id)))
     });
-    let index = ScopeIndex::new(&levels, &policies, tuning.index);
-    let nodes = builder.nodes.into();
+    let pii_detected = builder.field(&Field::Fact("pii_detected".into()));
+    let (fields, nodes) = builder.nodes.finish();
     let (finders, scanner) = builder.finders.finish(tuning.prefilter);
-    Program {
+    let by_matcher = by_matcher(&finders);
+    let pii_matchers = pii.iter().filter_map(|id| match &finders.get(id.0 as usize)?.source {
+        FinderSource::Scanner(matcher) => Some(*matcher),
+        FinderSource::Host => None,
+    });
+    let pii_matchers = pii_matchers.collect();
+    let mut program = Program {
         policies: policies.into(),
+        fields,
         nodes,
         finders,
+        by_matcher,
         scanner,
-        index,
+        index: PolicyIndex::default(),
         levels,
         id: bundle.id.as_str().into(),
         tenant: bundle.tenant.as_deref().map(Arc::from),
-        digest: bundle.digest().into(),
-        facts: builder.schema.facts,
-        tools: builder.schema.tools.into_iter().filter_map(|(name, tool)| Some((name, tool.args?))).collect(),
+        digest: bundle.digest(),
+        facts: schema.facts.clone(),
+        tools: schema
+            .tools
+            .iter()
+            .filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?)))
+            .collect(),
         deny: bundle.defaults.deny,
         grantable_by,
         log,
+        pii_matchers,
         pii: pii.into(),
-        limits,
-    }
+        pii_detected,
+        limits: limits.clone(),
+    };
+    program.index = PolicyIndex::new(&program, tuning.index);
+    program
+}
+
+/// The finders of each matcher of the scanner.
+fn by_matcher(finders: &[Finder]) -> Box<[(MatcherId, FinderId)]> {
+    let mut pairs: Box<[(MatcherId, FinderId)]> = (0..)
+        .map(FinderId)
+        .zip(finders)
+        .filter_map(|(id, finder)| match finder.source {
+            FinderSource::Scanner(matcher) => Some((matcher, id)),
+            FinderSource::Host => None,
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 /// The levels of the bundle and of each organisation with a level of its own; the more talkative one where two sets differ.
@@ -129,10 +161,10 @@ fn log_levels(bundle: &Bundle) -> LogLevels {
 
 struct Builder<'a> {
     bundle: &'a Bundle,
-    sources: &'a SourceMap,
-    schema: RequestSchema,
+    conditions: &'a Conditions<'a>,
+    schema: &'a RequestSchema,
     limits: &'a Limits,
-    nodes: Vec<Node>,
+    nodes: Interner,
     finders: Finders<'a>,
     /// Whether the policy at hand asks for `pii_detected`.
     asks_pii: bool,
@@ -180,11 +212,7 @@ impl Builder<'_> {
             id: policy.id.as_str().into(),
             set: policy.set.as_str().into(),
             level: u8::try_from(policy.scope.len().saturating_sub(1)).unwrap_or(u8::MAX),
-            scope: policy
-                .scope
-                .iter()
-                .map(|(level, name)| (level.as_str().into(), name.as_str().into()))
-                .collect(),
+            scope: policy.scope.iter().map(|(_, name)| name.as_str().into()).collect(),
             audience,
             kinds: policy.kinds.or(self.bundle.defaults.kinds).unwrap_or(KindSet::ALL),
             severity: policy.severity,
@@ -194,6 +222,7 @@ impl Builder<'_> {
             closed: fail.is_closed(policy.severity, effects),
             shadow: policy.mode == Mode::Shadow,
             rollout,
+            tests: self.nodes.taken_apart(&conjuncts),
             conjuncts: conjuncts.into(),
             finders: finders.into(),
             fields: fields.into(),
@@ -209,7 +238,7 @@ impl Builder<'_> {
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
         let rollout = policy.rollout.as_ref()?;
-        let Some((by, _)) = resolve_field(&rollout.by, &self.schema) else {
+        let Some((by, _)) = resolve_field(&rollout.by, self.schema) else {
             let problem =
                 Diagnostic::new(Code::Field, format!("`{}` is not a field of the request", rollout.by.value))
                     .at(rollout.by.span)
@@ -223,10 +252,15 @@ impl Builder<'_> {
             reason = "decoding has checked 0 to 100, so this is 0 to 10,000"
         )]
         let threshold = (rollout.percent.clamp(0.0, 100.0) * 100.0).round() as u16;
+        let by = self.field(&by);
         Some(Rollout { threshold, by, otherwise_shadow: rollout.otherwise != Mode::Disabled })
     }
 
-    fn audience(&self, policy: &document::Policy) -> Box<[Audience]> {
+    fn field(&mut self, field: &Field) -> FieldId {
+        self.nodes.field(field, &self.schema.facts)
+    }
+
+    fn audience(&mut self, policy: &document::Policy) -> Box<[Audience]> {
         let to = &policy.applies_to;
         let lists = [
             (Field::Groups, &to.groups),
@@ -243,7 +277,8 @@ impl Builder<'_> {
             .map(|(field, members)| {
                 let mut members = members.clone();
                 members.sort_unstable();
-                Audience { field, members: members.into() }
+                let is_list = matches!(field, Field::Groups | Field::Roles);
+                Audience { field: self.field(&field), is_list, members: members.into() }
             })
             .collect()
     }

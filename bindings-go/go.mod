@@ -1,0 +1,3 @@
+module lictor
+
+go 1.24

@@ -1,0 +1,6 @@
+//go:build lictor_static
+
+package lictor
+
+// #cgo pkg-config: lictor-static
+import "C"
