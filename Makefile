@@ -3,9 +3,9 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust c go node toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust c go node toolchain format lint docs unit instructions compare fuzz bench
 
-test: rust c go node
+test: rust instructions c go node
 
 rust: toolchain format lint docs unit
 
@@ -35,6 +35,11 @@ docs:
 
 unit:
 	cargo test --workspace --exclude lictor-c --locked
+
+# What hostile texts cost, in instructions.
+instructions: toolchain
+	@command -v valgrind >/dev/null || { echo "counting instructions needs valgrind" >&2; exit 1; }
+	cargo test --locked -p lictor-benches --test scan_instructions -- --ignored --nocapture
 
 # The compiled evaluator against the slow oracle on 100,000 random bundles and requests.
 compare: toolchain

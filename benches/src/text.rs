@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 /// A pattern and a text that it finds.
 #[derive(Clone, Debug)]
 pub struct Pattern {
+    /// How hard it is to look for.
     pub kind: Kind,
     /// A keyword as it is, otherwise a regular expression.
     pub source: String,
@@ -161,7 +162,9 @@ impl Maker {
             14..=17 => {
                 let tail = random.text(length, KEY);
                 (
-                    format!(r#"(?i:{name}[ \t]{{0,8}}(?:key|token|secret)?['"]?[ \t]{{0,4}}[=:][ \t]{{0,4}}['"]?[a-z0-9]{{{length}}}\b)"#),
+                    format!(
+                        r#"(?i:{name}[ \t]{{0,8}}(?:key|token|secret)?['"]?[ \t]{{0,4}}[=:][ \t]{{0,4}}['"]?[a-z0-9]{{{length}}}\b)"#
+                    ),
                     format!("{name} = '{tail}"),
                 )
             }
@@ -181,17 +184,27 @@ impl Maker {
         // What everybody looks for comes first.
         let known = [
             (r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", "078-05-1120"),
-            (r"\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24}\b", "jane.doe@mail.example.com"),
+            (
+                r"\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24}\b",
+                "jane.doe@mail.example.com",
+            ),
             (r"\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}\b", "4111 1111 1111 1111"),
             (r"\b\(?[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}\b", "415-555-2671"),
             (r"\b[A-Z]{2}[0-9]{2}[ ]?[A-Z0-9]{4}(?:[ ]?[0-9]{4}){2,6}\b", "GB82 WEST 1234 5698 7654"),
             (r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", "192.168.10.42"),
             (r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\b", "00:1B:44:11:3A:B7"),
-            (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "123e4567-e89b-12d3-a456-426614174000"),
+            (
+                r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+                "123e4567-e89b-12d3-a456-426614174000",
+            ),
             (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\b", "2024-11-05T10:30"),
         ];
         if let Some((source, example)) = known.get(self.shapes - 1) {
-            return Pattern { kind: Kind::Shape, source: (*source).to_owned(), example: (*example).to_owned() };
+            return Pattern {
+                kind: Kind::Shape,
+                source: (*source).to_owned(),
+                example: (*example).to_owned(),
+            };
         }
         let random = &mut self.random;
         let (mut source, mut example) = (r"\b".to_owned(), String::new());
@@ -246,8 +259,11 @@ pub enum Corpus {
 }
 
 impl Corpus {
-    pub const ALL: [Corpus; 5] = [Corpus::English, Corpus::Code, Corpus::Chat, Corpus::Cjk, Corpus::Scattered];
+    /// Every corpus, the three ordinary ones first.
+    pub const ALL: [Corpus; 5] =
+        [Corpus::English, Corpus::Code, Corpus::Chat, Corpus::Cjk, Corpus::Scattered];
 
+    /// As tables name it.
     pub fn name(self) -> &'static str {
         match self {
             Corpus::English => "English",
@@ -291,7 +307,13 @@ impl Corpus {
 
 /// `count` texts of about `bytes` bytes, one after the other from the corpus, with an example of some pattern about every
 /// `spacing` bytes. Begins at the start of the corpus again when it ends.
-pub fn texts(corpus: Corpus, bytes: usize, count: usize, spacing: usize, patterns: &[Pattern]) -> Vec<String> {
+pub fn texts(
+    corpus: Corpus,
+    bytes: usize,
+    count: usize,
+    spacing: usize,
+    patterns: &[Pattern],
+) -> Vec<String> {
     let source = corpus.text();
     let mut random = Random(bytes as u64 ^ spacing as u64);
     let mut at = 0;

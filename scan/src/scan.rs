@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::approach::Approach;
-use crate::confirm::{Cache, Engine, Found as Sought, Match, Meter, Spent, stands_alone};
+use crate::confirm::{Found as Sought, Match, Meter, Spent, stands_alone};
 use crate::gate::{CHUNK, Gate, Starts, Target, Visitor};
 use crate::scanner::{Check, Searched};
 use crate::scratch::{Candidate, INACTIVE, Progress, StartBits};
@@ -263,7 +263,7 @@ impl<'s> Scan<'s> {
                 self.take_or_skip(pattern, start..end, None, progress);
             }
         } else if let Some(engine) = self.scanner.engine(pattern) {
-            let mut cache = self.cache(progress.pattern, engine);
+            let mut cache = self.scratch.take_cache(progress.pattern, engine);
             let group = self.scanner.rules.get(pattern.matcher.0 as usize).map_or(0, |rule| rule.group);
             while progress.at <= text.len() {
                 let found = match engine.find(text, progress.at, &mut cache, &mut progress.meter) {
@@ -280,7 +280,7 @@ impl<'s> Scan<'s> {
                 };
                 self.take_or_skip(pattern, found, place, progress);
             }
-            self.put_back(progress.pattern, cache);
+            self.scratch.put_back(progress.pattern, cache);
         } else {
             // Cannot be: what was accepted compiles. Never say that there is nothing if it is not known.
             progress.is_cut = true;
@@ -330,29 +330,6 @@ impl<'s> Scan<'s> {
             self.drop_surplus();
         }
         true
-    }
-
-    fn cache(&mut self, id: u32, engine: &Engine) -> Box<Cache> {
-        let caches = &mut self.scratch.caches;
-        let mut cache = match caches.binary_search_by_key(&id, |(id, _)| *id) {
-            Ok(place) => caches.get_mut(place).and_then(|(_, cache)| cache.take()),
-            Err(place) => {
-                caches.insert(place, (id, None));
-                None
-            }
-        }
-        .unwrap_or_else(|| Box::new(engine.create_cache()));
-        cache.start();
-        cache
-    }
-
-    fn put_back(&mut self, id: u32, cache: Box<Cache>) {
-        let caches = &mut self.scratch.caches;
-        if let Ok(place) = caches.binary_search_by_key(&id, |(id, _)| *id)
-            && let Some((_, free)) = caches.get_mut(place)
-        {
-            *free = Some(cache);
-        }
     }
 
     /// Sorts the hits by matcher and place, and leaves out what lies inside another of the same matcher.

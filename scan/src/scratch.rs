@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::confirm::{Cache, Meter, Place};
+use crate::confirm::{Cache, Engine, Meter, Place};
 use crate::gate::Found;
 use crate::stand_in::Reading;
 use crate::{MatcherId, Scanner};
@@ -12,9 +12,9 @@ use crate::{MatcherId, Scanner};
 /// Memory that one thread reuses from scan to scan.
 ///
 /// It adapts itself to the scanner it is used with. Used with another one it starts anew, so a host that alternates
-/// between scanners should keep one for each. After some scans with one scanner it allocates no more. It holds four bytes
-/// for each pattern and some tens of kilobytes for the pass, whatever the texts; and up to about a mebibyte for each
-/// expression that had to be searched for with automata, which is rare.
+/// between scanners should keep one for each. After some scans with one scanner it allocates no more, but for texts that
+/// need far more than others. It holds four bytes for each pattern and less than a mebibyte for the pass; and up to about a
+/// mebibyte for each expression that had to be searched for with automata, which is rare, of at most 32 of them.
 #[derive(Default)]
 pub struct Scratch {
     /// The scanner that the rest belongs to. Held, so that no other can take its address.
@@ -30,11 +30,17 @@ pub struct Scratch {
     pub(crate) hits: Vec<(MatcherId, Range<usize>)>,
     /// What programs come back to.
     pub(crate) stack: Vec<Place>,
-    /// Of patterns that were searched for with automata, by pattern.
-    pub(crate) caches: Vec<(u32, Option<Box<Cache>>)>,
+    /// Of patterns that were searched for with automata lately, in no order.
+    caches: Vec<(u32, Box<Cache>)>,
 }
 
 pub(crate) const INACTIVE: u32 = u32::MAX;
+
+/// Candidates, hits and patterns under way that there is room for between two scans, of each.
+const KEPT: usize = 1 << 13;
+
+/// Caches of automata that are kept at a time.
+const MOST_CACHES: usize = 32;
 
 /// Where a match of a pattern may start: between two places, or with the run that ends there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +121,29 @@ impl Scratch {
         }
         self.candidates.clear();
         self.hits.clear();
+        // What one text needed, the next ones need not have room for.
+        self.candidates.shrink_to(KEPT);
+        self.active.shrink_to(KEPT);
+        self.hits.shrink_to(KEPT);
         self.owner = Some(Arc::clone(&scanner.identity));
+    }
+
+    /// The cache of a pattern's automata, ready for another text. It is put back with [`Scratch::put_back`].
+    pub(crate) fn take_cache(&mut self, pattern: u32, engine: &Engine) -> Box<Cache> {
+        let known = self.caches.iter().position(|(other, _)| *other == pattern);
+        let mut cache = match known {
+            Some(place) => self.caches.swap_remove(place).1,
+            None => Box::new(engine.create_cache()),
+        };
+        cache.start();
+        cache
+    }
+
+    /// Keeps the cache of a pattern's automata for the next text.
+    pub(crate) fn put_back(&mut self, pattern: u32, cache: Box<Cache>) {
+        if self.caches.len() >= MOST_CACHES {
+            self.caches.clear();
+        }
+        self.caches.push((pattern, cache));
     }
 }
