@@ -24,6 +24,8 @@ const MOST_ENTRIES: usize = 100_000;
 /// The automaton.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
+    /// By byte: after which [`Before`] a match may start with it, a bit each.
+    openers: Box<[u8]>,
     /// By byte: its column. Those beyond ASCII share one, and the end of a text has one too, at [`END`].
     columns: Box<[u8]>,
     /// By place of a node's row, and column: the next node.
@@ -41,6 +43,13 @@ struct Node {
     reached: (u32, u32),
     /// The place of its row, or [`LEAF`].
     row: u32,
+}
+
+impl Node {
+    /// Whether nothing is reported here and later.
+    fn is_dead(self) -> bool {
+        self.reached.0 == self.reached.1 && self.row == LEAF
+    }
 }
 
 /// A node that is not followed.
@@ -76,7 +85,13 @@ impl Crowd {
     /// Reports every pattern that can have a match that starts at byte `start` of `text`, and some that have none.
     pub(crate) fn at(&self, text: &[u8], start: usize, report: &mut dyn FnMut(u32)) {
         let before = start.checked_sub(1).and_then(|before| text.get(before));
-        let mut node = before.map_or(Before::NoWord, |byte| Before::of_byte(*byte)) as usize;
+        let before = before.map_or(Before::NoWord, |byte| Before::of_byte(*byte));
+        // PERF: of ten places where something may start, nine are out of the question for their first byte.
+        let opens = text.get(start).and_then(|byte| self.openers.get(usize::from(*byte)));
+        if opens.is_none_or(|opens| opens >> before as usize & 1 == 0) {
+            return;
+        }
+        let mut node = before as usize;
         let mut at = start;
         while let Some(Node { reached: (from, to), row }) = self.nodes.get(node).copied() {
             let reached = self.patterns.get(from as usize..to as usize).unwrap_or_default();
@@ -94,7 +109,8 @@ impl Crowd {
 
     /// Bytes that it takes.
     pub(crate) fn memory_usage(&self) -> usize {
-        self.columns.len()
+        self.openers.len()
+            + self.columns.len()
             + size_of_val(&*self.rows)
             + size_of_val(&*self.nodes)
             + size_of_val(&*self.patterns)
@@ -205,8 +221,10 @@ impl<'b> Maker<'b> {
             self.follow(next, &set, depth);
             next += 1;
         }
+        let columns = self.columns();
         Crowd {
-            columns: self.columns().into(),
+            openers: (0..=u8::MAX).map(|byte| self.opens(byte, &columns)).collect(),
+            columns: columns.into(),
             rows: self.rows.into(),
             nodes: self.nodes.into(),
             patterns: self.patterns.into(),
@@ -349,6 +367,21 @@ impl<'b> Maker<'b> {
             .iter()
             .enumerate()
             .fold(0, |columns, (column, step)| columns | u64::from(is(step)) << column)
+    }
+
+    /// After what a match may start with a byte, a bit each. Never inside a character.
+    fn opens(&self, byte: u8, columns: &[u8]) -> u8 {
+        if matches!(byte, 0x80..0xC0) {
+            return 0;
+        }
+        let column = columns.get(usize::from(byte)).map_or(0, |column| usize::from(*column));
+        let is_open = |before: &Before| {
+            let Some(root) = self.nodes.get(*before as usize) else { return false };
+            let next =
+                self.rows.get(root.row as usize + column).and_then(|next| self.nodes.get(*next as usize));
+            next.is_none_or(|next| !next.is_dead()) || root.reached.0 != root.reached.1
+        };
+        Before::ALL.iter().filter(|before| is_open(before)).fold(0, |bits, before| bits | 1 << *before as u8)
     }
 
     /// By byte.

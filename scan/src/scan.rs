@@ -116,9 +116,7 @@ impl<'s> Scan<'s> {
             while bits != 0 {
                 let place = from + 64 * word + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let start =
-                    place.checked_sub(StartBits::BEFORE).filter(|start| self.text.is_char_boundary(*start));
-                let Some(start) = start else { continue };
+                let Some(start) = place.checked_sub(StartBits::BEFORE) else { continue };
                 let (scanner, wanted, candidates) = (self.scanner, self.wanted, &mut self.scratch.candidates);
                 scanner.crowd.at(self.text.as_bytes(), start, &mut |id| {
                     if scanner
