@@ -3,21 +3,27 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust c go node toolchain format lint docs unit instructions compare fuzz bench
+.PHONY: test rust python node c go toolchain format lint docs unit instructions compare fuzz bench
 
-test: rust instructions c go node
+test: rust instructions python node c go
 
 rust: toolchain format lint docs unit
 
+# Needs Python 3.11 or newer as well.
+python: toolchain
+	$(MAKE) -C bindings-python test
+
+# Needs Node 20 or newer and npm as well.
+node: toolchain
+	$(MAKE) -C bindings-node test
+
+# Needs a C and a C++ compiler, valgrind and pkg-config as well.
 c: toolchain
 	$(MAKE) -C bindings-c test
 
+# Needs what `c` needs, and Go.
 go: toolchain
 	$(MAKE) -C bindings-go test
-
-# The Node module: Node 20 or newer and npm.
-node: toolchain
-	$(MAKE) -C bindings-node test
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }

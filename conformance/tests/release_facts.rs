@@ -142,3 +142,35 @@ fn the_minimum_go_agrees() {
     assert!(text("docs/go.md").contains(&format!("Go {go} or newer")), "docs/go.md names Go {go}");
     assert!(text("CONTRIBUTING.md").contains(&format!("Go {go}")), "CONTRIBUTING.md names Go {go}");
 }
+
+#[test]
+fn the_python_package_states_the_same_facts() {
+    let metadata = metadata();
+    let own = packages(&metadata);
+    let native =
+        own.iter().find(|package| package["name"] == "lictor-python").expect("the binding is a member");
+    let core = own.iter().find(|package| package["name"] == "lictor").expect("the core is a member");
+    for fact in ["version", "rust_version", "license"] {
+        assert_eq!(native[fact], core[fact], "{fact}");
+    }
+    let project = text("bindings-python/pyproject.toml");
+    assert!(project.contains("dynamic = [\"version\"]"), "the wheel's version is the crate's");
+    let licence = core["license"].as_str().expect("a licence");
+    assert!(project.contains(&format!("license = \"{licence}\"")), "pyproject.toml names {licence}");
+    let minimum = project.split("requires-python = \">=").nth(1).and_then(|rest| rest.split('"').next());
+    let minimum = minimum.expect("pyproject.toml names a minimum Python");
+    let feature = format!("abi3-py{}", minimum.replace('.', ""));
+    let python = format!("Python {minimum} or newer");
+    for (file, stated) in [
+        ("bindings-python/Cargo.toml", feature),
+        ("bindings-python/Makefile", format!("MINIMUM_PYTHON := {minimum}\n")),
+        ("Makefile", python.clone()),
+        ("README.md", python.clone()),
+        ("CONTRIBUTING.md", python.clone()),
+        ("docs/python.md", python),
+    ] {
+        assert!(text(file).contains(&stated), "{file} says {stated:?}");
+    }
+    let rust = core["rust_version"].as_str().expect("a minimum Rust");
+    assert!(text("bindings-python/Makefile").contains(&format!("Rust {rust} or newer")));
+}

@@ -102,7 +102,7 @@ impl Compiler {
         let program = program::build(&bundle, &conditions, self.tuning, &mut problems);
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
         if !problems.iter().any(|problem| problem.code.is_error()) {
-            crate::analysis::lint(&bundle, &conditions, &mut problems);
+            crate::analysis::lint(&bundle, &conditions, &program, &mut problems);
         }
         let diagnostics = Diagnostics::new(problems, sources);
         if diagnostics.has_errors() {

@@ -58,7 +58,7 @@ pub use decision::{Decision, Outcome, Record};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::{Bundle, Policy};
 pub use error::{PolicyError, Problem, RequestError};
-pub use evaluate::{Options, Scratch};
+pub use evaluate::{Options, Scratch, Work};
 pub use evaluator::Evaluator;
 pub use import::Dialect;
 pub use judge::LateFinding;
@@ -69,7 +69,7 @@ pub use request::Request;
 pub use severity::Severity;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
-pub use wire::answers_from_json;
+pub use wire::{answers_from_json, answers_from_value};
 
 /// The README's example, compiled and run.
 #[cfg(doctest)]

@@ -7,7 +7,7 @@ mod diagnostic;
 mod messages;
 mod request;
 
-pub use request::answers_from_json;
+pub use request::{answers_from_json, answers_from_value};
 
 use serde::de::{Error as _, Unexpected};
 use serde::ser::SerializeSeq;
@@ -21,12 +21,12 @@ use crate::offset::OffsetUnit;
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
-/// Serialises an enum by its stable name.
+/// Serialises an enum by its stable name. It says which enum it is, for bindings that have one of their own.
 macro_rules! by_name {
     ($type:ty, $names:expr) => {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                serializer.serialize_unit_variant(stringify!($type), *self as u32, self.as_str())
             }
         }
 

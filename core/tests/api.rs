@@ -287,3 +287,15 @@ fn texts_of_one_path_are_told_apart() {
     let request = Request { content: Some(parts(&["a", "b"])), ..Request::new(Kind::Input, [("org", "o")]) };
     assert!(matches!(request.told_apart(), std::borrow::Cow::Borrowed(_)));
 }
+
+#[test]
+fn answers_are_read_from_a_value_as_from_json() {
+    for json in [
+        r#"[{"check": "c", "verdict": "violation", "spans": [[0, 4]], "score": 1}]"#,
+        r#"[{"check": "c", "verdict": "maybe"}, 5]"#,
+        "{}",
+    ] {
+        let value = Value::from_json(json.as_bytes(), 64).unwrap();
+        assert_eq!(lictor::answers_from_value(value), lictor::answers_from_json(json.as_bytes()), "{json}");
+    }
+}

@@ -55,11 +55,22 @@ fn report(name: &str, text: &str) -> Diagnostics {
             }
         }
     }
-    document.push_str(text);
+    document.push_str(&repeated(text));
     match Compiler::new().organisation("acme").document(name, document).compile() {
         Ok(compiled) => compiled.warnings,
         Err(error) => error.diagnostics,
     }
+}
+
+/// Writes out what a page leaves to the reader: after the line of `p1`, a comment that the same follows up to `pN`.
+fn repeated(text: &str) -> String {
+    const MARK: &str = "\n  # … and the same up to p";
+    let Some((before, after)) = text.split_once(MARK) else { return text.to_owned() };
+    let (last, after) = after.split_once('\n').unwrap_or((after, ""));
+    let first = before.lines().last().unwrap();
+    let last: usize = last.parse().unwrap();
+    let more = (2..=last).map(|n| format!("\n{}", first.replace("p1", &format!("p{n}"))));
+    format!("{before}{}\n{after}", more.collect::<String>())
 }
 
 #[test]

@@ -1,21 +1,4 @@
-//! Thousands of patterns against one text: every match of every wanted pattern, in one pass and linear time.
-//!
-//! ```
-//! use lictor_scan::{Builder, Expression, Matcher, MatcherSet, Pattern, Scratch};
-//!
-//! let ssn = Expression::parse(r"\b\d{3}-\d{2}-\d{4}\b")?;
-//! let mut builder = Builder::new();
-//! let numbers = builder.add(&Matcher::new([Pattern::Regex(&ssn)]))?;
-//! let words = builder.add(&Matcher::new(["Falcon", "Project X"].map(Pattern::Keyword)).whole_words())?;
-//! let scanner = builder.build();
-//!
-//! let wanted = MatcherSet::from_iter([numbers, words]);
-//! let mut hits = Vec::new();
-//! let text = "falcon: 078-05-1120";
-//! scanner.scan(text, &wanted, usize::MAX, &mut Scratch::default(), &mut |matcher, hit| hits.push((matcher, hit)));
-//! assert_eq!(hits, [(numbers, 8..19), (words, 0..6)]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+#![doc = include_str!("../README.md")]
 #![deny(unsafe_code)]
 #![cfg_attr(
     not(test),

@@ -18,12 +18,14 @@ mod no_rationale;
 mod region;
 mod route_conflict;
 mod scope_index;
+mod unindexed;
 mod unreachable;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Bundle, ContentMode, Extent, Mode, Policy};
 use crate::ir::Conditions;
 use crate::kind::KindSet;
+use crate::program::Program;
 use crate::source::SourceMap;
 
 use region::Region;
@@ -33,7 +35,12 @@ const COMPARISONS: usize = 1_000;
 
 /// Reports lints of a bundle. Policies that are switched off, or whose conditions have errors, are passed over where
 /// it matters.
-pub(crate) fn lint(bundle: &Bundle, conditions: &Conditions<'_>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn lint(
+    bundle: &Bundle,
+    conditions: &Conditions<'_>,
+    program: &Program,
+    problems: &mut Vec<Diagnostic>,
+) {
     let policies = bundle
         .policies
         .iter()
@@ -47,6 +54,7 @@ pub(crate) fn lint(bundle: &Bundle, conditions: &Conditions<'_>, problems: &mut 
     no_effect::lint(&analysis, problems);
     no_rationale::lint(&analysis, problems);
     route_conflict::lint(&analysis, problems);
+    unindexed::lint(&analysis, program, problems);
     unreachable::lint(&analysis, problems);
 }
 

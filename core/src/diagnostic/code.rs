@@ -91,6 +91,8 @@ codes! {
     Broad = "W-BROAD",
     /// A policy says what to do but not why.
     NoRationale = "W-NO-RATIONALE",
+    /// Many policies of one scope can be told from each other only by looking at each of them.
+    Unindexed = "W-UNINDEXED",
     /// Two policies could send one request to different models.
     RouteConflict = "W-ROUTE-CONFLICT",
     /// A repository policy whose membership in its workspace nothing here can check.

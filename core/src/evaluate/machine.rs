@@ -86,6 +86,8 @@ pub(super) struct Machine<'a> {
     steps: Cell<usize>,
     /// Whether a quantifier wanted more of them.
     exhausted: Cell<bool>,
+    /// Atoms that were evaluated.
+    atoms: Cell<usize>,
 }
 
 impl<'a> Machine<'a> {
@@ -100,7 +102,8 @@ impl<'a> Machine<'a> {
         values.resize(program.fields.len(), OnceCell::new());
         memo.begin(program.nodes.len());
         let steps = Cell::new(program.limits.quantifier_steps);
-        Machine { program, request, texts, values, memo, steps, exhausted: Cell::new(false) }
+        let (exhausted, atoms) = (Cell::new(false), Cell::new(0));
+        Machine { program, request, texts, values, memo, steps, exhausted, atoms }
     }
 
     /// Gives the memory back.
@@ -147,7 +150,13 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// How many atoms were evaluated so far.
+    pub(super) const fn atoms(&self) -> usize {
+        self.atoms.get()
+    }
+
     fn atom(&self, atom: &'a Atom, items: &[Val<'a>]) -> Truth<'a> {
+        self.atoms.set(self.atoms.get() + 1);
         let mismatch = || Unknown::Mismatch(&atom.text);
         let term = |term: &'a Term| self.term(term, items, &atom.text);
         let text = |operand: &'a Term| term(operand)?.as_str().ok_or_else(mismatch);

@@ -20,7 +20,7 @@ mod trace;
 mod transform;
 mod value;
 
-pub use scratch::Scratch;
+pub use scratch::{Scratch, Work};
 
 use crate::decision::{Decision, Outcome};
 use crate::diagnostic::Code;
@@ -103,6 +103,7 @@ fn assessed<R>(
     scratch: &mut Scratch,
     then: impl FnOnce(&Assessed<'_>) -> R,
 ) -> Result<R, RequestError> {
+    scratch.work = Work::default();
     check_tenant(program, request)?;
     // Out of the scratch while they are used, so that what a panic leaves behind is not used again.
     let mut places = std::mem::take(&mut scratch.places);
@@ -125,6 +126,8 @@ fn assessed<R>(
         (std::mem::take(&mut scratch.assessments), std::mem::take(&mut scratch.hits));
     hits.clear();
     let assessed = Assessed::new(machine, &candidates, rows, in_scope, recycled(assessments), hits, problems);
+    let (atoms, bytes) = (assessed.machine.atoms(), texts.bytes);
+    scratch.work = Work { candidates: candidates.len(), atoms, bytes };
     let result = then(&assessed);
 
     let (machine, assessments, hits) = assessed.into_memory();

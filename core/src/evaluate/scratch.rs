@@ -29,6 +29,25 @@ pub struct Scratch {
     pub(super) assessments: Vec<Assessment<'static>>,
     pub(super) standings: Vec<Standing<'static>>,
     pub(super) scan: ScanScratch,
+    pub(super) work: Work,
+}
+
+/// What a call did, in units that depend on the bundle and the request alone, and on no clock: for tests that cost stays where it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Policies that were looked at. Of the others in scope a necessary part of the condition does not hold.
+    pub candidates: usize,
+    /// Questions about the request that were asked to tell which of them hold.
+    pub atoms: usize,
+    /// Bytes of text searched.
+    pub bytes: usize,
+}
+
+impl Scratch {
+    /// What the last call in this memory did; that of a call that failed is none.
+    pub const fn work(&self) -> Work {
+        self.work
+    }
 }
 
 /// The memory of a vector for items of another lifetime. `A` and `B` are the same type but for that, so the standard library

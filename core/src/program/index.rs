@@ -155,6 +155,11 @@ impl PolicyIndex {
         self.place(id).map_or(&[], |place| &place.groups)
     }
 
+    /// The groups of every place.
+    pub(crate) fn all_groups(&self) -> impl Iterator<Item = &Group> {
+        self.places.iter().flat_map(|place| &place.groups)
+    }
+
     /// How many policies there are at `places`.
     pub(crate) fn count(&self, places: &[PlaceId]) -> usize {
         places.iter().flat_map(|id| self.groups(*id)).map(|group| group.policies.len()).sum()

@@ -155,8 +155,16 @@ impl Request {
 /// # Errors
 /// [`RequestError`] for a text that is not a JSON list of answers.
 pub fn answers_from_json(json: &[u8]) -> Result<Vec<Answer>, RequestError> {
+    answers_from_value(parse(json)?)
+}
+
+/// Reads a list of judges' answers from a value in the host's own form: the way of bindings that do not go through JSON.
+///
+/// # Errors
+/// [`RequestError`] for a value that is not a list of answers.
+pub fn answers_from_value(value: impl AnyValue) -> Result<Vec<Answer>, RequestError> {
     let mut reader = Reader::default();
-    let answers = reader.answers(Some(parse(json)?));
+    let answers = reader.answers(Some(value));
     if reader.problems.is_empty() { Ok(answers) } else { Err(RequestError { problems: reader.problems }) }
 }
 

@@ -81,9 +81,10 @@ fn main() {
         })
     };
     let mut tables = vec![
-        by_size("1 KB, few matches", "µs a text", |figures| figures.low),
-        by_size("256 bytes, few matches", "µs a text", |figures| figures.short),
-        by_size("1 KB, ten matches", "µs a text", |figures| figures.high),
+        by_size("1 KB of English and code, few matches", "µs a text", |figures| figures.low),
+        by_size("256 bytes of English and code, few matches", "µs a text", |figures| figures.short),
+        by_size("1 KB of chat full of numbers", "µs a text", |figures| figures.chat),
+        by_size("1 KB of all three, ten examples in each", "µs a text", |figures| figures.high),
         by_size("Build", "ms", |figures| figures.build_millis),
         by_size("Memory", "MB resident", |figures| figures.megabytes),
     ];
@@ -91,6 +92,7 @@ fn main() {
         tables.push(largest("Other texts", *size, |figures| &figures.corpora));
         tables.push(largest("Hostile texts", *size, |figures| &figures.hostile));
     }
+    tables.push(matches(&figures, &sizes));
     let report = Report {
         workload: "text",
         command: "make -C benches/peers text".to_owned(),
@@ -99,12 +101,38 @@ fn main() {
     };
     println!("{}\n", report.machine.line());
     for (place, table) in report.tables.iter().enumerate() {
-        println!("{}", table.markdown(place < 3));
+        println!("{}", table.markdown(place < 4));
     }
     if let Some(out) = out {
         std::fs::create_dir_all(&out).expect("the folder can be made");
         let json = serde_json::to_string_pretty(&report).expect("a report is JSON");
         std::fs::write(out.join("text.json"), json + "\n").expect("the JSON can be written");
         std::fs::write(out.join("text.svg"), plot::svg(&report.tables[0])).expect("the plot can be written");
+    }
+}
+
+/// How many matches the texts have, which all engines that say all of them agree on.
+fn matches(figures: &BTreeMap<(usize, usize), Result<Figures, String>>, sizes: &[usize]) -> Table {
+    let of = |size: usize| {
+        let known = figures.iter().filter(|((_, n), _)| *n == size);
+        known.filter_map(|(_, figures)| figures.as_ref().ok()?.matches).next()
+    };
+    let row = |(name, place): (&str, usize)| Row {
+        engine: name.to_owned(),
+        answers: "spans".to_owned(),
+        cells: sizes
+            .iter()
+            .map(|size| match of(*size) {
+                Some(matches) => Cell::Value(matches[place]),
+                None => Cell::Missing("no engine says".to_owned()),
+            })
+            .collect(),
+    };
+    let texts = [("English and code", 0), ("chat", 1), ("all three, ten examples in each", 2)];
+    Table {
+        title: "Matches in the texts".to_owned(),
+        unit: "a kilobyte",
+        columns: sizes.iter().map(ToString::to_string).collect(),
+        rows: texts.into_iter().map(row).collect(),
     }
 }

@@ -10,19 +10,23 @@ use lictor_peers::machine::{limit_memory, resident_bytes};
 use lictor_peers::measure::{median, median_micros};
 use serde::{Deserialize, Serialize};
 
-use crate::engines::{Contender, Engine, Hit, all};
+use crate::engines::{Answers, Contender, Engine, Hit, all};
 
 /// What is measured.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Figures {
     pub build_millis: f64,
     pub megabytes: f64,
-    /// A kilobyte of English, code and chat, with an example of some pattern every 16 KB.
+    /// A kilobyte of English and code, with an example of some pattern every 16 KB.
     pub low: f64,
-    /// The same with ten in each.
+    /// A kilobyte of chat, whose numbers many patterns match.
+    pub chat: f64,
+    /// A kilobyte of all three, with ten examples.
     pub high: f64,
     /// As `low`, with 256 bytes.
     pub short: f64,
+    /// Matches in each kilobyte of `low`, `chat` and `high`, if the engine says all and no others.
+    pub matches: Option<[f64; 3]>,
     /// As `low`, by corpus.
     pub corpora: Vec<(String, f64)>,
     /// A kilobyte of each of a large hostile text.
@@ -83,10 +87,11 @@ pub fn run(engine: &str, count: usize) {
 
 fn trial(contender: &Contender, count: usize) -> Result<Figures, String> {
     let patterns = patterns(count);
-    let mixed = |bytes: usize, each: usize, spacing: usize| mixed(bytes, each, spacing, &patterns);
-    let low = mixed(1_024, 1_000, FEW);
-    let short = mixed(256, 4_000, FEW);
-    let high = mixed(1_024, 700, MANY);
+    let prose = [Corpus::English, Corpus::Code];
+    let low = mixed(&prose, 1_024, 1_500, FEW, &patterns);
+    let short = mixed(&prose, 256, 6_000, FEW, &patterns);
+    let chat = mixed(&[Corpus::Chat], 1_024, 2_000, FEW, &patterns);
+    let high = mixed(&[Corpus::English, Corpus::Code, Corpus::Chat], 1_024, 700, MANY, &patterns);
     let mut hits = Vec::with_capacity(1 << 16);
 
     let before = resident_bytes();
@@ -102,14 +107,32 @@ fn trial(contender: &Contender, count: usize) -> Result<Figures, String> {
             builds.push(begin.elapsed().as_secs_f64() * 1e3);
         }
     }
-    check(contender, &mut *engine, &patterns, low.iter().take(60).chain(high.iter().step_by(40)))?;
+    check(
+        contender,
+        &mut *engine,
+        &patterns,
+        low.iter().take(40).chain(chat.iter().take(20)).chain(high.iter().step_by(40)),
+    )?;
     resident_bytes();
 
+    let mut count = |texts: &[String]| {
+        let texts = &texts[..texts.len().min(300)];
+        let all = texts.iter().map(|text| {
+            scan(&mut *engine, text, &mut hits);
+            hits.len()
+        });
+        all.sum::<usize>() as f64 / texts.len() as f64
+    };
+    let matches = match contender.answers {
+        Answers::Spans => Some([&low, &chat, &high].map(|texts| count(texts))),
+        _ => None,
+    };
     let mut time = |texts: &[String], bytes: f64| {
         let per_text = median_micros(texts, BUDGET, |text: &String| scan(&mut *engine, text, &mut hits));
         per_text * bytes / texts.first().map_or(bytes, |text| text.len() as f64)
     };
-    let (low, short, high) = (time(&low, 1_024.0), time(&short, 256.0), time(&high, 1_024.0));
+    let (low, short) = (time(&low, 1_024.0), time(&short, 256.0));
+    let (chat, high) = (time(&chat, 1_024.0), time(&high, 1_024.0));
     let corpora = Corpus::ALL.map(|corpus| {
         let texts = texts(corpus, 1_024, 600, FEW, &patterns);
         (corpus.name().to_owned(), time(&texts, 1_024.0))
@@ -122,18 +145,19 @@ fn trial(contender: &Contender, count: usize) -> Result<Figures, String> {
         build_millis: median(&mut builds),
         megabytes,
         low,
+        chat,
         high,
         short,
+        matches,
         corpora: corpora.into(),
         hostile: hostile.collect(),
     })
 }
 
-/// Texts of the three ordinary corpora in turn.
-fn mixed(bytes: usize, each: usize, spacing: usize, patterns: &[Pattern]) -> Vec<String> {
-    let mut corpora: Vec<_> = [Corpus::English, Corpus::Code, Corpus::Chat]
-        .map(|corpus| texts(corpus, bytes, each, spacing, patterns).into_iter())
-        .into();
+/// Texts of some corpora in turn, so many of each.
+fn mixed(corpora: &[Corpus], bytes: usize, each: usize, spacing: usize, patterns: &[Pattern]) -> Vec<String> {
+    let of = |corpus: &Corpus| texts(*corpus, bytes, each, spacing, patterns).into_iter();
+    let mut corpora: Vec<_> = corpora.iter().map(of).collect();
     (0..each).flat_map(|_| corpora.iter_mut().filter_map(Iterator::next).collect::<Vec<_>>()).collect()
 }
 
