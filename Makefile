@@ -3,11 +3,18 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust python node c go toolchain format lint docs unit instructions compare fuzz bench
+.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench
 
-test: rust instructions python node c go
+test: rust budgets python node c go
 
 rust: toolchain format lint docs unit
+
+# Needs valgrind as well: instructions a call, which a busy machine does not change, against what they may be.
+budgets: toolchain
+	@command -v valgrind >/dev/null || { echo "lictor's budgets need valgrind" >&2; exit 1; }
+	cargo build --locked --quiet --release -p lictor-benches --bins
+	cargo run --locked --quiet --release -p lictor-benches --bin budgets
+	cargo test --locked --quiet --release -p lictor-benches --test scan_instructions -- --ignored
 
 # Needs Python 3.11 or newer as well.
 python: toolchain
@@ -41,11 +48,6 @@ docs:
 
 unit:
 	cargo test --workspace --exclude lictor-c --locked
-
-# What hostile texts cost, in instructions.
-instructions: toolchain
-	@command -v valgrind >/dev/null || { echo "counting instructions needs valgrind" >&2; exit 1; }
-	cargo test --locked -p lictor-benches --test scan_instructions -- --ignored --nocapture
 
 # The compiled evaluator against the slow oracle on 100,000 random bundles and requests.
 compare: toolchain

@@ -18,7 +18,7 @@ fn instructions(text: &str, kilobytes: usize) -> u64 {
 /// From one size to twice that and to four times that: the second step may take twice what the first takes, and a tenth
 /// more. Building the scanner is in all of them, and so in no difference.
 #[test]
-#[ignore = "needs valgrind: make instructions"]
+#[ignore = "needs valgrind: make budgets"]
 fn hostile_texts_take_linear_time() {
     let names = Command::new(PROGRAM).output().expect("it runs").stdout;
     let names = String::from_utf8(names).expect("names are UTF-8");

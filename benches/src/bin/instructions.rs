@@ -1,6 +1,6 @@
 //! Runs one workload some number of times, so that a profiler can count instructions: `instructions WORKLOAD TIMES`.
 //!
-//! `tests/instructions.rs` runs it under callgrind; two runs that differ in `TIMES` give the cost of one call.
+//! `budgets` runs it under callgrind; two runs that differ in `TIMES` give the cost of one call.
 
 use std::hint::black_box;
 
