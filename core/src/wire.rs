@@ -6,6 +6,7 @@
 mod diagnostic;
 mod messages;
 mod request;
+mod request_value;
 
 pub use request::{answers_from_json, answers_from_value};
 
