@@ -76,10 +76,17 @@ impl Table {
             text.push('\n');
         }
         for row in &self.rows {
+            let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
             for (column, cell) in self.columns.iter().zip(&row.cells) {
-                if let Cell::Missing(why) = cell {
-                    writeln!(text, "\n{} at {column}: {why}.", row.engine).expect("a string takes all");
+                let Cell::Missing(why) = cell else { continue };
+                match missing.iter_mut().find(|(known, _)| known == why) {
+                    Some((_, columns)) => columns.push(column),
+                    None => missing.push((why, vec![column])),
                 }
+            }
+            for (why, columns) in missing {
+                writeln!(text, "\n{} at {}: {why}.", row.engine, columns.join(", "))
+                    .expect("a string takes all");
             }
         }
         text
