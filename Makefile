@@ -1,7 +1,7 @@
 # One command sets everything up and passes every test: `make test`.
 # Longer campaigns have their own: `make compare`, `make fuzz`, `make bench`.
 
-MINIMUM_RUST := 1.88
+MINIMUM_RUST := 1.89
 
 .PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench
 
@@ -14,6 +14,7 @@ budgets: toolchain
 	@command -v valgrind >/dev/null || { echo "lictor's budgets need valgrind" >&2; exit 1; }
 	cargo build --locked --quiet --release -p lictor-benches --bins
 	cargo run --locked --quiet --release -p lictor-benches --bin budgets
+	cargo test --locked --quiet --release -p lictor-benches --test scan_instructions -- --ignored
 
 # Needs Python 3.11 or newer as well.
 python: toolchain

@@ -1,5 +1,7 @@
 //! Workloads that the benchmarks share.
 
+pub mod text;
+
 use std::fmt::Write as _;
 
 use lictor::{Compiler, Evaluator, Request, Value};

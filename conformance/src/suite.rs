@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use lictor::decision::Decision;
+use lictor::pattern::{Kernel, Prefilter};
 use lictor::{
     Code, Compiled, Compiler, Dialect, Evaluator, Limits, Options, PolicyError, Request, RequestError,
     Scratch,
@@ -31,8 +32,12 @@ pub struct Case {
     requests: Vec<String>,
 }
 
-/// The configurations of the compiler: index and prefilter off and on.
-const TUNINGS: [(bool, bool); 4] = [(true, true), (false, true), (true, false), (false, false)];
+/// The configurations of the compiler: index and prefilter on and off, and each kernel that runs here.
+fn tunings() -> Vec<(bool, Prefilter)> {
+    let (fastest, off) = (Prefilter::Fastest, Prefilter::Off);
+    let kernels = Kernel::available().into_iter().map(|kernel| (true, Prefilter::Forced(kernel)));
+    [(true, fastest), (false, fastest), (true, off), (false, off)].into_iter().chain(kernels).collect()
+}
 
 const EXPECTED: &str = "expected.jsonl";
 const EXPECTED_COMPILE: &str = "expected-compile.json";
@@ -129,7 +134,7 @@ impl Case {
         })
     }
 
-    fn compile(&self, (index, prefilter): (bool, bool)) -> Result<Compiled, PolicyError> {
+    fn compile(&self, (index, prefilter): (bool, Prefilter)) -> Result<Compiled, PolicyError> {
         let mut compiler = Compiler::new().limits(self.limits.clone()).tuned(index, prefilter);
         if let Some(organisation) = &self.organisation {
             compiler = compiler.organisation(organisation);
@@ -152,8 +157,8 @@ impl Case {
         let mut fail = |message: String| {
             let _ = writeln!(failures, "{}: {message}", self.name);
         };
-        for tuning in TUNINGS {
-            let first = tuning == TUNINGS[0];
+        for (place, tuning) in tunings().into_iter().enumerate() {
+            let first = place == 0;
             match self.compile(tuning) {
                 Err(error) => {
                     let found = error.diagnostics.to_value().to_canonical_json();

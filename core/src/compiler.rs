@@ -7,6 +7,7 @@ use crate::evaluator::Evaluator;
 use crate::import::{self, Dialect, ImportOptions};
 use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
+use crate::pattern::Prefilter;
 use crate::program::{self, Tuning};
 use crate::source::SourceMap;
 
@@ -81,10 +82,10 @@ impl Compiler {
         self
     }
 
-    /// Switches the index or the prefilter off, for tests that compare: decisions are the same.
+    /// Switches the index off or chooses the prefilter, for tests that compare: decisions are the same.
     #[doc(hidden)]
     #[must_use]
-    pub const fn tuned(mut self, index: bool, prefilter: bool) -> Self {
+    pub const fn tuned(mut self, index: bool, prefilter: Prefilter) -> Self {
         self.tuning = Tuning { index, prefilter };
         self
     }

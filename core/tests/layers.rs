@@ -34,10 +34,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("regex_automata", &["pattern/"]),
     ("regex_syntax", &["pattern/"]),
-    ("aho_corasick", &["pattern/"]),
+    ("lictor_scan", &["pattern/"]),
     ("globset", &["pattern/"]),
     ("compact_str", &["value/"]),
-    ("memchr", &["pattern/", "view/"]),
+    ("memchr", &["view/"]),
     ("unicode_normalization", &["view/"]),
     ("unicode_security", &["view/"]),
     ("thiserror", &["error.rs"]),

@@ -2,21 +2,17 @@
 
 use std::ops::Range;
 
+use lictor_scan::Expression;
 use regex_automata::meta;
 use regex_syntax::ast;
-use regex_syntax::hir::{Hir, Look};
 
 use crate::diagnostic::Code;
 use crate::document::Syntax;
 
 use super::{ecma, glob};
 
-/// How deep groups, classes and repetitions of a pattern may nest. Bounds the recursion of everything that walks a
-/// parsed pattern, here and in the matcher crates.
-const NEST_LIMIT: u32 = 100;
-
 /// Bytes that one lazily built automaton may take before it is cleared.
-pub(super) const LAZY_DFA_BYTES: usize = 1 << 19;
+const LAZY_DFA_BYTES: usize = 1 << 19;
 
 /// Why a pattern was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +68,13 @@ impl PatternError {
             .help("spell the alternatives out, as in `(?:'[^']*'|\"[^\"]*\")`")
     }
 
-    fn too_large(size_limit: usize, pattern: &str) -> Self {
+    pub(super) fn empty() -> Self {
+        PatternError::new(Code::Regex, "a pattern must not be empty", 0..0)
+    }
+
+    pub(super) fn too_large(size_limit: usize, place: Range<usize>) -> Self {
         let message = format!("the pattern takes more than {size_limit} bytes when compiled");
-        PatternError::new(Code::Limit, message, 0..pattern.len())
+        PatternError::new(Code::Limit, message, place)
             .help("lower the repetition counts, or use ASCII classes such as `[0-9]` for `\\d`")
     }
 }
@@ -101,13 +101,19 @@ impl Regex {
     /// [`PatternError`] with the place in the glob.
     pub fn glob(glob: &str, size_limit: usize) -> Result<Regex, PatternError> {
         let translation = glob::translate(glob)?;
-        let hir =
+        let parsed =
             parse_rust(&translation).map_err(|error| PatternError { start: 0, end: glob.len(), ..error })?;
-        Regex::compile(&hir, glob, size_limit)
+        Regex::compile(&parsed, glob, size_limit)
     }
 
-    fn compile(hir: &Hir, pattern: &str, size_limit: usize) -> Result<Regex, PatternError> {
-        Ok(Regex { program: build(hir, config(size_limit), pattern)? })
+    fn compile(parsed: &Expression, pattern: &str, size_limit: usize) -> Result<Regex, PatternError> {
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(size_limit))
+            .onepass_size_limit(Some(size_limit))
+            .hybrid_cache_capacity(LAZY_DFA_BYTES);
+        let program = meta::Builder::new().configure(config).build_from_hir(parsed.hir());
+        let program = program.map_err(|_| PatternError::too_large(size_limit, 0..pattern.len()))?;
+        Ok(Regex { program })
     }
 
     /// Whether `text` has a match. Linear in its length.
@@ -122,17 +128,13 @@ impl Regex {
 /// # Errors
 /// [`PatternError`], as for [`Regex::new`]; the empty pattern itself is refused.
 pub fn matches_empty(pattern: &str, syntax: Syntax) -> Result<bool, PatternError> {
-    let hir = parse(pattern, syntax)?;
-    let looks = hir.properties();
-    let whole_text =
-        looks.look_set_prefix().contains(Look::Start) && looks.look_set_suffix().contains(Look::End);
-    Ok(looks.minimum_len() == Some(0) && !whole_text)
+    Ok(parse(pattern, syntax)?.matches_empty())
 }
 
-/// Reads a pattern. What comes back nests at most [`NEST_LIMIT`] deep and matches whole code points only.
-pub(super) fn parse(pattern: &str, syntax: Syntax) -> Result<Hir, PatternError> {
+/// Reads a pattern.
+pub(super) fn parse(pattern: &str, syntax: Syntax) -> Result<Expression, PatternError> {
     if pattern.is_empty() {
-        return Err(PatternError::new(Code::Regex, "a pattern must not be empty", 0..0));
+        return Err(PatternError::empty());
     }
     match syntax {
         Syntax::Rust => parse_rust(pattern),
@@ -148,15 +150,13 @@ pub(super) fn parse(pattern: &str, syntax: Syntax) -> Result<Hir, PatternError> 
     }
 }
 
-fn parse_rust(pattern: &str) -> Result<Hir, PatternError> {
-    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern).map_err(|error| {
-        match error {
-            regex_syntax::Error::Parse(error) => syntax_error(&error),
-            regex_syntax::Error::Translate(error) => {
-                PatternError::new(Code::Regex, error.kind().to_string(), bytes(error.span()))
-            }
-            error => PatternError::new(Code::Regex, error.to_string(), 0..pattern.len()),
+fn parse_rust(pattern: &str) -> Result<Expression, PatternError> {
+    Expression::parse(pattern).map_err(|error| match *error {
+        regex_syntax::Error::Parse(error) => syntax_error(&error),
+        regex_syntax::Error::Translate(error) => {
+            PatternError::new(Code::Regex, error.kind().to_string(), bytes(error.span()))
         }
+        error => PatternError::new(Code::Regex, error.to_string(), 0..pattern.len()),
     })
 }
 
@@ -184,21 +184,4 @@ fn syntax_error(error: &ast::Error) -> PatternError {
 
 fn bytes(span: &ast::Span) -> Range<usize> {
     span.start.offset..span.end.offset
-}
-
-/// How every expression is compiled: none of its automata takes more than `size_limit` bytes.
-pub(super) fn config(size_limit: usize) -> meta::Config {
-    meta::Config::new()
-        .nfa_size_limit(Some(size_limit))
-        .onepass_size_limit(Some(size_limit))
-        .hybrid_cache_capacity(LAZY_DFA_BYTES)
-}
-
-/// Compiles `hir`, which is what `pattern` says.
-pub(super) fn build(hir: &Hir, config: meta::Config, pattern: &str) -> Result<meta::Regex, PatternError> {
-    let size_limit = config.get_nfa_size_limit().unwrap_or(usize::MAX);
-    meta::Builder::new()
-        .configure(config)
-        .build_from_hir(hir)
-        .map_err(|_| PatternError::too_large(size_limit, pattern))
 }

@@ -6,7 +6,7 @@ use crate::detector::{self, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
-use crate::pattern::{Matcher, MatcherId, Scanner, ScannerBuilder};
+use crate::pattern::{Matcher, MatcherId, Prefilter, Scanner, ScannerBuilder};
 use crate::source::{Anchor, SourceMap, Spanned};
 use crate::value::{Name, Value};
 
@@ -37,7 +37,7 @@ impl<'b> Finders<'b> {
     }
 
     /// The finders, and the scanner that they look with.
-    pub(super) fn finish(self, prefilter: bool) -> (Box<[Finder]>, Scanner) {
+    pub(super) fn finish(self, prefilter: Prefilter) -> (Box<[Finder]>, Scanner) {
         (self.finders.into(), self.builder.build(prefilter))
     }
 

@@ -2,10 +2,12 @@
 
 mod conditions;
 mod documents;
+mod patterns;
 mod requests;
 
 pub use conditions::conditions;
 pub use documents::documents;
+pub use patterns::patterns;
 pub use requests::requests;
 
 use lictor_conformance::compare::compare_choices;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lictor_fuzz_harness::{conditions, documents, oracle, requests};
+use lictor_fuzz_harness::{conditions, documents, oracle, patterns, requests};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -107,6 +107,19 @@ fn conditions_are_read_or_refused() {
     ];
     let seeds: Vec<Vec<u8>> = texts.map(|text| text.as_bytes().to_vec()).to_vec();
     run("conditions", conditions, &seeds, 50_000);
+}
+
+#[test]
+fn patterns_are_found_as_by_a_plain_loop() {
+    let sets = [
+        "\\b\\d{3}-\\d{2}-\\d{4}\\b\n[\\w.+-]+@[\\w-]+\\.[a-z]{2,}\n\nmail a@b.io, 078-05-1120 or j.d@x-y.com",
+        "==falcon\n=kiss\n(?i)\\bkey\\b\n\nFALCON, \u{212A}i\u{17F}s falcons; 密key密",
+        "ghp_[A-Za-z0-9]{8,36}\nA(?:KIA|SIA)[A-Z2-7]{6}\n-{2,}BEGIN[^-]*-+\n\nghp_abcd1234 AKIAABCDEF --BEGIN x--",
+        "(?:a?){9}a{9}\n(?:ab|a)(?:c|bcd)?\n.*x|.\n(?i:straße|\u{3c3}\u{3c2})\n\naaaaaaaaaaabcd STRASSE Straße ΣΣ x",
+        "[0-9]{4}(?:[ -]?[0-9]{4}){3}\n(?:\\d[ -]?){13,16}\n\n4111 1111 1111 1111, \u{661}\u{662}",
+    ];
+    let seeds: Vec<Vec<u8>> = sets.map(|set| set.as_bytes().to_vec()).to_vec();
+    run("patterns", patterns, &seeds, 5_000);
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn cases() -> Vec<(String, String, String, Spans)> {
 }
 
 fn spans(pattern: &str, text: &str) -> Result<Vec<(usize, usize)>, PatternError> {
-    let regex = meta::Builder::new().build_from_hir(&parse(pattern, Syntax::Ecma)?).unwrap();
+    let regex = meta::Builder::new().build_from_hir(parse(pattern, Syntax::Ecma)?.hir()).unwrap();
     Ok(regex
         .find_iter(text)
         .filter(|found| !found.is_empty())

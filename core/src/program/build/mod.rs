@@ -12,7 +12,7 @@ use crate::document::{self, Bundle, LogLevel, Mode};
 use crate::ir::{Conditions, Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
-use crate::pattern::MatcherId;
+use crate::pattern::{MatcherId, Prefilter};
 use crate::value::Name;
 use crate::verdict::{EffectKind, Fail};
 
@@ -27,13 +27,13 @@ use crate::program::{
 pub(crate) struct Tuning {
     /// Find policies by their scope rather than look at each one.
     pub(crate) index: bool,
-    /// Find patterns by their literals rather than try each one.
-    pub(crate) prefilter: bool,
+    /// Find patterns by what their matches have in common rather than try each one.
+    pub(crate) prefilter: Prefilter,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { index: true, prefilter: true }
+        Tuning { index: true, prefilter: Prefilter::Fastest }
     }
 }
 

@@ -6,7 +6,9 @@ use std::ops::Range;
 ///
 /// Some scripts put no spaces between words (Chinese, Japanese, Thai, …) or glue particles to them (Korean), so a
 /// neighbour tells nothing there: where either side of an edge is of such a script, the edge is a boundary.
-pub(super) fn stands_alone(text: &str, place: &Range<usize>) -> bool {
+///
+/// `place` lies within `text`, on boundaries of characters.
+pub fn stands_alone(text: &str, place: &Range<usize>) -> bool {
     let matched = text.get(place.clone()).unwrap_or("");
     let before = text.get(..place.start).and_then(|before| before.chars().next_back());
     let after = text.get(place.end..).and_then(|after| after.chars().next());

@@ -1,6 +1,6 @@
 //! Sets of matchers: who is asked for in one scan.
 
-/// Names one matcher of a [`Scanner`](super::Scanner).
+/// Names one matcher of a [`Scanner`](crate::Scanner): the first that was added is 0, and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatcherId(pub u32);
 
@@ -80,9 +80,15 @@ impl MatcherSet {
 impl FromIterator<MatcherId> for MatcherSet {
     fn from_iter<I: IntoIterator<Item = MatcherId>>(ids: I) -> Self {
         let mut set = MatcherSet::default();
-        ids.into_iter().for_each(|id| set.insert(id));
+        set.extend(ids);
         set.words.shrink_to_fit();
         set
+    }
+}
+
+impl Extend<MatcherId> for MatcherSet {
+    fn extend<I: IntoIterator<Item = MatcherId>>(&mut self, ids: I) {
+        ids.into_iter().for_each(|id| self.insert(id));
     }
 }
 

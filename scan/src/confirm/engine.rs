@@ -13,27 +13,33 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, Match, MatchErrorKind, MatchKind, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::PatternError;
-use super::regex::{LAZY_DFA_BYTES, build, config};
+/// Bytes that one lazily built automaton may take before it is cleared.
+const LAZY_DFA_BYTES: usize = 1 << 19;
 
 /// Longest match, in bytes, of a pattern that cannot exceed the bound on work whatever the text.
 const SHORT: usize = 64;
 
 /// Work that one pattern may do on one text.
-#[derive(Debug)]
-pub(super) struct Meter {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meter {
     /// Bytes walked.
-    pub(super) work: u64,
+    pub(crate) work: u64,
     budget: u64,
 }
 
 impl Meter {
     /// 64 walks over the text, and so much more that only texts beyond some kilobytes can exceed it.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Meter { work: 0, budget: 64 * text.len() as u64 + (1 << 20) }
     }
 
-    pub(super) fn charge(&mut self, bytes: usize) {
+    /// How much work programs may have done, together, before automata take over: no more than the automata would do
+    /// on the whole text.
+    pub(crate) fn most_steps(&self, text: &str) -> u64 {
+        8 * text.len() as u64 + (1 << 12)
+    }
+
+    pub(crate) fn charge(&mut self, bytes: usize) {
         self.work += bytes as u64;
     }
 
@@ -44,7 +50,7 @@ impl Meter {
 
 /// What a search came to.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// The leftmost match, which may be empty.
     Match(Range<usize>),
     /// There is none.
@@ -53,9 +59,13 @@ pub(super) enum Found {
     GivenUp,
 }
 
+/// The automata do not fit the memory granted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooLarge;
+
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Engine {
+pub(crate) struct Engine {
     /// Finds short matches; confirms long ones where the lazy automata cannot; and finds groups within a match.
     program: meta::Regex,
     reach: Reach,
@@ -78,7 +88,7 @@ struct Long {
 
 /// What a search with one [`Engine`] writes.
 #[derive(Debug)]
-pub(super) struct Cache {
+pub(crate) struct Cache {
     program: meta::Cache,
     lazy: Option<hybrid::regex::Cache>,
     slots: Vec<Option<NonMaxUsize>>,
@@ -88,28 +98,30 @@ pub(super) struct Cache {
 
 impl Cache {
     /// Makes ready for another text.
-    pub(super) fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         self.distrusted = 0;
     }
 }
 
 impl Engine {
-    /// Compiles `hir`, which is what `pattern` says, into automata of at most `size_limit` bytes each.
-    pub(super) fn new(
-        hir: &Hir,
-        pattern: &str,
-        size_limit: usize,
-        groups: bool,
-    ) -> Result<Engine, PatternError> {
+    /// Compiles `hir` into automata of at most `size_limit` bytes each.
+    pub(crate) fn new(hir: &Hir, size_limit: usize, groups: bool) -> Result<Engine, TooLarge> {
         let captures = if groups { WhichCaptures::All } else { WhichCaptures::Implicit };
-        let config = config(size_limit).which_captures(captures);
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(size_limit))
+            .onepass_size_limit(Some(size_limit))
+            .hybrid_cache_capacity(LAZY_DFA_BYTES)
+            .which_captures(captures);
+        let build = |config: meta::Config| {
+            meta::Builder::new().configure(config).build_from_hir(hir).map_err(|_| TooLarge)
+        };
         match hir.properties().maximum_len() {
             Some(longest) if longest <= SHORT => {
-                Ok(Engine { program: build(hir, config, pattern)?, reach: Reach::Short(longest) })
+                Ok(Engine { program: build(config)?, reach: Reach::Short(longest) })
             }
             _ => {
                 // The lazy automata are here already; a second pair inside would only cost memory.
-                let program = build(hir, config.hybrid(false).dfa(false), pattern)?;
+                let program = build(config.hybrid(false).dfa(false))?;
                 let separators = separators(hir);
                 Ok(Engine {
                     program,
@@ -119,7 +131,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn create_cache(&self) -> Cache {
+    pub(crate) fn create_cache(&self) -> Cache {
         let lazy = match &self.reach {
             Reach::Long(long) => long.lazy.as_ref().map(|lazy| lazy.create_cache()),
             Reach::Short(_) => None,
@@ -128,12 +140,12 @@ impl Engine {
     }
 
     /// Groups of the pattern, the whole match included.
-    pub(super) fn groups(&self) -> usize {
+    pub(crate) fn groups(&self) -> usize {
         self.program.captures_len()
     }
 
     /// The leftmost match that starts at or after `at`, a boundary of a character.
-    pub(super) fn find(&self, text: &str, at: usize, cache: &mut Cache, meter: &mut Meter) -> Found {
+    pub(crate) fn find(&self, text: &str, at: usize, cache: &mut Cache, meter: &mut Meter) -> Found {
         match &self.reach {
             Reach::Short(longest) => {
                 let found = self.program.search_with(&mut cache.program, &Input::new(text).range(at..));
@@ -181,7 +193,7 @@ impl Engine {
     }
 
     /// Where `group` lies within a match that [`Engine::find`] gave. `None` if it took no part in it, or is empty.
-    pub(super) fn group(
+    pub(crate) fn group(
         &self,
         text: &str,
         found: &Range<usize>,

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::keyword::{Keyword, contains_folded};
+use crate::confirm::{Keyword, Keywords, contains_folded};
 
 /// Bytes up to which looking at every place costs less than making ready to skip some.
 const SHORT: usize = 64;
@@ -15,7 +15,7 @@ pub struct Needle(Kind);
 enum Kind {
     Exact(Box<Finder<'static>>),
     /// Whatever the case.
-    Folded(Keyword),
+    Folded(Keywords, Keyword),
     /// Whatever the case, and too long to be compared at every place.
     Long(String),
 }
@@ -28,7 +28,14 @@ impl Needle {
 
     /// `text` under Unicode simple case folding.
     pub fn folded(text: &str) -> Needle {
-        Needle(Keyword::new(text).map_or_else(|| Kind::Long(text.to_owned()), Kind::Folded))
+        let mut keywords = Keywords::default();
+        Needle(match keywords.add(text) {
+            Some(keyword) => {
+                keywords.shrink();
+                Kind::Folded(keywords, keyword)
+            }
+            None => Kind::Long(text.to_owned()),
+        })
     }
 
     /// Whether it occurs in `text`. Linear in the text.
@@ -36,7 +43,7 @@ impl Needle {
         match &self.0 {
             Kind::Exact(finder) if text.len() > SHORT => finder.find(text.as_bytes()).is_some(),
             Kind::Exact(finder) => occurs(text.as_bytes(), finder.needle()),
-            Kind::Folded(keyword) => keyword.find(text, 0).is_some(),
+            Kind::Folded(keywords, keyword) => keywords.find(*keyword, text, 0).is_some(),
             Kind::Long(needle) => contains_folded(text, needle),
         }
     }
