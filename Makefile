@@ -3,7 +3,7 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test rust c go node toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust c go node toolchain format lint docs unit compare fuzz bench scores
 
 test: rust c go node
 
@@ -47,3 +47,8 @@ fuzz:
 
 bench: toolchain
 	cargo bench --locked -p lictor-benches
+
+# How well the detectors find, on the labelled data of benches/data; writes the page of the docs.
+scores: toolchain
+	cargo run --release --locked --quiet -p lictor-benches --bin scores
+	cargo run --release --locked --quiet -p lictor-benches --bin scores -- --format markdown > docs/detector-scores.md
