@@ -13,5 +13,23 @@ mod secret;
 use super::Detector;
 
 /// Every family.
-pub(super) const FAMILIES: &[&[Detector]] =
-    &[pii::DETECTORS, secret::DETECTORS, cmd::DETECTORS, lang::DETECTORS];
+pub(super) const FAMILIES: &[&[Detector]] = &[
+    pii::DETECTORS,
+    secret::generic::DETECTORS,
+    secret::aws::DETECTORS,
+    secret::password::DETECTORS,
+    secret::key::DETECTORS,
+    secret::jwt::DETECTORS,
+    secret::connection::DETECTORS,
+    secret::http::DETECTORS,
+    secret::ai::DETECTORS,
+    secret::cloud::DETECTORS,
+    secret::code::DETECTORS,
+    secret::commerce::DETECTORS,
+    secret::communication::DETECTORS,
+    secret::social::DETECTORS,
+    secret::data::DETECTORS,
+    secret::identity::DETECTORS,
+    cmd::DETECTORS,
+    lang::DETECTORS,
+];
