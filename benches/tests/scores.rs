@@ -25,9 +25,9 @@ fn bounds() -> Vec<(&'static str, Bound, f64)> {
         ("texts without any secret flagged", Bound::AtMost(0.11), scores.secrets.wrong_for_all.share()),
         ("secrets a megabyte of prose", Bound::AtMost(0.0), prose.a_megabyte(prose.of("secret."))),
         (
-            "findings a megabyte of prose, but profanity",
+            "findings a megabyte of prose, but profanity and addresses",
             Bound::AtMost(10.5),
-            prose.a_megabyte(prose.of("") - prose.of("lang.")),
+            prose.a_megabyte(prose.of("") - prose.of("lang.") - prose.of("net.")),
         ),
         ("disguised values found", Bound::AtLeast(0.005), scores.evasion.all.share()),
         ("single values found", Bound::AtLeast(0.5), scores.values.found.share()),

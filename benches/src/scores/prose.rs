@@ -1,4 +1,5 @@
-//! English prose of the nineteenth century: whatever is found in it is wrong, but for its profanity.
+//! English prose of the nineteenth century: whatever is found in it is wrong, but for its profanity and for
+//! the addresses in its publisher's notice.
 
 use std::collections::BTreeMap;
 

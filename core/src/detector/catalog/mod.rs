@@ -6,7 +6,13 @@
 //! its start, so the patterns of a detector with an `accept` have a bounded length.
 
 mod cmd;
+mod code;
+mod encoding;
+mod file;
+mod injection;
 mod lang;
+mod marking;
+mod net;
 mod pii;
 mod secret;
 
@@ -30,6 +36,12 @@ pub(super) const FAMILIES: &[&[Detector]] = &[
     secret::social::DETECTORS,
     secret::data::DETECTORS,
     secret::identity::DETECTORS,
+    net::DETECTORS,
+    code::DETECTORS,
     cmd::DETECTORS,
+    file::DETECTORS,
     lang::DETECTORS,
+    marking::DETECTORS,
+    injection::DETECTORS,
+    encoding::DETECTORS,
 ];
