@@ -3,7 +3,7 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench scores
 
 test: rust budgets python node c go
 
@@ -60,3 +60,8 @@ fuzz:
 
 bench: toolchain
 	cargo bench --locked -p lictor-benches
+
+# How well the detectors find, on the labelled data of benches/data; writes the page of the docs.
+scores: toolchain
+	cargo run --release --locked --quiet -p lictor-benches --bin scores
+	cargo run --release --locked --quiet -p lictor-benches --bin scores -- --format markdown > docs/detector-scores.md

@@ -117,13 +117,13 @@ impl Texts {
         Texts { texts, declared: bundle.detectors.clone(), lists: bundle.lists.clone(), problems }
     }
 
-    /// What a detector's name, or a family `pii.*`, stands for. The bundle's own stand in for built-in ones of the
-    /// same name.
+    /// What a detector's name, with the kinds below it, or a family `pii.*`, stands for. The bundle's own stand in for
+    /// built-in ones of the same name.
     pub(super) fn detector(&self, bundle: &Bundle, name: &str) -> Vec<Finder> {
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let named = |known: &str| match family {
             Some(family) => known.starts_with(family),
-            None => known == name,
+            None => known == name || name.contains('.') && known.starts_with(&format!("{name}.")),
         };
         let own = bundle.detectors.keys().filter(|known| named(known)).cloned().map(Finder::Own);
         let shipped = detector::all()
@@ -311,7 +311,7 @@ impl Texts {
             Finder::Shipped(name) => detector::find(name).map_or_else(Vec::new, |shipped| {
                 let patterns: Vec<Regex> =
                     shipped.patterns.iter().map(|pattern| regex(pattern, Syntax::Rust)).collect();
-                search(text, &patterns, 0, false, shipped.accept)
+                search(text, &patterns, shipped.group(), false, shipped.accept)
             }),
             Finder::Own(name) => self.declared.get(name).map_or_else(Vec::new, |own| {
                 let accept = detector::validate::accept(own.validator);

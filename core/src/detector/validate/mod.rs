@@ -7,6 +7,7 @@ pub mod ip;
 pub mod luhn;
 pub mod phone;
 pub mod ssn;
+pub mod token;
 
 use crate::document::Validator;
 

@@ -1,13 +1,10 @@
-//! `cmd.*`: commands by what they do.
+//! `cmd.destructive`: commands that destroy data or stop a machine.
 
 use crate::detector::{Candidate, Detector, boundary};
 use crate::severity::Severity;
 
-pub(super) const DETECTORS: &[Detector] = &[DESTRUCTIVE];
-
-// In these patterns a word of a command line is `[!-%'-:<-{}~]{1,256}`: printable ASCII without the separators `&`,
-// `;` and `|`. Every repetition has a bound, for a refused match is followed by a search one character further on.
-const DESTRUCTIVE: Detector = Detector {
+/// See [`super`] for how a word of a command line is written.
+pub(super) const DESTRUCTIVE: Detector = Detector {
     name: "cmd.destructive",
     title: "command that destroys data or stops a machine",
     patterns: &[
