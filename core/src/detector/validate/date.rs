@@ -1,7 +1,7 @@
 //! Dates inside numbers.
 
 /// Whether the day exists in the month of some year: 29 February does.
-pub(super) fn is_day_of(month: u64, day: u64) -> bool {
+pub(crate) fn is_day_of(month: u64, day: u64) -> bool {
     day >= 1
         && match month {
             2 => day <= 29,

@@ -10,17 +10,17 @@
 
 pub mod card;
 mod checksum;
-mod crypto;
-mod date;
-mod device;
-mod finance;
+pub(crate) mod crypto;
+pub(crate) mod date;
+pub(crate) mod device;
+pub(crate) mod finance;
 pub mod iban;
 pub mod ip;
 mod keccak;
 pub mod luhn;
-mod national;
+pub(crate) mod national;
 pub mod phone;
-mod publication;
+pub(crate) mod publication;
 mod read;
 pub mod ssn;
 

@@ -1,20 +1,20 @@
 //! Numbers that states and their health, tax and company registers give out, by region.
 
-mod africa;
-mod americas;
-mod asia;
-mod balkan;
-mod baltic;
-mod british;
-mod central_europe;
-mod east_asia;
-mod eastern_europe;
-mod middle_east;
-mod nordic;
-mod north_america;
-mod oceania;
-mod southern_europe;
-mod western_europe;
+pub(crate) mod africa;
+pub(crate) mod americas;
+pub(crate) mod asia;
+pub(crate) mod balkan;
+pub(crate) mod baltic;
+pub(crate) mod british;
+pub(crate) mod central_europe;
+pub(crate) mod east_asia;
+pub(crate) mod eastern_europe;
+pub(crate) mod middle_east;
+pub(crate) mod nordic;
+pub(crate) mod north_america;
+pub(crate) mod oceania;
+pub(crate) mod southern_europe;
+pub(crate) mod western_europe;
 
 use super::Check;
 

@@ -1,0 +1,92 @@
+//! What makes a match of a shape a finding.
+//!
+//! Where chance seldom passes a check, the check decides. Elsewhere the number's groups or a word nearby must say what it is:
+//! every tenth order number has a fitting check digit of some country.
+
+use crate::detector::validate::Check;
+use crate::detector::{Candidate, boundary, context};
+
+/// Words that say that the digits after them are something else.
+const OTHERS: &[&str] = &[
+    "order",
+    "invoice",
+    "ticket",
+    "tracking",
+    "shipment",
+    "version",
+    "build",
+    "release",
+    "sku",
+    "barcode",
+    "ean",
+    "upc",
+    "isbn",
+    "issn",
+    "serial",
+    "part",
+    "item",
+    "batch",
+    "lot",
+    "port",
+    "commit",
+    "timestamp",
+    "epoch",
+    "request",
+    "trace",
+    "transaction",
+    "bestellung",
+    "bestellnummer",
+    "rechnung",
+    "commande",
+    "facture",
+    "pedido",
+    "factura",
+    "ordine",
+    "fattura",
+    "article",
+];
+
+/// Whether the match is whole and passes the check.
+pub(super) fn passes(candidate: &Candidate<'_>, check: &Check) -> bool {
+    is_whole(candidate) && (check.is_valid)(candidate.matched())
+}
+
+/// Whether the match passes a check that chance seldom passes. Digits after a word for something else are not meant, unless
+/// one of `words` is there too.
+pub(super) fn decides(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
+    passes(candidate, check) && (!is_something_else(candidate) || context::is_near(candidate, words))
+}
+
+/// Whether the match passes a check, and has groups or stands near one of `words`.
+pub(super) fn grouped_or_named(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
+    passes(candidate, check)
+        && (context::is_near(candidate, words)
+            || is_grouped(candidate.matched()) && !is_something_else(candidate))
+}
+
+/// Whether the match passes a check and stands near one of `words`.
+pub(super) fn named(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
+    passes(candidate, check) && context::is_near(candidate, words)
+}
+
+/// Whether a whole number or code stands near one of `words`: evidence for types that have no check.
+pub(super) fn whole_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    is_whole(candidate) && context::is_near(candidate, words)
+}
+
+/// Whether nothing goes on over the usual separators. A number in groups must not have one more.
+pub(super) fn is_whole(candidate: &Candidate<'_>) -> bool {
+    const JOINERS: &[char] = &['-', '.', '/'];
+    const JOINERS_OF_GROUPS: &[char] = &['-', '.', '/', ' '];
+    let spaced = candidate.matched().contains(' ');
+    boundary::is_whole_number(candidate, if spaced { JOINERS_OF_GROUPS } else { JOINERS })
+}
+
+fn is_grouped(number: &str) -> bool {
+    number.contains([' ', '-', '.', '/', '('])
+}
+
+fn is_something_else(candidate: &Candidate<'_>) -> bool {
+    !candidate.matched().bytes().any(|byte| byte.is_ascii_alphabetic())
+        && context::is_before(candidate, OTHERS)
+}
