@@ -3,9 +3,9 @@
 
 MINIMUM_RUST := 1.88
 
-.PHONY: test rust c go toolchain format lint docs unit compare fuzz bench
+.PHONY: test rust c go node toolchain format lint docs unit compare fuzz bench scores
 
-test: rust c go
+test: rust c go node
 
 rust: toolchain format lint docs unit
 
@@ -14,6 +14,10 @@ c: toolchain
 
 go: toolchain
 	$(MAKE) -C bindings-go test
+
+# The Node module: Node 20 or newer and npm.
+node: toolchain
+	$(MAKE) -C bindings-node test
 
 toolchain:
 	@command -v cargo >/dev/null || { echo "lictor needs Rust $(MINIMUM_RUST) or newer (https://rustup.rs)" >&2; exit 1; }
@@ -43,3 +47,8 @@ fuzz:
 
 bench: toolchain
 	cargo bench --locked -p lictor-benches
+
+# How well the detectors find, on the labelled data of benches/data; writes the page of the docs.
+scores: toolchain
+	cargo run --release --locked --quiet -p lictor-benches --bin scores
+	cargo run --release --locked --quiet -p lictor-benches --bin scores -- --format markdown > docs/detector-scores.md

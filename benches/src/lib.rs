@@ -1,4 +1,6 @@
-//! Workloads that the benchmarks share.
+//! Workloads that the benchmarks share, and how well the detectors find.
+
+pub mod scores;
 
 use std::fmt::Write as _;
 

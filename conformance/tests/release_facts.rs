@@ -92,6 +92,23 @@ fn versions_agree() {
         text("CONTRIBUTING.md").contains(&format!("Rust {rust} or newer")),
         "CONTRIBUTING.md names Rust {rust}"
     );
+    for manifest in ["bindings-node/package.json", "bindings-node/package-lock.json"] {
+        let manifest: Value = serde_json::from_str(&text(manifest)).expect("a manifest is JSON");
+        assert_eq!(manifest["version"], core["version"]);
+    }
+    let package: Value =
+        serde_json::from_str(&text("bindings-node/package.json")).expect("a manifest is JSON");
+    assert_eq!(package["license"], core["license"]);
+    let node =
+        package["engines"]["node"].as_str().and_then(|range| range.strip_prefix(">=")).expect("a minimum");
+    assert!(text("bindings-node/Makefile").contains(&format!("MINIMUM_NODE := {node}\n")), "Makefile");
+    for page in ["docs/node.md", "README.md", "CONTRIBUTING.md"] {
+        assert!(text(page).contains(&format!("Node {node} or newer")), "{page} names Node {node}");
+    }
+    assert!(
+        text("docs/node.md").contains(&format!("Rust {rust} or newer")),
+        "docs/node.md names Rust {rust}"
+    );
     assert!(
         text("CHANGELOG.md").contains(&format!("## [{version}]")),
         "CHANGELOG.md has a section for {version}"

@@ -1,5 +1,6 @@
 //! Values that come in with a request or stand in a document: JSON's, with integers kept apart from other numbers.
 
+mod any;
 mod canonical;
 mod digest;
 mod duration;
@@ -7,6 +8,7 @@ mod json;
 mod name;
 mod path;
 
+pub use any::{AnyValue, Opened};
 pub use canonical::{canonical_json, sha256};
 pub use digest::Digest;
 pub use duration::parse_duration;

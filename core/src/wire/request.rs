@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use jiff::Timestamp;
 
@@ -11,7 +12,7 @@ use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::offset::OffsetUnit;
 use crate::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Request, Session, Tool};
-use crate::value::{Map, Path, Segment, Value};
+use crate::value::{AnyValue, Map, Opened, Path, Segment, Value};
 
 use super::messages::read_message;
 
@@ -39,39 +40,57 @@ impl Request {
         }
     }
 
-    /// Reads a request from a value: the way of bindings that do not go through JSON.
+    /// Reads a request from a value.
     ///
     /// # Errors
     /// [`RequestError`] as for [`Request::from_json`].
     pub fn from_value(value: Value) -> Result<Request, RequestError> {
+        Request::read(value, OffsetUnit::default())
+    }
+
+    /// Reads a request from a value in the host's own form: the way of bindings that do not go through JSON. `unit` is the one in
+    /// which the host counts if the request does not say.
+    ///
+    /// # Errors
+    /// [`RequestError`] as for [`Request::from_json`].
+    pub fn read(value: impl AnyValue, unit: OffsetUnit) -> Result<Request, RequestError> {
+        #[rustfmt::skip]
+        const KEYS: [&str; 19] = [
+            "kind", "scope", "offsets", "id", "principal", "agent", "action", "tool", "model", "facts",
+            "counters", "session", "environment", "now", "content", "messages", "text", "approvals", "answers",
+        ];
         let mut reader = Reader::default();
-        let Some(mut object) = reader.object(value, "") else {
+        let Some(members) = reader.object(value, "") else {
             return Err(RequestError { problems: reader.problems });
         };
-        let kind = reader.kind(object.take("kind"));
-        let scope = reader.scope(object.take("scope"));
-        let offsets = reader.offsets(object.take("offsets"));
+        let members = reader.members(members, "", KEYS);
+        let [kind, scope, offsets, id, principal, agent, action, tool, model, facts, rest @ ..] = members;
+        let [counters, session, environment, now, content, messages, text, approvals, answers] = rest;
+        // A request that is refused is told why, and not what else is wrong with it.
+        let unread = std::mem::take(&mut reader.problems);
+        let kind = reader.kind(kind);
+        let scope = reader.scope(scope);
+        let offsets = reader.offsets(offsets, unit);
         let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
-        let mut request = Request::new(kind, scope);
-        request.id = reader.string(object.take("id"), "id");
-        request.principal = reader.principal(object.take("principal"), "principal");
-        request.agent = reader.identified(object.take("agent"), "agent");
-        request.action = reader.string(object.take("action"), "action");
-        request.tool = reader.tool(object.take("tool"));
-        request.model = reader.identified(object.take("model"), "model");
-        request.facts = reader.map(object.take("facts"), "facts");
-        request.counters = reader.counters(object.take("counters"));
-        request.session = reader.session(object.take("session"));
-        request.environment = reader.string(object.take("environment"), "environment");
-        request.now = reader.time(object.take("now"), "now");
-        let content = [object.take("content"), object.take("messages"), object.take("text")];
-        request.content = reader.content(content, &request.facts);
-        request.approvals = reader.approvals(object.take("approvals"));
-        request.answers = reader.answers(object.take("answers"));
+        let mut request = Request { scope, ..Request::new::<String, String>(kind, []) };
+        request.id = reader.string(id, "id");
+        request.principal = reader.principal(principal, "principal");
+        request.agent = reader.identified(agent, "agent");
+        request.action = reader.string(action, "action");
+        request.tool = reader.tool(tool);
+        request.model = reader.identified(model, "model");
+        request.facts = reader.map(facts, "facts").unwrap_or_default();
+        request.counters = reader.counters(counters);
+        request.session = reader.session(session);
+        request.environment = reader.string(environment, "environment");
+        request.now = reader.time(now, "now");
+        request.content = reader.content([content, messages, text], &request.facts);
+        request.approvals = reader.approvals(approvals);
+        request.answers = reader.answers(answers);
         request.offsets = offsets;
-        reader.finish(object);
+        reader.problems.extend(unread);
         request.problems = reader.problems;
         Ok(request)
     }
@@ -157,109 +176,113 @@ fn parse(json: &[u8]) -> Result<Value, RequestError> {
     })
 }
 
-/// An object being read: what is left over at the end is unknown.
-struct Object {
-    path: String,
-    map: Map,
-    asked: Vec<&'static str>,
-}
-
-impl Object {
-    /// Takes a member; `null` is the same as absent.
-    fn take(&mut self, key: &'static str) -> Option<Value> {
-        self.asked.push(key);
-        self.map.remove(key).filter(|value| *value != Value::Null)
-    }
-}
-
 #[derive(Default)]
 struct Reader {
     problems: Vec<Problem>,
 }
 
 impl Reader {
-    fn wrong_type(&mut self, path: &str, expected: &str, found: &Value) {
+    fn wrong_type(&mut self, path: impl Display, expected: &str, found: &'static str) {
         self.problems.push(Problem::new(
             Code::Type,
-            path,
-            format!("must be a {expected}, is {}", found.described()),
+            path.to_string(),
+            format!("must be a {expected}, is {found}"),
         ));
     }
 
-    fn object(&mut self, value: Value, path: &str) -> Option<Object> {
-        match value {
-            Value::Map(map) => Some(Object { path: path.to_owned(), map, asked: Vec::new() }),
+    fn object<V: AnyValue>(&mut self, value: V, path: impl Display) -> Option<V::Members> {
+        match value.open() {
+            Opened::Map(members) => Some(members),
             other => {
-                self.wrong_type(path, "map", &other);
+                self.wrong_type(path, "map", other.described());
                 None
             }
         }
     }
 
-    /// Reports the members that nobody asked for. Their names come from the caller, and so are not repeated
-    /// unless they are near a name that we know.
-    fn finish(&mut self, object: Object) {
-        for key in object.map.keys() {
-            let message = match nearest(key, object.asked.iter().copied()) {
-                Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
-                None => "has a key that nothing reads".to_owned(),
-            };
-            self.problems.push(Problem::new(Code::UnknownKey, object.path.clone(), message));
+    /// The members with these keys, in their order; `null` is the same as absent. Every other one is reported. Its name comes
+    /// from the caller, and so is not repeated unless it is near a name that we know.
+    fn members<V: AnyValue, const N: usize>(
+        &mut self,
+        members: impl Iterator<Item = (V::Key, V)>,
+        path: impl Display,
+        keys: [&'static str; N],
+    ) -> [Option<V>; N] {
+        let mut known = [const { None }; N];
+        for (key, value) in members {
+            let place = keys.iter().position(|known| key == **known);
+            match place.and_then(|place| known.get_mut(place)) {
+                Some(member) => *member = Some(value).filter(|value| !value.is_null()),
+                None => {
+                    let message = match nearest(&key.into(), keys) {
+                        Some(known) => format!("has a key that nothing reads; did you mean `{known}`?"),
+                        None => "has a key that nothing reads".to_owned(),
+                    };
+                    self.problems.push(Problem::new(Code::UnknownKey, path.to_string(), message));
+                }
+            }
         }
+        known
     }
 
-    fn string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
-        match value? {
-            Value::String(text) => Some(text),
+    fn string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
+        match value?.open() {
+            Opened::String(text) => Some(text),
             other => {
-                self.wrong_type(path, "string", &other);
+                self.wrong_type(path, "string", other.described());
                 None
             }
         }
     }
 
-    fn required_string(&mut self, value: Option<Value>, path: &str) -> Option<String> {
+    fn required_string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
         if value.is_none() {
-            self.problems.push(Problem::new(Code::Required, path, "is required"));
+            self.problems.push(Problem::new(Code::Required, path.to_string(), "is required"));
         }
         self.string(value, path)
     }
 
-    fn strings(&mut self, value: Option<Value>, path: &str) -> Option<Vec<String>> {
-        let items = self.list(value, path)?;
+    fn strings(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Vec<String>> {
+        let items = self.list(value, &path)?;
         let count = items.len();
         let strings: Vec<String> = items
-            .into_iter()
             .enumerate()
-            .filter_map(|(place, item)| self.string(Some(item), &format!("{path}[{place}]")))
+            .filter_map(|(place, item)| self.string(Some(item), format_args!("{path}[{place}]")))
             .collect();
         // A list with a hole could miss the very item a policy asks for.
         (strings.len() == count).then_some(strings)
     }
 
-    fn list(&mut self, value: Option<Value>, path: &str) -> Option<Vec<Value>> {
-        match value? {
-            Value::List(items) => Some(items),
+    fn list<V: AnyValue>(&mut self, value: Option<V>, path: impl Display) -> Option<V::Items> {
+        match value?.open() {
+            Opened::List(items) => Some(items),
             other => {
-                self.wrong_type(path, "list", &other);
+                self.wrong_type(path, "list", other.described());
                 None
             }
         }
     }
 
-    fn map(&mut self, value: Option<Value>, path: &str) -> Map {
-        value.and_then(|value| self.object(value, path)).map(|object| object.map).unwrap_or_default()
+    fn map(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Map> {
+        match value?.into_value() {
+            Value::Map(map) => Some(map),
+            other => {
+                self.wrong_type(path, "map", other.described());
+                None
+            }
+        }
     }
 
-    fn time(&mut self, value: Option<Value>, path: &str) -> Option<Timestamp> {
-        let time = self.string(value, path)?.parse();
+    fn time(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Timestamp> {
+        let time = self.string(value, &path)?.parse();
         if time.is_err() {
-            self.problems.push(Problem::new(Code::Type, path, "must be a time such as 2026-11-20T10:00:00Z"));
+            let message = "must be a time such as 2026-11-20T10:00:00Z";
+            self.problems.push(Problem::new(Code::Type, path.to_string(), message));
         }
         time.ok()
     }
 
-    fn kind(&mut self, value: Option<Value>) -> Option<Kind> {
+    fn kind(&mut self, value: Option<impl AnyValue>) -> Option<Kind> {
         let name = self.required_string(value, "kind")?;
         let kind = Kind::from_name(&name);
         if kind.is_none() {
@@ -269,65 +292,56 @@ impl Reader {
         kind
     }
 
-    fn scope(&mut self, value: Option<Value>) -> Option<BTreeMap<String, String>> {
+    fn scope(&mut self, value: Option<impl AnyValue>) -> Option<BTreeMap<String, String>> {
         let Some(value) = value else {
             self.problems.push(Problem::new(Code::Required, "scope", "is required"));
             return None;
         };
-        let mut object = self.object(value, "scope")?;
-        object.map.retain(|_, name| *name != Value::Null);
-        let levels = object.map.len();
-        let scope: BTreeMap<String, String> = object
-            .map
-            .into_iter()
-            .filter_map(|(level, name)| Some((level, self.string(Some(name), "scope")?)))
-            .collect();
+        let mut scope = BTreeMap::new();
+        let mut is_whole = true;
+        for (level, name) in self.object(value, "scope")?.filter(|(_, name)| !name.is_null()) {
+            match self.string(Some(name), "scope") {
+                Some(name) => drop(scope.insert(level.into(), name)),
+                None => is_whole = false,
+            }
+        }
         // Without a level that was meant, policies that apply would be out of scope: no decision is better.
-        (scope.len() == levels).then_some(scope)
+        is_whole.then_some(scope)
     }
 
-    fn principal(&mut self, value: Option<Value>, path: &str) -> Principal {
-        let Some(mut object) = value.and_then(|value| self.object(value, path)) else {
+    fn principal(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Principal {
+        let Some(map) = value.and_then(|value| self.object(value, &path)) else {
             return Principal::default();
         };
-        let principal = Principal {
-            user: self.string(object.take("user"), &format!("{path}.user")),
-            groups: self.strings(object.take("groups"), &format!("{path}.groups")),
-            roles: self.strings(object.take("roles"), &format!("{path}.roles")),
-        };
-        self.finish(object);
-        principal
+        let [user, groups, roles] = self.members(map, &path, ["user", "groups", "roles"]);
+        Principal {
+            user: self.string(user, format_args!("{path}.user")),
+            groups: self.strings(groups, format_args!("{path}.groups")),
+            roles: self.strings(roles, format_args!("{path}.roles")),
+        }
     }
 
     /// `{"id": …}`.
-    fn identified(&mut self, value: Option<Value>, path: &str) -> Option<String> {
-        let mut object = self.object(value?, path)?;
-        let id = self.string(object.take("id"), &format!("{path}.id"));
-        self.finish(object);
-        id
+    fn identified(&mut self, value: Option<impl AnyValue>, path: &str) -> Option<String> {
+        let map = self.object(value?, path)?;
+        let [id] = self.members(map, path, ["id"]);
+        self.string(id, format_args!("{path}.id"))
     }
 
-    fn tool(&mut self, value: Option<Value>) -> Option<Tool> {
-        let mut object = self.object(value?, "tool")?;
-        let args = match object.take("args") {
-            Some(other) if other.as_map().is_none() => {
-                self.wrong_type("tool.args", "map", &other);
-                None
-            }
-            args => args,
-        };
-        let tool = Tool {
-            server: self.string(object.take("server"), "tool.server"),
-            name: self.string(object.take("name"), "tool.name"),
-            hash: self.string(object.take("hash"), "tool.hash"),
+    fn tool(&mut self, value: Option<impl AnyValue>) -> Option<Tool> {
+        let map = self.object(value?, "tool")?;
+        let [server, name, hash, args] = self.members(map, "tool", ["server", "name", "hash", "args"]);
+        let args = self.map(args, "tool.args").map(Value::Map);
+        Some(Tool {
+            server: self.string(server, "tool.server"),
+            name: self.string(name, "tool.name"),
+            hash: self.string(hash, "tool.hash"),
             args,
-        };
-        self.finish(object);
-        Some(tool)
+        })
     }
 
-    fn counters(&mut self, value: Option<Value>) -> Map {
-        let mut counters = self.map(value, "counters");
+    fn counters(&mut self, value: Option<impl AnyValue>) -> Map {
+        let mut counters = self.map(value, "counters").unwrap_or_default();
         counters.retain(|_, count| {
             let number = matches!(count, Value::Int(_) | Value::Float(_));
             if !number {
@@ -339,19 +353,22 @@ impl Reader {
         counters
     }
 
-    fn session(&mut self, value: Option<Value>) -> Option<Session> {
-        let mut object = self.object(value?, "session")?;
-        let session = Session {
-            id: self.string(object.take("id"), "session.id"),
-            labels: self.strings(object.take("labels"), "session.labels"),
-            tools_called: self.strings(object.take("tools_called"), "session.tools_called"),
-        };
-        self.finish(object);
-        Some(session)
+    fn session(&mut self, value: Option<impl AnyValue>) -> Option<Session> {
+        let map = self.object(value?, "session")?;
+        let [id, labels, tools_called] = self.members(map, "session", ["id", "labels", "tools_called"]);
+        Some(Session {
+            id: self.string(id, "session.id"),
+            labels: self.strings(labels, "session.labels"),
+            tools_called: self.strings(tools_called, "session.tools_called"),
+        })
     }
 
     /// `content`, `messages` and `text` are three ways to say the same; given together, everything is read.
-    fn content(&mut self, [content, messages, text]: [Option<Value>; 3], facts: &Map) -> Option<Vec<Part>> {
+    fn content<V: AnyValue>(
+        &mut self,
+        [content, messages, text]: [Option<V>; 3],
+        facts: &Map,
+    ) -> Option<Vec<Part>> {
         let given = [("content", &content), ("messages", &messages), ("text", &text)];
         let mut given = given.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key);
         let first = given.next()?;
@@ -366,18 +383,18 @@ impl Reader {
         Some(parts)
     }
 
-    fn messages(&mut self, messages: Value) -> Vec<Part> {
+    fn messages(&mut self, messages: impl AnyValue) -> Vec<Part> {
         let unreadable = |path: String| Part { path, role: None, source: None, text: None };
         let Some(items) = self.list(Some(messages), "messages") else {
             return vec![unreadable("messages".to_owned())];
         };
         let mut parts = Vec::new();
-        for (place, message) in items.into_iter().enumerate() {
+        for (place, message) in items.enumerate() {
             let mut path = Path::new([Segment::Key("messages".into()), Segment::Index(place)]);
-            match &message {
-                Value::Map(message) => read_message(message, &mut path, &mut parts),
+            match message.into_value() {
+                Value::Map(message) => read_message(&message, &mut path, &mut parts),
                 other => {
-                    self.wrong_type(&path.to_string(), "map", other);
+                    self.wrong_type(&path, "map", other.described());
                     parts.push(unreadable(path.to_string()));
                 }
             }
@@ -385,38 +402,34 @@ impl Reader {
         parts
     }
 
-    fn part_text(&mut self, text: Value, path: &str) -> Part {
+    fn part_text(&mut self, text: impl AnyValue, path: &str) -> Part {
         Part { path: path.to_owned(), role: None, source: None, text: self.string(Some(text), path) }
     }
 
-    fn parts(&mut self, content: Value) -> Vec<Part> {
+    fn parts(&mut self, content: impl AnyValue) -> Vec<Part> {
         let unreadable = || Part { path: "content".to_owned(), role: None, source: None, text: None };
         let Some(items) = self.list(Some(content), "content") else { return vec![unreadable()] };
         items
-            .into_iter()
             .enumerate()
             .map(|(place, item)| {
                 let at = format!("content[{place}]");
-                let Some(mut object) = self.object(item, &at) else {
+                let Some(map) = self.object(item, &at) else {
                     return Part { path: at, ..unreadable() };
                 };
-                let part = Part {
-                    path: self
-                        .string(object.take("path"), &format!("{at}.path"))
-                        .unwrap_or_else(|| at.clone()),
-                    role: self.string(object.take("role"), &format!("{at}.role")),
-                    source: self.string(object.take("source"), &format!("{at}.source")),
-                    text: self.required_string(object.take("text"), &format!("{at}.text")),
-                };
-                self.finish(object);
-                part
+                let [path, role, source, text] = self.members(map, &at, ["path", "role", "source", "text"]);
+                Part {
+                    role: self.string(role, format_args!("{at}.role")),
+                    source: self.string(source, format_args!("{at}.source")),
+                    text: self.required_string(text, format_args!("{at}.text")),
+                    path: self.string(path, format_args!("{at}.path")).unwrap_or(at),
+                }
             })
             .collect()
     }
 
     /// Read in another unit than was meant, a redaction would miss its text: no decision is better.
-    fn offsets(&mut self, value: Option<Value>) -> Option<OffsetUnit> {
-        let Some(value) = value else { return Some(OffsetUnit::default()) };
+    fn offsets(&mut self, value: Option<impl AnyValue>, unit: OffsetUnit) -> Option<OffsetUnit> {
+        let Some(value) = value else { return Some(unit) };
         let unit = OffsetUnit::from_name(&self.string(Some(value), "offsets")?);
         if unit.is_none() {
             let all = OffsetUnit::ALL.map(OffsetUnit::as_str).join(", ");
@@ -425,72 +438,69 @@ impl Reader {
         unit
     }
 
-    fn approvals(&mut self, value: Option<Value>) -> Vec<Approval> {
-        let items = self.list(value, "approvals").unwrap_or_default();
+    fn approvals(&mut self, value: Option<impl AnyValue>) -> Vec<Approval> {
+        let items = self.list(value, "approvals").into_iter().flatten();
         items
-            .into_iter()
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("approvals[{place}]");
-                let mut object = self.object(item, &at)?;
-                let digest =
-                    self.required_string(object.take("action_digest"), &format!("{at}.action_digest"));
-                let by = self.principal(object.take("by"), &format!("{at}.by"));
-                let time = self.time(object.take("at"), &format!("{at}.at"));
-                self.finish(object);
+                let map = self.object(item, &at)?;
+                let [digest, by, time] = self.members(map, &at, ["action_digest", "by", "at"]);
+                let digest = self.required_string(digest, format_args!("{at}.action_digest"));
+                let by = self.principal(by, format_args!("{at}.by"));
+                let time = self.time(time, format_args!("{at}.at"));
                 Some(Approval { action_digest: digest?, by, at: time })
             })
             .collect()
     }
 
     /// An answer that cannot be read counts as no answer (J4); it is listed as a problem.
-    fn answers(&mut self, value: Option<Value>) -> Vec<Answer> {
-        let items = self.list(value, "answers").unwrap_or_default();
+    fn answers(&mut self, value: Option<impl AnyValue>) -> Vec<Answer> {
+        let items = self.list(value, "answers").into_iter().flatten();
         items
-            .into_iter()
             .enumerate()
             .filter_map(|(place, item)| {
                 let at = format!("answers[{place}]");
-                let object = self.object(item, &at)?;
-                self.answer(object, &at)
+                let map = self.object(item, &at)?;
+                self.answer(map, &at)
             })
             .collect()
     }
 
-    fn answer(&mut self, mut object: Object, at: &str) -> Option<Answer> {
+    fn answer<V: AnyValue>(
+        &mut self,
+        members: impl Iterator<Item = (V::Key, V)>,
+        at: &str,
+    ) -> Option<Answer> {
         let before = self.problems.len();
-        let check = self.required_string(object.take("check"), &format!("{at}.check"));
-        let verdict =
-            self.required_string(object.take("verdict"), &format!("{at}.verdict")).and_then(|name| {
-                let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
-                if finding.is_none() {
-                    let path = format!("{at}.verdict");
-                    self.problems.push(Problem::new(
-                        Code::Enum,
-                        path,
-                        "must be one of violation, ok, unsure",
-                    ));
-                }
-                finding
-            });
-        let clause = self.string(object.take("clause"), &format!("{at}.clause"));
-        let score = match object.take("score") {
+        let [check, verdict, clause, score, spans, by, ms] =
+            self.members(members, at, ["check", "verdict", "clause", "score", "spans", "by", "ms"]);
+        let check = self.required_string(check, format_args!("{at}.check"));
+        let verdict = self.required_string(verdict, format_args!("{at}.verdict")).and_then(|name| {
+            let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
+            if finding.is_none() {
+                let path = format!("{at}.verdict");
+                self.problems.push(Problem::new(Code::Enum, path, "must be one of violation, ok, unsure"));
+            }
+            finding
+        });
+        let clause = self.string(clause, format_args!("{at}.clause"));
+        let score = match score.map(AnyValue::open) {
             #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
-            Some(Value::Int(score)) => Some(score as f64),
-            Some(Value::Float(score)) => Some(score),
+            Some(Opened::Int(score)) => Some(score as f64),
+            Some(Opened::Float(score)) => Some(score),
             Some(other) => {
-                self.wrong_type(&format!("{at}.score"), "number", &other);
+                self.wrong_type(format_args!("{at}.score"), "number", other.described());
                 None
             }
             None => None,
         };
-        let spans = self.spans(object.take("spans"), &format!("{at}.spans"));
-        let by = object.take("by");
-        let ms = match object.take("ms") {
-            Some(Value::Int(ms)) => u64::try_from(ms).ok(),
+        let spans = self.spans(spans, &format!("{at}.spans"));
+        let by = by.map(AnyValue::into_value);
+        let ms = match ms.map(AnyValue::open) {
+            Some(Opened::Int(ms)) => u64::try_from(ms).ok(),
             _ => None,
         };
-        self.finish(object);
         if self.problems.len() > before {
             return None;
         }
@@ -498,15 +508,15 @@ impl Reader {
     }
 
     /// `[start, end]`, or `{"path", "start", "end"}` where the subject has several parts.
-    fn spans(&mut self, value: Option<Value>, path: &str) -> Vec<AnswerSpan> {
-        let items = self.list(value, path).unwrap_or_default();
+    fn spans(&mut self, value: Option<impl AnyValue>, path: &str) -> Vec<AnswerSpan> {
+        let items = self.list(value, path).into_iter().flatten();
         let offset = |value: Option<&Value>| match value {
             Some(Value::Int(offset)) => usize::try_from(*offset).ok(),
             _ => None,
         };
-        let mut spans = Vec::with_capacity(items.len());
-        for item in &items {
-            let span = match item {
+        let mut spans = Vec::new();
+        for item in items {
+            let span = match &item.into_value() {
                 Value::List(pair) if pair.len() == 2 => offset(pair.first())
                     .zip(offset(pair.get(1)))
                     .map(|(start, end)| AnswerSpan { path: None, start, end }),

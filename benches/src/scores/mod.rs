@@ -1,0 +1,69 @@
+//! How well the built-in detectors find what labelled data says is there.
+//!
+//! ```text
+//! data ─▶ library (the core's public calls) ─▶ sentences, values, secrets, prose, evasion ─▶ report
+//!          gold (which detector answers for which gold type)
+//! ```
+//!
+//! Every figure is a count over the files of `benches/data`, so it is the same on every machine.
+
+mod count;
+mod data;
+mod evasion;
+mod gold;
+mod library;
+mod prose;
+mod report;
+mod secrets;
+mod sentences;
+mod values;
+
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use count::{Count, Rate};
+pub use evasion::{Evasion, Transformed};
+pub use library::{Found, Library};
+pub use prose::Prose;
+pub use report::{markdown, text};
+pub use secrets::{Secrets, Tally};
+pub use sentences::Sentences;
+pub use values::{ValueType, Values};
+
+/// Every score.
+#[derive(Debug, Serialize)]
+pub struct Scores {
+    /// Detectors in the catalogue.
+    pub detectors: usize,
+    /// Sentences with spans of personal data.
+    pub sentences: Sentences,
+    /// Single values of many types.
+    pub values: Values,
+    /// Configuration, code and commands with and without secrets.
+    pub secrets: Secrets,
+    /// English prose, in which nothing is to be found.
+    pub prose: Prose,
+    /// Values of the sentences, disguised.
+    pub evasion: Evasion,
+}
+
+impl Scores {
+    /// Scores the built-in detectors on the files in `folder`, named as in `benches/data`.
+    ///
+    /// # Errors
+    /// A file that is missing or does not read.
+    pub fn measure(folder: &Path) -> io::Result<Scores> {
+        let mut library = Library::new();
+        let labelled = data::sentences(folder)?;
+        Ok(Scores {
+            detectors: lictor::detector::all().count(),
+            sentences: Sentences::measure(&labelled, &mut library),
+            values: Values::measure(&data::values(folder)?, &mut library),
+            secrets: Secrets::measure(&data::secrets(folder)?, &mut library),
+            prose: Prose::measure(&data::prose(folder)?, &mut library),
+            evasion: Evasion::measure(&labelled, &mut library),
+        })
+    }
+}

@@ -1,0 +1,544 @@
+// What hosts see of lictor. Requests and decisions have the wire's names in every language; calls and options have JavaScript's.
+
+/** Plain data as JSON holds it. A BigInt is an integer that no number holds. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** What may stand in a request: plain data, a Date, a Map with strings as keys, or an object with `toJSON`. Undefined is absent. */
+export type Plain =
+  | null
+  | undefined
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | { toJSON(key: string): unknown }
+  | readonly Plain[]
+  | ReadonlyMap<string, Plain>
+  | { readonly [key: string]: Plain }
+
+/** Facts by name. Interfaces fit too, which have no index signature. */
+export type Facts = object
+
+export type Kind =
+  'input' | 'output' | 'tool_call' | 'tool_result' | 'retrieval' | 'model_call' | 'memory_write' | 'event' | 'deploy'
+export type Verdict = 'allow' | 'transform' | 'hold' | 'deny'
+export type Effect =
+  'deny' | 'approve' | 'judge' | 'redact' | 'route' | 'set_arg' | 'throttle' | 'alert' | 'warn' | 'record' | 'allow'
+export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
+export type Dialect = 'native' | 'flashback' | 'agentic-audit' | 'safe-ai'
+export type LogLevel = 'minimal' | 'standard' | 'full' | 'paranoid'
+/** What an offset counts. `utf16` is JavaScript's own unit, so that `text.slice(start, end)` is the hit. */
+export type OffsetUnit = 'bytes' | 'code_points' | 'utf16'
+export type Status = Row['status']
+export type LimitName =
+  | 'content_bytes'
+  | 'json_depth'
+  | 'expression_nodes'
+  | 'expression_depth'
+  | 'regex_bytes'
+  | 'hits'
+  | 'quantifier_steps'
+  | 'rationale_rows'
+  | 'document_bytes'
+
+/** What is about to happen, as far as the host knows it. What is absent is unknown, never false. */
+export interface Request<F extends Facts = Record<string, Plain>> {
+  /** The host's name for the request; comes back as `request_id`. */
+  id?: string | null
+  kind: Kind
+  /** Level to name: where it happens. */
+  scope: { readonly [level: string]: string | null | undefined } | ReadonlyMap<string, string>
+  principal?: Principal | null
+  agent?: { id?: string | null } | null
+  /** What the agent does, in the host's words. */
+  action?: string | null
+  tool?: { server?: string | null; name?: string | null; hash?: string | null; args?: object | null } | null
+  model?: { id?: string | null } | null
+  facts?: F | null
+  /** Numbers before this request. */
+  counters?: { readonly [counter: string]: number | bigint } | null
+  session?: { id?: string | null; labels?: readonly string[] | null; tools_called?: readonly string[] | null } | null
+  environment?: string | null
+  now?: string | Date | null
+  /** One text, with the path `text`. */
+  text?: string | null
+  /** Parts, each at a path of the host's own. Empty: there is no text. */
+  content?: readonly { path?: string; text: string; role?: string; source?: string }[] | null
+  /** A provider's message list, as it is. */
+  messages?: readonly object[] | null
+  approvals?: readonly { action_digest: string; by: Principal; at?: string | Date | null }[] | null
+  answers?: readonly Answer[] | null
+  /** The unit in which the host counts; `utf16` if absent. */
+  offsets?: OffsetUnit | null
+}
+
+export interface Principal {
+  user?: string | null
+  groups?: readonly string[] | null
+  roles?: readonly string[] | null
+}
+
+/** A judge's answer to a deferred check. */
+export interface Answer {
+  check: string
+  verdict: 'violation' | 'ok' | 'unsure'
+  clause?: string | null
+  /** 0 to 1. */
+  score?: number | null
+  /** Places in the subject's text, in the request's unit. */
+  spans?: readonly (readonly [number, number] | { path?: string; start: number; end: number })[] | null
+  by?: Plain
+  ms?: number | null
+}
+
+/** What `decide` says. */
+export interface Outcome {
+  readonly verdict: Verdict
+  /** What contributes, most restrictive first. */
+  readonly effects: readonly Effect[]
+  /** Whether nothing is pending. */
+  readonly final: boolean
+}
+
+/** The answer to one request, told apart by its verdict. Every field is always there. */
+export type Decision = AllowDecision | TransformDecision | HoldDecision | DenyDecision
+
+/** Carry out the action as it is. */
+export interface AllowDecision extends Omit<DecisionBase, keyof (Unchanged & NotHeld)>, Unchanged, NotHeld {
+  readonly verdict: 'allow'
+}
+
+/** Carry out the action with the changes that the decision names. */
+export interface TransformDecision extends Omit<DecisionBase, keyof NotHeld>, NotHeld {
+  readonly verdict: 'transform'
+}
+
+/** Wait: a person must approve, or a judge must answer first. */
+export interface HoldDecision extends DecisionBase {
+  readonly verdict: 'hold'
+}
+
+/** Do not carry out the action. It is final, and nothing is rewritten, approved or asked. */
+export interface DenyDecision extends Omit<DecisionBase, keyof (Unchanged & NotHeld)>, Unchanged, NotHeld {
+  readonly verdict: 'deny'
+  readonly final: true
+  readonly pending: readonly []
+  readonly fallback: undefined
+}
+
+/** Of verdicts that rewrite nothing. */
+interface Unchanged {
+  readonly redactions: readonly []
+  readonly set_args: { readonly [path: string]: never }
+  readonly route: undefined
+  readonly throttle: { readonly [counter: string]: never }
+}
+
+/** Of verdicts that wait for no approval. */
+interface NotHeld {
+  readonly approvals: readonly []
+  readonly action_digest: undefined
+}
+
+interface DecisionBase extends DecisionMethods {
+  readonly request_id: string | undefined
+  /** The unit of every offset here: that of the request. */
+  readonly offsets: OffsetUnit
+  readonly verdict: Verdict
+  /** Whether nothing is pending. */
+  readonly final: boolean
+  /** What contributes, most restrictive first. */
+  readonly effects: readonly Effect[]
+  /** What the policies tell the caller, one a line. */
+  readonly message: string | undefined
+  /** Spans to replace; sorted, never overlapping. */
+  readonly redactions: readonly Redaction[]
+  /** The content after redaction, with `textAfter`. */
+  readonly text_after: readonly { readonly path: string; readonly text: string }[] | undefined
+  /** Arguments to set, by path. */
+  readonly set_args: { readonly [path: string]: Json }
+  /** The tool's arguments after the changes, with `textAfter`. */
+  readonly args_after: { readonly [name: string]: Json } | undefined
+  /** The model to use instead, and the policies that wanted another one. */
+  readonly route: { readonly model: string; readonly overruled: readonly string[] } | undefined
+  /** Counters to consume, with their limits. */
+  readonly throttle: { readonly [counter: string]: number }
+  /** Approvals that are still needed, all of them. */
+  readonly approvals: readonly ApprovalNeeded[]
+  /** What an approval must name. */
+  readonly action_digest: string | undefined
+  /** Questions for a judge. */
+  readonly pending: readonly Check[]
+  /** A complete decision to use if no judge answers. */
+  readonly fallback: Decision | undefined
+  /** Whom to alert. `to` is as the policy says it; the administrators of its level if undefined. */
+  readonly notify: readonly { readonly policy: string; readonly severity: Severity; readonly to: Json | undefined }[]
+  /** Framework to references in it. */
+  readonly tags: { readonly [framework: string]: readonly string[] }
+  /** What to store. */
+  readonly log: { readonly event: boolean; readonly decision: boolean; readonly level: LogLevel }
+  /** Policies that wanted a judge, got none and fail open. */
+  readonly unjudged: readonly string[]
+  /** One row for each policy that had a say. */
+  readonly rationale: readonly Row[]
+  /** How many rows there were, where that is more than are listed. */
+  readonly rationale_total: number | undefined
+  /** What was wrong with the request. */
+  readonly errors: readonly Problem[]
+  /** Digest of the bundle that decided. */
+  readonly bundle: string
+  /** Policies in scope, bytes searched, hits found. */
+  readonly cost: { readonly policies: number; readonly bytes: number; readonly hits: number }
+}
+
+interface DecisionMethods {
+  /** The one canonical JSON text (RFC 8785) that every language writes. */
+  toWire(): string
+  /** What `JSON.stringify` writes: the data, the unit of its offsets included. A BigInt makes it throw; `toWire` writes those. */
+  toJSON(): object
+  /** The decision without any content, for logs. */
+  record(): DecisionRecord
+  /** The decision as a person reads it; ends with a line break. */
+  render(options?: { color?: boolean }): string
+  /** Why the content must not go on, not even with the decision's changes; undefined if it may. Not for clients: it says what matched. */
+  withheld(): string | undefined
+  /**
+   * A copy of the document that was asked about, with the redactions carried out in it.
+   * @throws {RequestError} `E-NOT-FOUND` if a redaction has no text in the document.
+   */
+  rewrite<D>(document: D): D
+}
+
+export const Decision: {
+  /**
+   * A decision out of its wire form, what `JSON.parse` made of it, or a structured clone.
+   * @throws {TypeError} for anything else.
+   */
+  from(data: string | object): Decision
+  [Symbol.hasInstance](value: unknown): value is Decision
+}
+
+/** What one policy said, told apart by its status. */
+export type Row = MatchedRow | UndecidedRow | WaivedRow | NotMatchedRow
+
+interface RowBase {
+  readonly policy: string
+  readonly set: string
+  /** Where the policy is owned. */
+  readonly level: string
+  readonly severity: Severity
+  readonly effects: readonly Effect[]
+  /** One sentence: which parts held, with the values compared. Not for clients. */
+  readonly why: string
+  readonly hits: readonly Hit[]
+}
+
+/** It holds; in `shadow` it is watched only. `fail` tells where its end could not be seen and its fail mode decided. */
+export interface MatchedRow extends RowBase {
+  readonly status: 'matched' | 'shadow'
+  readonly fail: 'open' | 'closed' | undefined
+  /** The policy that waived it. */
+  readonly waived_by: string | undefined
+}
+
+/** It cannot be decided, waits for a judge, or no judge answered: its fail mode decides. */
+export interface UndecidedRow extends RowBase {
+  readonly status: 'undetermined' | 'pending' | 'expired'
+  readonly fail: 'open' | 'closed'
+  readonly waived_by: undefined
+}
+
+/** It was not decided, and is waived. */
+export interface WaivedRow extends RowBase {
+  readonly status: 'undetermined' | 'pending' | 'expired'
+  readonly fail: undefined
+  /** The policy that waived it. */
+  readonly waived_by: string
+}
+
+/** It does not hold. Only in an explanation. */
+export interface NotMatchedRow extends RowBase {
+  readonly status: 'not_matched'
+  readonly fail: undefined
+  readonly waived_by: undefined
+}
+
+export interface Hit {
+  /** Undefined for a policy's own pattern. */
+  readonly detector: string | undefined
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  /** The text masked, with `previews`. */
+  readonly preview: string | undefined
+}
+
+export interface Redaction {
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  readonly replacement: string
+}
+
+export interface ApprovalNeeded {
+  readonly policy: string
+  /** Who may give it; empty: anyone. */
+  readonly by: readonly string[]
+  readonly quorum: number
+  readonly given: number
+  /** Lifetime in seconds. */
+  readonly ttl_s: number | undefined
+  /** Whether the requester's own approval does not count. */
+  readonly four_eyes: boolean
+}
+
+/** A question for a judge. */
+export interface Check {
+  /** Digest of rule and subject: a safe key for a cache. */
+  readonly check: string
+  readonly policy: string
+  readonly kind: string
+  readonly rule: { readonly text: string; readonly clauses: readonly { readonly id: string; readonly text: string }[] }
+  readonly subject: readonly {
+    readonly path: string
+    readonly bytes: number
+    readonly sha256: string
+    /** Already redacted, with `subjects`. */
+    readonly text: string | undefined
+  }[]
+  readonly deadline_ms: number | undefined
+  readonly on_timeout: 'open' | 'closed'
+  readonly on_unsure: 'open' | 'closed'
+  readonly min_score: number | undefined
+  readonly quorum: number | undefined
+  readonly of: number | undefined
+}
+
+/** A decision without any content, by construction: safe to log. Absent fields are empty. */
+export interface DecisionRecord {
+  readonly request_id?: string
+  readonly offsets?: OffsetUnit
+  readonly verdict: Verdict
+  readonly final: boolean
+  readonly effects: readonly Effect[]
+  /** How many spans are replaced. */
+  readonly redactions: number
+  readonly action_digest?: string
+  readonly pending?: readonly string[]
+  readonly tags?: { readonly [framework: string]: readonly string[] }
+  readonly log: { readonly event: boolean; readonly decision: boolean; readonly level: LogLevel }
+  readonly unjudged?: readonly string[]
+  readonly rationale?: readonly {
+    readonly policy: string
+    readonly set: string
+    readonly level: string
+    readonly severity: Severity
+    readonly status: Status
+    readonly effects: readonly Effect[]
+    readonly waived_by?: string
+    readonly fail?: 'open' | 'closed'
+    readonly hits?: readonly { readonly detector?: string; readonly start: number; readonly end: number }[]
+  }[]
+  readonly rationale_total?: number
+  readonly errors?: readonly string[]
+  readonly bundle: string
+  readonly cost: { readonly policies: number; readonly bytes: number; readonly hits: number }
+  /** The record as one canonical JSON text (RFC 8785). */
+  toWire(): string
+}
+
+export const DecisionRecord: { [Symbol.hasInstance](value: unknown): value is DecisionRecord }
+
+/** A policy document. The ending of `name` says how it is written: `.yaml`, `.yml`, `.json`, `.jsonc`. */
+export interface Document {
+  name: string
+  text: string
+  /** Told by the document's shape if absent. */
+  dialect?: Dialect
+}
+
+export interface CompileOptions {
+  /** The organisation of documents that do not name their own. */
+  organisation?: string
+  /** The dialect of documents that do not say; told by their shape if absent. */
+  dialect?: Dialect
+  /** Limits by name. They can only be lowered. */
+  limits?: { readonly [name in LimitName]?: number }
+}
+
+export interface EvaluateOptions {
+  /** The content, and a tool's arguments, after the changes. */
+  textAfter?: boolean
+  /** A masked preview of each hit: `***-**-6789`. */
+  previews?: boolean
+  /** The text of each pending check's subject, already redacted. */
+  subjects?: boolean
+  /** Whether unanswered checks have expired, as with `expire`. */
+  expired?: boolean
+  /** Refuse a request of which any part was not understood, instead of listing that in `errors`. */
+  strict?: boolean
+}
+
+/**
+ * Compiles documents into an evaluator.
+ * @typeParam F the facts that its requests bring.
+ * @throws {PolicyError} with every problem of every document.
+ */
+export function compile<F extends Facts = Record<string, Plain>>(
+  documents: Document | readonly Document[],
+  options?: CompileOptions
+): Evaluator<F>
+
+/** `compile` on a thread of Node's pool. */
+export function compileAsync<F extends Facts = Record<string, Plain>>(
+  documents: Document | readonly Document[],
+  options?: CompileOptions
+): Promise<Evaluator<F>>
+
+/**
+ * Reads the documents at `paths` and below the folders among them (`.yaml .yml .json .jsonc`, not hidden): in the order given, a
+ * folder's in the order of their paths.
+ */
+export function readDocuments(paths: string | URL | readonly (string | URL)[]): Document[]
+
+/** A compiled bundle: immutable, for any number of requests. Each call throws {@link RequestError} for a request that gets no decision. */
+export class Evaluator<F extends Facts = Record<string, Plain>> {
+  private constructor()
+
+  /** Compiles the documents in files, and below folders. */
+  static fromFiles<F extends Facts = Record<string, Plain>>(
+    paths: string | URL | readonly (string | URL)[],
+    options?: CompileOptions
+  ): Evaluator<F>
+
+  /** `sha256:` and the digest of the bundle's canonical JSON: it names what decides. */
+  readonly digest: string
+  /** Lints: what loads but is probably not meant. */
+  readonly warnings: readonly Diagnostic[]
+
+  /** The verdict and the effects: the fast path. */
+  decide(request: Request<F>): Outcome
+  /** The decision with its rationale. */
+  evaluate(request: Request<F>, options?: EvaluateOptions): Decision
+  /** The decision with every policy in scope: also those that did not match, and why. */
+  explain(request: Request<F>, options?: EvaluateOptions): Decision
+  /** The decision once judges have answered. */
+  resume(request: Request<F>, answers: readonly Answer[], options?: EvaluateOptions): Decision
+  /** The decision once the host waits no longer. */
+  expire(request: Request<F>, answers?: readonly Answer[], options?: EvaluateOptions): Decision
+  /** A decision for each request, in order, or the error of one that gets none. */
+  evaluateMany(requests: readonly Request<F>[], options?: EvaluateOptions): (Decision | LictorError)[]
+  /** `evaluateMany` on a thread of Node's pool. The requests are read before it returns. */
+  evaluateManyAsync(requests: readonly Request<F>[], options?: EvaluateOptions): Promise<(Decision | LictorError)[]>
+  /** Wire JSON in, canonical wire JSON out. Offsets count bytes of UTF-8 unless the request says otherwise. */
+  evaluateJson(json: string | Uint8Array, options?: EvaluateOptions): string
+  /** `explain`, from wire JSON to canonical wire JSON. */
+  explainJson(json: string | Uint8Array, options?: EvaluateOptions): string
+  /**
+   * The text that may go on: with everything redacted that the policies ask for. The organisation is the bundle's own where
+   * `scope` does not name one.
+   * @throws {Withheld} if no text may.
+   */
+  redact(text: string, options?: { kind?: Kind; scope?: { readonly [level: string]: string } }): string
+  /** The answers that came after checks had expired: for the log, they change nothing. */
+  static lateFindings(expired: readonly Check[], answers: readonly Answer[]): LateFinding[]
+  /** The policies that were imported from a dialect, each as it was written. */
+  export(dialect: Dialect): Json[]
+  /** The answer of the pattern policies' product. It quotes the request's text. */
+  safeAiAnswer(request: Request<F>, decision: Decision): Json
+}
+
+export interface LateFinding {
+  check: string
+  policy: string
+  verdict: string
+  clause?: string
+}
+
+/** What is wrong with a document, or probably not meant. */
+export interface Diagnostic {
+  readonly code: string
+  readonly message: string
+  readonly document?: string
+  /** From 1. */
+  readonly line?: number
+  /** In code points, from 1. */
+  readonly column?: number
+  /** JSON pointer (RFC 6901). */
+  readonly pointer?: string
+  readonly label?: string
+  readonly help?: string
+  readonly context?: string
+}
+
+/** What is wrong with a request. It names the place and never repeats what stands there. */
+export interface Problem {
+  readonly code: string
+  readonly path?: string
+  readonly message: string
+}
+
+/** Base of every error of lictor. `code` never changes. */
+export class LictorError extends Error {
+  readonly code: string
+}
+/** Policies that do not load. The message shows every problem with carets. */
+export class PolicyError extends LictorError {
+  readonly diagnostics: readonly Diagnostic[]
+}
+/** An update of a dialect's document that was refused, with the product's own answer. */
+export class UpdateError extends PolicyError {
+  readonly status: number
+  readonly body: Json
+}
+/** A request that cannot be evaluated. */
+export class RequestError extends LictorError {
+  readonly problems: readonly Problem[]
+}
+/** A request beyond a limit. */
+export class LimitError extends RequestError {}
+/** Content that must not go on. The message says why, and is not for clients. */
+export class Withheld extends LictorError {
+  readonly decision: Decision
+}
+/** An integration does not go on. All of it but `decision` may be told to a client. */
+export class Refused extends LictorError {
+  readonly kind: 'denied' | 'held' | 'not_understood'
+  /** The policies that refuse. */
+  readonly policies: readonly string[]
+  /** The HTTP status that fits: 403, 409 or 400. */
+  readonly status: number
+  readonly decision: Decision
+  /** What a client gets: `{ error: { kind, message, policies, request_id, approvals, action_digest } }`. */
+  toJSON(): object
+}
+/** A bug in lictor, caught. Nothing was decided. */
+export class InternalError extends LictorError {}
+
+/**
+ * Applies a partial update to a stored document of a dialect, and checks the result as an import would.
+ * @throws {UpdateError} if it is refused.
+ */
+export function applyUpdate(
+  dialect: Dialect,
+  current: object,
+  patch: object,
+  ifVersion?: string
+): { document: Json; version: string; changed: string[]; warnings: Diagnostic[] }
+
+/** The full policy of an organisation, with the product's default for each field that the document does not give. */
+export function organisationPolicy(document: object): { [field: string]: Json }
+
+/** The JSON Schema of bundles, as text. */
+export const schema: string
+/** The built-in detectors. */
+export const detectors: readonly {
+  readonly name: string
+  readonly title: string
+  readonly severity: Severity
+  readonly limits: string
+  readonly source: string
+}[]
+/** The version of lictor. */
+export const version: string

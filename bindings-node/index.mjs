@@ -1,0 +1,26 @@
+// The same module for `import`: one instance, so that classes are the same in both worlds.
+import lictor from './index.js'
+
+export const {
+  compile,
+  compileAsync,
+  readDocuments,
+  Evaluator,
+  Decision,
+  DecisionRecord,
+  applyUpdate,
+  organisationPolicy,
+  LictorError,
+  PolicyError,
+  UpdateError,
+  RequestError,
+  LimitError,
+  Withheld,
+  Refused,
+  InternalError,
+  schema,
+  detectors,
+  version
+} = lictor
+
+export default lictor
