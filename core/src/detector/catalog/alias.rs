@@ -5,7 +5,7 @@ use crate::severity::Severity;
 use super::Detector;
 
 /// What else a detector is called, beside its own name: alias, detector.
-const ALIASES: &[(&str, &str)] = &[
+pub(super) const ALIASES: &[(&str, &str)] = &[
     ("id.us.ssn", "pii.ssn"),
     ("fin.card", "pii.credit_card"),
     ("fin.iban", "pii.iban"),

@@ -3,7 +3,7 @@
 //! Where chance seldom passes a check, the check decides. Elsewhere the number's groups or a word nearby must say what it is:
 //! every tenth order number has a fitting check digit of some country.
 
-use crate::detector::validate::Check;
+use crate::detector::validate::{Catches, Check};
 use crate::detector::{Candidate, boundary, context};
 
 /// Words that say that the digits after them are something else.
@@ -61,12 +61,38 @@ pub(super) fn decides(candidate: &Candidate<'_>, check: &Check, words: &[&str]) 
 pub(super) fn grouped_or_named(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
     passes(candidate, check)
         && (context::is_near(candidate, words)
-            || is_grouped(candidate.matched()) && !is_something_else(candidate))
+            || is_grouped(candidate.matched()) && !is_something_else(candidate)
+            || is_code_alone(candidate, check))
 }
 
-/// Whether the match passes a check and stands near one of `words`.
+/// Whether the match passes a check and stands near one of `words`, or is the whole text and no mere run of digits.
 pub(super) fn named(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
-    passes(candidate, check) && context::is_near(candidate, words)
+    passes(candidate, check) && (context::is_near(candidate, words) || is_code_alone(candidate, check))
+}
+
+/// As [`named`], for a check so strict that it decides where the number is all there is: dates within the number, letters.
+pub(super) fn named_or_alone(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
+    passes(candidate, check) && (context::is_near(candidate, words) || is_alone(candidate))
+}
+
+/// Whether the match is all there is, as an answer in a chat or a cell of a table: nothing can be near it.
+pub(super) fn is_alone(candidate: &Candidate<'_>) -> bool {
+    /// Quotes, a full stop, a line break.
+    const AROUND: usize = 4;
+    let is_bare = |side: &str| side.len() <= AROUND && !side.contains(char::is_alphanumeric);
+    is_bare(candidate.before()) && is_bare(candidate.after())
+}
+
+/// Whether the match is all there is, is long, has letters or groups, and passed a check digit. A bare run of digits is too
+/// often something else.
+fn is_code_alone(candidate: &Candidate<'_>, check: &Check) -> bool {
+    const SYMBOLS: usize = 9;
+    let number = candidate.matched();
+    let symbols = number.bytes().filter(u8::is_ascii_alphanumeric).count();
+    symbols >= SYMBOLS
+        && check.catches != Catches::Structure
+        && (is_grouped(number) || number.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        && is_alone(candidate)
 }
 
 /// Whether a whole number or code stands near one of `words`: evidence for types that have no check.

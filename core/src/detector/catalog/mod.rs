@@ -16,6 +16,9 @@ mod pii;
 mod secret;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 use super::Detector;
 
 pub(super) use alias::other_names;

@@ -73,7 +73,8 @@ pub(crate) const ETHEREUM: Check = Check {
         };
         let has = |class: fn(&u8) -> bool| address.as_bytes().iter().any(class);
         let is_hex = address.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !is_hex || !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)) {
+        let has_both_cases = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+        if !is_hex || !has_both_cases {
             return is_hex && address.bytes().any(|byte| byte != b'0');
         }
         let hash = keccak_256(address.to_ascii_lowercase().as_bytes());

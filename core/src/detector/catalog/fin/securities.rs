@@ -65,7 +65,7 @@ const CUSIP: Detector = Detector {
         "CUSIP: 91324PAE1",
         "CUSIP: 0378331007",
         "CUSIP: x037833100",
-        "91324PAE2",
+        "see 91324PAE2 today",
         "order 037833100",
     ],
     limits: "Found only near a word that says what it is.",

@@ -111,7 +111,7 @@ const IN_EPIC: Detector = Detector {
         "VOTER: WK11186253",
         "VOTER: WKH11862537",
         "VOTER: xWKH1186253",
-        "WKH1186253",
+        "see WKH1186253 today",
         "order WKH1186253",
     ],
     limits: "Found only near a word that says what it is.",
@@ -146,7 +146,7 @@ const IN_PAN: Detector = Detector {
     title: asia::IN_PAN.title,
     patterns: &["[A-Za-z]{3}[ABCEFGHJLPTKabcefghjlptk][A-Za-z][0-9]{4}[A-Za-z]"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &asia::IN_PAN, &["pan", "permanent account", "income tax"])
+        evidence::named_or_alone(candidate, &asia::IN_PAN, &["pan", "permanent account", "income tax"])
     }),
     severity: Severity::High,
     finds: &[
@@ -160,7 +160,7 @@ const IN_PAN: Detector = Detector {
         "PAN: ACUPA0000R",
         "PAN: ACUPA7085R7",
         "PAN: xACUPA7085R",
-        "ABBPM4567S",
+        "see ABBPM4567S today",
         "order ACUPA7085R",
     ],
     limits: "Found only near a word that says what it is.",
@@ -184,7 +184,7 @@ const IN_VID: Detector = Detector {
         "VID: 1341234123412341",
         "VID: 23412341234123417",
         "VID: x2341234123412341",
-        "2341 2341 2341 2341",
+        "see 2341 2341 2341 2341 today",
         "order 2341234123412341",
     ],
     limits: "Found only near a word that says what it is.",
@@ -353,7 +353,7 @@ const VN_MST: Detector = Detector {
         "MST: 0314409058-000",
         "MST: 01002334887",
         "MST: x0100233488",
-        "0314409058-002",
+        "see 0314409058-002 today",
         "order 0100233488",
     ],
     limits: "Found only near a word that says what it is.",

@@ -37,7 +37,11 @@ const BG_EGN: Detector = Detector {
     title: balkan::BG_EGN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &balkan::BG_EGN, &["egn", "егн", "citizen number", "personal number"])
+        evidence::named_or_alone(
+            candidate,
+            &balkan::BG_EGN,
+            &["egn", "егн", "citizen number", "personal number"],
+        )
     }),
     severity: Severity::High,
     finds: &[
@@ -51,7 +55,7 @@ const BG_EGN: Detector = Detector {
         "EGN: 7501020019",
         "EGN: 75231692637",
         "EGN: x7523169263",
-        "8032056031",
+        "see 8032056031 today",
         "order 7523169263",
     ],
     limits: "Found only near a word that says what it is.",

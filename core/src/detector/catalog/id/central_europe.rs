@@ -227,7 +227,7 @@ const DE_TAX_NUMBER: Detector = Detector {
     accept: Some(|candidate| {
         evidence::whole_near(
             candidate,
-            &["steuernummer", "steuer-nr", "st-nr", "stnr", "tax number", "finanzamt"],
+            &["steuernummer", "steuer-nr", "st-nr", "st.-nr", "stnr", "tax number", "finanzamt"],
         )
     }),
     severity: Severity::High,
@@ -307,7 +307,7 @@ const DE_ID_CARD: Detector = Detector {
 const DE_VAT: Detector = Detector {
     name: "id.de.vat",
     title: central_europe::DE_UST_ID.title,
-    patterns: &["(?i-u)DE ?[1-9][0-9]{2} ?[0-9]{3} ?[0-9]{3}"],
+    patterns: &["(?i-u)DE[ .-]?[1-9][0-9]{2}[ .-]?[0-9]{3}[ .-]?[0-9]{3}"],
     accept: Some(|candidate| {
         evidence::decides(
             candidate,
@@ -337,7 +337,7 @@ const DE_HANDELSREGISTER: Detector = Detector {
     name: "id.de.handelsregister",
     title: "German commercial register number",
     patterns: &["(?:HRA|HRB|GnR|PR|VR) ?[0-9]{1,6}(?: ?[A-Z]{1,2})?"],
-    accept: Some(|candidate| evidence::is_whole(candidate)),
+    accept: Some(evidence::is_whole),
     severity: Severity::Low,
     finds: &[
         ("(HRB 123456)", "HRB 123456"),
@@ -370,7 +370,7 @@ const HU_TAJ: Detector = Detector {
         "TAJ: 000 000 000",
         "TAJ: 111 111 1107",
         "TAJ: x111 111 110",
-        "123 456 788",
+        "see 123 456 788 today",
         "order 111 111 110",
     ],
     limits: "Found only near a word that says what it is.",
@@ -400,7 +400,7 @@ const HU_TAX_ID: Detector = Detector {
         "Adóazonosító: 7071592153",
         "Adóazonosító: 80715921537",
         "Adóazonosító: x8071592153",
-        "8 071 592 153",
+        "see 8 071 592 153 today",
         "order 8071592153",
     ],
     limits: "Found only near a word that says what it is.",
@@ -411,7 +411,7 @@ const PL_PESEL: Detector = Detector {
     name: "id.pl.pesel",
     title: central_europe::PL_PESEL.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &central_europe::PL_PESEL, &["pesel"])),
+    accept: Some(|candidate| evidence::named_or_alone(candidate, &central_europe::PL_PESEL, &["pesel"])),
     severity: Severity::High,
     finds: &[
         ("PESEL: 44051401359", "44051401359"),
@@ -424,7 +424,7 @@ const PL_PESEL: Detector = Detector {
         "PESEL: 44131401359",
         "PESEL: 440514013597",
         "PESEL: x44051401359",
-        "02070803628",
+        "see 02070803628 today",
         "order 44051401359",
     ],
     limits: "Found only near a word that says what it is.",
@@ -478,7 +478,7 @@ const PL_ID_CARD: Detector = Detector {
         "Dowód: AB1300000",
         "Dowód: ABA3000007",
         "Dowód: xABA300000",
-        "ABS 123456",
+        "see ABS 123456 today",
         "order ABA300000",
     ],
     limits: "Found only near a word that says what it is.",

@@ -153,11 +153,19 @@ const SE_PERSONNUMMER: Detector = Detector {
     title: nordic::SE_PERSONNUMMER.title,
     patterns: &[shape::RUN, "(?:[0-9]{2})?[0-9]{6}[-+][0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
-            candidate,
-            &nordic::SE_PERSONNUMMER,
-            &["personnummer", "samordningsnummer", "personal identity", "coordination number", "swedish id"],
-        )
+        const WORDS: &[&str] = &[
+            "personnummer",
+            "samordningsnummer",
+            "personal identity",
+            "coordination number",
+            "swedish id",
+            "pnr",
+        ];
+        /// With the century: few numbers of twelve digits are a date and pass Luhn.
+        const LONG: usize = 12;
+        evidence::grouped_or_named(candidate, &nordic::SE_PERSONNUMMER, WORDS)
+            || candidate.matched().len() == LONG
+                && evidence::decides(candidate, &nordic::SE_PERSONNUMMER, WORDS)
     }),
     severity: Severity::High,
     finds: &[

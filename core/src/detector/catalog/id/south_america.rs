@@ -261,7 +261,7 @@ const EC_CI: Detector = Detector {
         "Cédula: 9914307109",
         "Cédula: 17143071037",
         "Cédula: x1714307103",
-        "171430710-3",
+        "see 171430710-3 today",
         "order 1714307103",
     ],
     limits: "Found only near a word that says what it is.",

@@ -41,7 +41,7 @@ const CY_TIC: Detector = Detector {
         "TIC: 12259033P",
         "TIC: 10259033P7",
         "TIC: x10259033P",
-        "10259033-P",
+        "see 10259033-P today",
         "order 10259033P",
     ],
     limits: "Found only near a word that says what it is.",
@@ -76,7 +76,7 @@ const ES_DNI: Detector = Detector {
         "DNI: 12345678",
         "DNI: 54362315-K7",
         "DNI: x54362315-K",
-        "12345678Z",
+        "see 12345678Z today",
         "order 12345678Z",
     ],
     limits: "Without groups it is found only near a word that says what it is.",
@@ -120,7 +120,7 @@ const ES_CIF: Detector = Detector {
         "CIF: M1234567L",
         "CIF: A588185017",
         "CIF: xA58818501",
-        "J99216582",
+        "see J99216582 today",
         "order A58818501",
     ],
     limits: "Found only near a word that says what it is.",
@@ -188,7 +188,7 @@ const GR_AMKA: Detector = Detector {
     title: southern_europe::GR_AMKA.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &southern_europe::GR_AMKA, &["amka", "αμκα", "social security"])
+        evidence::named_or_alone(candidate, &southern_europe::GR_AMKA, &["amka", "αμκα", "social security"])
     }),
     severity: Severity::High,
     finds: &[
@@ -202,7 +202,7 @@ const GR_AMKA: Detector = Detector {
         "AMKA: 01133099997",
         "AMKA: 010130999977",
         "AMKA: x01013099997",
-        "01013099997",
+        "see 01013099997 today",
         "order 01013099997",
     ],
     limits: "Found only near a word that says what it is.",

@@ -284,7 +284,7 @@ const NL_BSN: Detector = Detector {
         "BSN: 000000000",
         "BSN: 1112223337",
         "BSN: x111222333",
-        "1112.22.333",
+        "see 1112.22.333 today",
         "order 111222333",
     ],
     limits: "Found only near a word that says what it is.",

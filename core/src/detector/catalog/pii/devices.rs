@@ -119,7 +119,7 @@ const MEID: Detector = Detector {
         "MEID: 1F0123450ABCDEC",
         "MEID: AF0123450ABCDEC7",
         "MEID: xAF0123450ABCDEC",
-        "AF0123450ABCDEC",
+        "see AF0123450ABCDEC today",
         "order AF0123450ABCDEC",
     ],
     limits: "Found only near a word that says what it is.",

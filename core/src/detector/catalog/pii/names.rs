@@ -47,7 +47,7 @@ const ISNI: Detector = Detector {
         "ISNI: 0000 0000 0000 0000",
         "ISNI: 0000 0001 2150 090X7",
         "ISNI: x0000 0001 2150 090X",
-        "000000012150090X",
+        "see 000000012150090X today",
         "order 0000 0001 2150 090X",
     ],
     limits: "Found only near a word that says what it is.",

@@ -1,5 +1,6 @@
 //! Telephone numbers.
 
+use crate::detector::catalog::evidence;
 use crate::detector::validate::{ip, phone as plan};
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
@@ -15,6 +16,8 @@ pub(super) const PHONE: Detector = Detector {
             r"(?:(?:\+|00)?1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}",
             r"(?: ?(?:x|ext\.?|extension) ?[0-9]{1,6})?"
         ),
+        // National, with its trunk prefix.
+        "0[0-9]{8,11}",
         // National, in groups.
         r"\(?[0-9]{2,5}\)?(?:[ ./-][0-9]{2,8}){1,5}",
     ],
@@ -26,7 +29,7 @@ pub(super) const PHONE: Detector = Detector {
         ("212.555.0123.", "212.555.0123"),
         ("电话+86 138 0013 8000。", "+86 138 0013 8000"),
         ("tel:+442079460958", "+442079460958"),
-        ("+41 (0)38 549 02 90", "+41 (0)38 549 02 90"),
+        ("+41 (0)44 668 18 00", "+41 (0)44 668 18 00"),
         ("001-518-640-0854", "001-518-640-0854"),
         ("345-899-3560x4587", "345-899-3560x4587"),
         ("020 7946 0958", "020 7946 0958"),
@@ -49,9 +52,9 @@ pub(super) const PHONE: Detector = Detector {
         "1.212.555.0123.4",
         "ISBN 978-3-16-148410-0",
     ],
-    limits: "National numbers are found in groups that begin with a trunk zero or in the North American layout, and \
-             otherwise only near a word such as phone or call. Country lengths are not checked beyond E.164.",
-    source: "ITU-T E.164 and E.123; North American Numbering Plan, as in `validate::phone`.",
+    limits: "National numbers are found in groups if they begin with the trunk prefix of one of some forty plans \
+             (`validate::phone`), or in the North American layout; otherwise only near a word such as phone or call.",
+    source: "ITU-T E.164 and E.123; numbering plans from libphonenumber's metadata, as in `validate::phone`.",
 };
 
 fn phone(candidate: &Candidate<'_>) -> bool {
@@ -77,24 +80,35 @@ fn groups(number: &str) -> Vec<&str> {
     number.split(SEPARATORS).filter(|group| !group.is_empty()).collect()
 }
 
-/// Whether a number without `+` has a phone's layout, or a phone's length and a word nearby that says so.
+/// Whether a number without `+` has a phone's layout, or is one of a plan and a word nearby says so.
 fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
-    const WORDS: &[&str] = &[
+    /// Words that leave nothing to doubt: any number of a phone's length is meant.
+    const PHONES: &[&str] = &[
         "phone",
         "telephone",
         "tel",
         "mobile",
         "cell",
         "cellphone",
-        "call",
         "fax",
         "whatsapp",
-        "dial",
-        "sms",
-        "message me",
-        "contact",
-        "reach",
+        "handy",
+        "telefon",
+        "téléphone",
+        "teléfono",
+        "telefono",
+        "telefone",
+        "móvil",
+        "cellulare",
+        "portable",
+        "電話",
+        "电话",
+        "手机",
+        "전화",
     ];
+    /// Words beside which a number must be one of a plan.
+    const CALLS: &[&str] =
+        &["call", "dial", "sms", "message me", "contact", "reach", "text me", "ring", "hotline", "number"];
     let groups = groups(number);
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     let digits = groups.concat();
@@ -102,15 +116,26 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
         return true;
     }
     if let Some(international) = digits.strip_prefix("00") {
-        return groups.len() > 1 && plan::is_e164(international);
+        return (groups.len() > 1 || context::is_near(candidate, PHONES)) && plan::is_e164(international);
     }
     match lengths.as_slice() {
         // The layout of a US social security number.
         [3, 2, 4] => false,
         _ if begins_with_date(&groups) || ip::is_valid_v4(number) => false,
         // The trunk prefix of most countries.
-        [_, _, ..] if digits.starts_with('0') && matches!(digits.len(), 9..=12) => true,
-        _ => matches!(digits.len(), 7..=12) && context::is_near(candidate, WORDS),
+        [_, _, ..]
+            if digits.starts_with('0')
+                && matches!(digits.len(), 9..=12)
+                && plan::is_national(&digits, true) =>
+        {
+            true
+        }
+        [_] if digits.starts_with('0') && evidence::is_alone(candidate) => plan::is_national(&digits, true),
+        _ => {
+            matches!(digits.len(), 7..=12)
+                && (context::is_near(candidate, PHONES)
+                    || plan::is_national(&digits, false) && context::is_near(candidate, CALLS))
+        }
     }
 }
 

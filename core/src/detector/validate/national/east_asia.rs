@@ -271,7 +271,7 @@ pub(crate) const TW_UBN: Check = Check {
         digits::<8>(text).is_some_and(|d| {
             let products = d.iter().zip([1, 2, 1, 2, 1, 2, 4, 1]).map(|(digit, weight)| digit * weight);
             let sum: u8 = products.map(|product| product / 10 + product % 10).sum();
-            d != [0; 8] && (sum % 5 == 0 || (d[6] == 7 && (sum + 1) % 5 == 0))
+            d != [0; 8] && (sum.is_multiple_of(5) || (d[6] == 7 && (sum + 1).is_multiple_of(5)))
         })
     },
     catches: Catches::MostDigits,

@@ -319,7 +319,7 @@ pub(crate) const PT_CC: Check = Check {
             values::<9>(&s[..9]).is_some_and(|d| d != [0; 9])
                 && s[9..11].iter().any(u8::is_ascii_uppercase)
                 && s[11].is_ascii_digit()
-                && sum % 10 == 0
+                && sum.is_multiple_of(10)
         })
     },
     catches: Catches::EveryDigit,
