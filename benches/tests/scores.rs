@@ -19,9 +19,10 @@ fn bounds() -> Vec<(&'static str, Bound, f64)> {
     vec![
         ("core-6 F1", Bound::AtLeast(0.97), scores.sentences.core.f1()),
         ("core-6 leak", Bound::AtMost(0.04), scores.sentences.core.leak()),
-        ("secrets found", Bound::AtLeast(0.04), scores.secrets.all.found.share()),
-        ("secrets covered", Bound::AtLeast(0.04), scores.secrets.all.covered.share()),
-        ("texts without a secret flagged", Bound::AtMost(0.08), scores.secrets.all.wrong.share()),
+        ("secrets found", Bound::AtLeast(0.97), scores.secrets.all.found.share()),
+        ("secrets covered", Bound::AtLeast(0.97), scores.secrets.all.covered.share()),
+        ("texts without the rule's secret flagged", Bound::AtMost(0.15), scores.secrets.all.wrong.share()),
+        ("texts without any secret flagged", Bound::AtMost(0.11), scores.secrets.wrong_for_all.share()),
         ("secrets a megabyte of prose", Bound::AtMost(0.0), prose.a_megabyte(prose.of("secret."))),
         (
             "findings a megabyte of prose, but profanity",

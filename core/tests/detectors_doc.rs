@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use lictor::detector;
+use lictor::detector::{self, Detector};
 
 fn page() -> String {
     let mut page = String::from(
@@ -29,6 +29,9 @@ fn page() -> String {
             family = own;
             let _ = write!(page, "\n## {family}\n");
         }
+        if is_row(detector) {
+            continue;
+        }
         let list = |texts: &[String]| texts.join(", ");
         let finds: Vec<String> = detector.finds.iter().take(4).map(|(_, found)| code(found)).collect();
         let passes: Vec<String> = detector.passes.iter().take(4).map(|text| code(text)).collect();
@@ -45,8 +48,28 @@ fn page() -> String {
             detector.limits,
             detector.source,
         );
+        if own == "secret" {
+            kinds(&mut page, detector.name);
+        }
     }
     page
+}
+
+/// Whether a detector is a row of a table: one vendor's kind of a secret. Their examples would look like leaks to scanners.
+fn is_row(detector: &Detector) -> bool {
+    detector.name.starts_with("secret.") && detector.passes.is_empty()
+}
+
+/// The table of the kinds below `name`, which `name` stands for as well.
+fn kinds(page: &mut String, name: &str) {
+    let below =
+        |detector: &&Detector| detector.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    for (index, kind) in detector::all().filter(|detector| is_row(detector)).filter(below).enumerate() {
+        if index == 0 {
+            page.push_str("\n| kind | what it is | severity | source |\n|---|---|---|---|\n");
+        }
+        let _ = writeln!(page, "| `{}` | {} | {} | {} |", kind.name, kind.title, kind.severity, kind.source);
+    }
 }
 
 /// Inline code that may hold backticks and line breaks.

@@ -115,7 +115,12 @@ fn secrets(scores: &Scores) -> Table {
             of(scores.secrets.whole_kinds),
             share(scores.secrets.whole_kinds.share()),
         ],
-        vec!["texts without a secret, flagged".to_owned(), of(all.wrong), share(all.wrong.share())],
+        vec!["texts without the rule's secret, flagged".to_owned(), of(all.wrong), share(all.wrong.share())],
+        vec![
+            "the same without those that hold another rule's".to_owned(),
+            of(scores.secrets.wrong_for_all),
+            share(scores.secrets.wrong_for_all.share()),
+        ],
     ];
     let explanation = "`secrets.jsonl`: texts that gitleaks' rules must and must not flag, without the paths of files that some of those\n\
          rules look at. Some texts that one rule must not flag hold another rule's secret."

@@ -1,6 +1,6 @@
 //! Texts with and without a secret: which are found, and which are left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -16,6 +16,9 @@ pub struct Secrets {
     pub all: Tally,
     /// The share of kinds of which every secret is found.
     pub whole_kinds: Rate,
+    /// Texts that are flagged though no rule at all must flag them. `Tally::wrong` also counts what one rule must leave
+    /// alone and another must find: the data says what single rules do.
+    pub wrong_for_all: Rate,
 }
 
 /// The rates of one kind.
@@ -32,9 +35,14 @@ pub struct Tally {
 impl Secrets {
     pub(super) fn measure(secrets: &[Secret], library: &mut Library) -> Secrets {
         let mut scores = Secrets::default();
+        let holding: BTreeSet<&str> =
+            secrets.iter().filter(|case| case.expected).map(|case| case.text.as_str()).collect();
         for case in secrets {
             let mut found = library.find(&case.text);
             found.retain(|found| found.detector.starts_with("secret."));
+            if !case.expected && !holding.contains(case.text.as_str()) {
+                scores.wrong_for_all.add(!found.is_empty());
+            }
             let kind = scores.kinds.entry(case.kind.clone()).or_default();
             for tally in [kind, &mut scores.all] {
                 tally.add(case, &found);

@@ -116,18 +116,19 @@ impl Texts {
         Texts { texts, declared: bundle.detectors.clone(), lists: bundle.lists.clone(), problems }
     }
 
-    /// What a detector's name, or a family `pii.*`, stands for. The bundle's own stand in for built-in ones of the
-    /// same name.
+    /// What a detector's name, with the kinds below it, or a family `pii.*`, stands for; aliases count. The bundle's own stand
+    /// in for built-in ones of the same name.
     pub(super) fn detector(&self, bundle: &Bundle, name: &str) -> Vec<Finder> {
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let named = |known: &str| match family {
             Some(family) => known.starts_with(family),
-            None => known == name,
+            None => known == name || name.contains('.') && known.starts_with(&format!("{name}.")),
         };
         let own = bundle.detectors.keys().filter(|known| named(known)).cloned().map(Finder::Own);
         let shipped = detector::all()
+            .filter(|known| named(known.name) || detector::other_names(known).any(named))
             .map(|known| known.name)
-            .filter(|known| named(known) && !bundle.detectors.contains_key(*known))
+            .filter(|known| !bundle.detectors.contains_key(*known))
             .map(Finder::Shipped);
         own.chain(shipped).collect()
     }
@@ -248,7 +249,7 @@ impl Texts {
             Finder::Shipped(name) => detector::find(name).map_or_else(Vec::new, |shipped| {
                 let patterns: Vec<Regex> =
                     shipped.patterns.iter().map(|pattern| regex(pattern, Syntax::Rust)).collect();
-                search(text, &patterns, 0, false, shipped.accept)
+                search(text, &patterns, shipped.group(), false, shipped.accept)
             }),
             Finder::Own(name) => self.declared.get(name).map_or_else(Vec::new, |own| {
                 let accept = detector::validate::accept(own.validator);

@@ -21,7 +21,7 @@ impl Decision {
     ///   redact  redact-secrets (org policy, critical)
     ///           secret.aws_key at text[4:24]
     ///
-    /// bundle  sha256:5145e9de…
+    /// bundle  sha256:18baca10…
     /// ```
     ///
     /// Text of the request appears only where the decision carries it on request (`text_after`, previews, subjects), and is

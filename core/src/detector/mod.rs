@@ -7,9 +7,13 @@
 //! pattern ─▶ match ─▶ accept: boundary (what touches it) · validate (checksum, range) · context (words near it)
 //! ```
 
+mod base64;
 mod boundary;
 mod catalog;
 mod context;
+mod entropy;
+mod name;
+mod placeholder;
 pub mod validate;
 
 #[cfg(test)]
@@ -56,7 +60,8 @@ pub struct Detector {
     pub name: &'static str,
     /// What it finds, in a few words: "US social security number".
     pub title: &'static str,
-    /// Regular expressions as the `regex` crate reads them; a finding is a match of any of them.
+    /// Regular expressions as the `regex` crate reads them; a finding is a match of any of them, or what the match's group
+    /// `value` holds. All patterns of a detector have that group, or none.
     pub patterns: &'static [&'static str],
     /// The check that a match must pass.
     pub accept: Option<Accept>,
@@ -82,12 +87,27 @@ pub fn all() -> impl Iterator<Item = &'static Detector> {
     catalog::FAMILIES.iter().flat_map(|family| family.iter())
 }
 
-/// The detectors that `name` stands for: that of this name, those of which it is an alias (`pii.national_id`), or with `pii.*`
-/// its whole family, aliases included. Empty if there is none.
+impl Detector {
+    /// The capture group that is the finding: that called `value`, or the whole match.
+    pub fn group(&self) -> usize {
+        usize::from(self.patterns.iter().any(|pattern| pattern.contains("(?<value>")))
+    }
+}
+
+/// Whether the name `called` stands for `detector`: it is its own, or that of the kinds to which it belongs. `secret.token`
+/// stands for `secret.token.github`. A family alone (`secret`) stands for nothing; `secret.*` does.
+pub fn is_called(detector: &str, called: &str) -> bool {
+    detector
+        .strip_prefix(called)
+        .is_some_and(|below| below.is_empty() || called.contains('.') && below.starts_with('.'))
+}
+
+/// The detectors that `name` stands for: that of this name, the kinds below it (`secret.token`), those of which it is an alias
+/// (`pii.national_id`), or with `pii.*` its whole family, aliases included. Empty if there is none.
 pub fn expand(name: &str) -> Vec<&'static Detector> {
     let is_meant: &dyn Fn(&str) -> bool = match name.strip_suffix('*') {
         Some(family) if family.ends_with('.') => &move |known| known.starts_with(family),
-        _ => &|known| known == name,
+        _ => &|known| is_called(known, name),
     };
     let is_named = |detector: &&Detector| is_meant(detector.name) || other_names(detector).any(is_meant);
     all().filter(is_named).collect()

@@ -16,11 +16,15 @@ pub(super) fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t st
     let mut spans = BTreeSet::new();
     for pattern in patterns {
         let mut from = 0;
-        while let Some(found) = pattern.search(&Input::new(text).range(from..)) {
+        let mut captures = pattern.create_captures();
+        loop {
+            pattern.search_captures(&Input::new(text).range(from..), &mut captures);
+            let Some(found) = captures.get_match() else { break };
             assert!(!found.is_empty(), "{}: an empty match", detector.name);
-            let candidate = Candidate { text, start: found.start(), end: found.end() };
+            let place = captures.get_group(detector.group()).unwrap_or(found.span());
+            let candidate = Candidate { text, start: place.start, end: place.end };
             from = if detector.accept.is_none_or(|accept| accept(&candidate)) {
-                spans.insert((found.start(), Reverse(found.end())));
+                spans.insert((place.start, Reverse(place.end)));
                 found.end()
             } else {
                 found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8)
@@ -77,26 +81,95 @@ fn every_detector_is_described() {
     for detector in all() {
         let name = detector.name;
         assert!(name.split('.').count() >= 2, "{name}");
+        for text in [detector.title, detector.limits, detector.source] {
+            assert!(!text.trim().is_empty(), "{name}");
+        }
+        if is_kind(detector) {
+            assert!(!detector.finds.is_empty(), "{name}: no example");
+            continue;
+        }
         assert!(detector.finds.len() >= 4 && detector.passes.len() >= 4, "{name}: more examples");
         let beside_other_script = |text: &&str| text.chars().any(|c| c >= '\u{2E80}');
         assert!(
             detector.finds.iter().map(|(text, _)| text).any(beside_other_script),
             "{name}: no CJK example"
         );
-        for text in [detector.title, detector.limits, detector.source] {
-            assert!(!text.trim().is_empty(), "{name}");
-        }
     }
     let names: BTreeSet<_> = all().map(|detector| detector.name).collect();
     assert_eq!(names.len(), all().count());
+}
+
+/// A row of a table of secrets: it has one example, from which the tests make more.
+fn is_kind(detector: &Detector) -> bool {
+    detector.name.starts_with("secret.") && detector.name.split('.').count() > 2 && detector.finds.len() < 4
+}
+
+#[test]
+fn kinds_of_secrets_are_found_in_every_surrounding_and_nowhere_else() {
+    let mut wrong = Vec::new();
+    for detector in all().filter(|detector| is_kind(detector)) {
+        let patterns = compile(detector);
+        for (text, finding) in detector.finds {
+            let in_text = |frame: &str| frame.replace('#', text);
+            for frame in ["密钥#です", "{\"a\": \"x\"}\n#\n", "see #, please", "\\n#\\n", "(#)"] {
+                let text = in_text(frame);
+                let found = findings(detector, &patterns, &text);
+                if found != [*finding] {
+                    wrong.push(format!(
+                        "{}: {text:?}\n  expected [{finding:?}]\n  found    {found:?}",
+                        detector.name
+                    ));
+                }
+            }
+            // Its first quarter alone is no secret, nor is one letter again and again.
+            let quarter = finding.len() / 4;
+            let monotonous = format!("{}{}", &finding[..4], "x".repeat(finding.len() - 4));
+            for other in [&finding[..quarter], monotonous.as_str()] {
+                let text = text.replace(finding, other);
+                if detector.accept.is_some() && findings(detector, &patterns, &text).contains(&other) {
+                    wrong.push(format!("{}: {text:?}\n  expected []", detector.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Nobody reads a list of two hundred and more for gaps; this counts it.
+#[test]
+fn there_are_at_least_250_kinds_of_secrets() {
+    let kinds = all().filter(|detector| detector.name.starts_with("secret.")).count();
+    assert!(kinds >= 250, "{kinds}");
+}
+
+#[test]
+fn a_group_is_in_all_patterns_of_a_detector_or_in_none() {
+    for detector in all() {
+        for pattern in compile(detector) {
+            assert_eq!(pattern.captures_len(), detector.group() + 1, "{}", detector.name);
+        }
+    }
 }
 
 #[test]
 fn names_expand_to_detectors() {
     assert_eq!(find("pii.ssn").map(|detector| detector.name), Some("pii.ssn"));
     assert!(find("pii").is_none() && find("pii.*").is_none());
-    let family: Vec<_> = expand("secret.*").iter().map(|detector| detector.name).collect();
-    assert_eq!(family, ["secret.aws_key", "secret.github_token", "secret.private_key"]);
+    let names = |name| expand(name).iter().map(|detector| detector.name).collect::<Vec<_>>();
+    assert_eq!(names("secret.token.github"), ["secret.token.github"]);
+    assert!(
+        names("secret.token").contains(&"secret.token")
+            && names("secret.token").contains(&"secret.token.github")
+    );
+    assert!(
+        names("secret.token.*").contains(&"secret.token.github")
+            && !names("secret.token.*").contains(&"secret.token")
+    );
+    assert!(
+        names("secret.*").contains(&"secret.jwt")
+            && names("secret").is_empty()
+            && names("secret.tok").is_empty()
+    );
     assert_eq!(expand("pii.email").len(), 1);
     assert!(expand("nothing.*").is_empty() && expand("*").is_empty() && expand("").is_empty());
 }

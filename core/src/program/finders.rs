@@ -48,7 +48,7 @@ impl<'b> Finders<'b> {
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let own: Vec<&'b String> = match family {
             Some(family) => bundle.detectors.keys().filter(|own| own.starts_with(family)).collect(),
-            None => bundle.detectors.keys().filter(|own| *own == name).collect(),
+            None => bundle.detectors.keys().filter(|own| detector::is_called(own, name)).collect(),
         };
         let shipped = detector::expand(name);
         if own.is_empty() && shipped.is_empty() {
@@ -107,7 +107,7 @@ impl<'b> Finders<'b> {
             patterns: detector.patterns.to_vec(),
             syntax: Syntax::Rust,
             whole_words: false,
-            group: 0,
+            group: detector.group(),
             accept: detector.accept,
         };
         // A test compiles every pattern of the catalogue.

@@ -23,6 +23,7 @@ pub mod phone;
 pub(crate) mod publication;
 mod read;
 pub mod ssn;
+pub mod token;
 
 #[cfg(test)]
 mod tests;
