@@ -148,8 +148,10 @@ fn prose(scores: &Scores) -> Table {
     rows.push(row("all".to_owned(), all));
     rows.push(row("all but `lang.*`".to_owned(), all - prose.of("lang.")));
     rows.extend(prose.found.iter().map(|(detector, count)| row(format!("`{detector}`"), *count)));
-    let explanation =
-        format!("`prose_en.txt`, {} bytes. But for profanity every finding is wrong.", prose.bytes);
+    let explanation = format!(
+        "`prose_en.txt`, {} bytes. But for profanity, and names after a title, every finding is wrong.",
+        prose.bytes
+    );
     ("False findings in prose", explanation, rows)
 }
 

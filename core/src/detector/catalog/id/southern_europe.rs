@@ -57,11 +57,15 @@ const ES_DNI: Detector = Detector {
         "[0-9]{7}-[A-HJ-NP-TV-Za-hj-np-tv-z]",
     ],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
-            candidate,
-            &southern_europe::ES_DNI,
-            &["dni", "nif", "documento nacional", "identity card"],
-        )
+        // The rest of a foreigner's number, whose first letter can count 0.
+        let is_nie =
+            ["X-", "Y-", "Z-", "x-", "y-", "z-"].iter().any(|first| candidate.before().ends_with(first));
+        !is_nie
+            && evidence::grouped_or_named(
+                candidate,
+                &southern_europe::ES_DNI,
+                &["dni", "nif", "documento nacional", "identity card"],
+            )
     }),
     severity: Severity::High,
     finds: &[
@@ -73,6 +77,7 @@ const ES_DNI: Detector = Detector {
     ],
     passes: &[
         "DNI: 54362315Z",
+        "X-2482300-W",
         "DNI: 12345678",
         "DNI: 54362315-K7",
         "DNI: x54362315-K",

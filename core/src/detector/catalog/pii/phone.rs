@@ -66,8 +66,13 @@ fn phone(candidate: &Candidate<'_>) -> bool {
         && match number.strip_prefix('+') {
             Some(international) => {
                 // Country code and trunk zero are both written in `+41 (0)38 …`.
-                plan::is_e164(&international.replace("(0)", "").replace(SEPARATORS, ""))
+                let digits = international.replace("(0)", "").replace(SEPARATORS, "");
+                plan::is_e164(&digits)
                     || is_north_american(&groups(international))
+                    // Plans change: beside a word, a number in groups needs an assigned country code only.
+                    || groups(international).len() > 2
+                        && plan::has_country_code(&digits)
+                        && (context::is_near(candidate, PHONES) || context::is_near(candidate, CALLS))
             }
             None => is_national(candidate, number),
         }
@@ -80,35 +85,36 @@ fn groups(number: &str) -> Vec<&str> {
     number.split(SEPARATORS).filter(|group| !group.is_empty()).collect()
 }
 
+/// Words that leave nothing to doubt: any number of a phone's length is meant.
+const PHONES: &[&str] = &[
+    "phone",
+    "telephone",
+    "tel",
+    "mobile",
+    "cell",
+    "cellphone",
+    "fax",
+    "whatsapp",
+    "handy",
+    "telefon",
+    "téléphone",
+    "teléfono",
+    "telefono",
+    "telefone",
+    "móvil",
+    "cellulare",
+    "portable",
+    "電話",
+    "电话",
+    "手机",
+    "전화",
+];
+/// Words beside which a number must be one of a plan.
+const CALLS: &[&str] =
+    &["call", "dial", "sms", "message me", "contact", "reach", "text me", "ring", "hotline", "my number"];
+
 /// Whether a number without `+` has a phone's layout, or is one of a plan and a word nearby says so.
 fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
-    /// Words that leave nothing to doubt: any number of a phone's length is meant.
-    const PHONES: &[&str] = &[
-        "phone",
-        "telephone",
-        "tel",
-        "mobile",
-        "cell",
-        "cellphone",
-        "fax",
-        "whatsapp",
-        "handy",
-        "telefon",
-        "téléphone",
-        "teléfono",
-        "telefono",
-        "telefone",
-        "móvil",
-        "cellulare",
-        "portable",
-        "電話",
-        "电话",
-        "手机",
-        "전화",
-    ];
-    /// Words beside which a number must be one of a plan.
-    const CALLS: &[&str] =
-        &["call", "dial", "sms", "message me", "contact", "reach", "text me", "ring", "hotline", "number"];
     let groups = groups(number);
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     let digits = groups.concat();

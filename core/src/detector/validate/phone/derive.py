@@ -185,7 +185,7 @@ def main():
     print("//! Numbering plans, by country calling code: made by derive.py, do not edit.")
     print("//!")
     print(f"//! Derived from the metadata of libphonenumber {phonenumbers.__version__}, as the Python package phonenumbers carries it.")
-    print("//! Copyright (C) The Libphonenumber Authors, Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0).")
+    print("//! Copyright (C) The Libphonenumber Authors, Apache License 2.0 (<https://www.apache.org/licenses/LICENSE-2.0>).")
     print("//! Changed: only lengths and leading digits are kept, as ranges of the first four digits.")
     print()
     print("use super::Plan;")

@@ -1,6 +1,6 @@
 //! Telephone numbers: what numbering plans fix for every number.
 //!
-//! [`plan`] is made by `derive.py`, which says how to renew it, what it keeps and what that costs.
+//! `plan.rs` is made by `derive.py`, which says how to renew it, what it keeps and what that costs.
 
 mod plan;
 
@@ -31,13 +31,23 @@ const HOME: &[u16] = &[
 ///
 /// Source: ITU-T E.164 (11/2010), section 6, for the form; the plans as in libphonenumber's metadata.
 pub fn is_e164(digits: &str) -> bool {
-    matches!(digits.len(), 7..=15)
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && (1..=3).any(|length| {
-            digits.split_at_checked(length).is_some_and(|(code, national)| {
-                code.parse().ok().and_then(plan).is_some_and(|plan| plan.has(national))
-            })
-        })
+    split(digits).is_some_and(|(plan, national)| plan.has(national))
+}
+
+/// Whether `digits`, a number in international form without its `+`, has the length of one and an assigned country code.
+pub fn has_country_code(digits: &str) -> bool {
+    split(digits).is_some()
+}
+
+/// A number's plan, and its national part. No country code is the beginning of another.
+fn split(digits: &str) -> Option<(&'static Plan, &str)> {
+    let is_number = matches!(digits.len(), 7..=15)
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=3).filter(|_| is_number).find_map(|length| {
+        let (code, national) = digits.split_at_checked(length)?;
+        Some((plan(code.parse().ok()?)?, national))
+    })
 }
 
 /// Whether `digits`, as dialled within a country, is a number of one of the plans of `HOME`: with its trunk prefix where the plan

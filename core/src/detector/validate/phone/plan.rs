@@ -1,7 +1,7 @@
 //! Numbering plans, by country calling code: made by derive.py, do not edit.
 //!
 //! Derived from the metadata of libphonenumber 9.0.43, as the Python package phonenumbers carries it.
-//! Copyright (C) The Libphonenumber Authors, Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0).
+//! Copyright (C) The Libphonenumber Authors, Apache License 2.0 (<https://www.apache.org/licenses/LICENSE-2.0>).
 //! Changed: only lengths and leading digits are kept, as ranges of the first four digits.
 
 use super::Plan;
