@@ -25,13 +25,16 @@ fn bounds() -> Vec<(&'static str, Bound, f64)> {
         ("texts without any secret flagged", Bound::AtMost(0.11), scores.secrets.wrong_for_all.share()),
         ("secrets a megabyte of prose", Bound::AtMost(0.0), prose.a_megabyte(prose.of("secret."))),
         (
-            "findings a megabyte of prose, but profanity and addresses",
-            Bound::AtMost(10.5),
-            prose.a_megabyte(prose.of("") - prose.of("lang.") - prose.of("net.")),
+            "findings a megabyte of prose, but profanity, addresses and names",
+            // Those of the licence at its end are right: an employer number, a phone, two e-mails, an address.
+            Bound::AtMost(14.0),
+            prose.a_megabyte(
+                prose.of("") - prose.of("lang.") - prose.of("net.") - prose.of("pii.person_name"),
+            ),
         ),
         ("disguised values found", Bound::AtLeast(0.005), scores.evasion.all.share()),
-        ("single values found", Bound::AtLeast(0.5), scores.values.found.share()),
-        ("look-alikes left alone", Bound::AtLeast(0.9), scores.values.passed.share()),
+        ("single values found", Bound::AtLeast(0.67), scores.values.found.share()),
+        ("look-alikes left alone", Bound::AtLeast(0.97), scores.values.passed.share()),
     ]
 }
 

@@ -149,7 +149,7 @@ fn prose(scores: &Scores) -> Table {
     rows.push(row("all but `lang.*` and `net.*`".to_owned(), all - prose.of("lang.") - prose.of("net.")));
     rows.extend(prose.found.iter().map(|(detector, count)| row(format!("`{detector}`"), *count)));
     let explanation = format!(
-        "`prose_en.txt`, {} bytes. But for profanity, and for the addresses in the publisher's notice, every finding is wrong.",
+        "`prose_en.txt`, {} bytes. But for profanity, names after a title, and what stands in the publisher's notice, every finding is wrong.",
         prose.bytes
     );
     ("False findings in prose", explanation, rows)

@@ -117,8 +117,8 @@ impl Texts {
         Texts { texts, declared: bundle.detectors.clone(), lists: bundle.lists.clone(), problems }
     }
 
-    /// What a detector's name, with the kinds below it, or a family `pii.*`, stands for. The bundle's own stand in for
-    /// built-in ones of the same name.
+    /// What a detector's name, with the kinds below it, or a family `pii.*`, stands for; aliases count. The bundle's own stand
+    /// in for built-in ones of the same name.
     pub(super) fn detector(&self, bundle: &Bundle, name: &str) -> Vec<Finder> {
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let named = |known: &str| match family {
@@ -127,8 +127,9 @@ impl Texts {
         };
         let own = bundle.detectors.keys().filter(|known| named(known)).cloned().map(Finder::Own);
         let shipped = detector::all()
+            .filter(|known| named(known.name) || detector::other_names(known).any(named))
             .map(|known| known.name)
-            .filter(|known| named(known) && !bundle.detectors.contains_key(*known))
+            .filter(|known| !bundle.detectors.contains_key(*known))
             .map(Finder::Shipped);
         own.chain(shipped).collect()
     }

@@ -66,7 +66,7 @@ const NUMBERS: &[(&str, Strength)] = &[
 
 /// Types that are a part of another where they lie in it.
 const PARTS: &[(&str, &str)] =
-    &[("net.url", "pii.email"), ("net.domain", "pii.email"), ("net.external_domain", "pii.email")];
+    &[("net.url", "pii.email"), ("net.hostname", "pii.email"), ("net.external_domain", "pii.email")];
 
 /// The detectors to which a finding of `detector` gives way where it lies within theirs.
 pub fn rivals(detector: &Detector) -> Vec<&'static Detector> {

@@ -9,6 +9,46 @@ const BEFORE: usize = 48;
 /// How far after a match.
 const AFTER: usize = 32;
 
+/// Words before a number that say that it is something else.
+pub(super) const SOMETHING_ELSE: &[&str] = &[
+    "order",
+    "invoice",
+    "ticket",
+    "tracking",
+    "shipment",
+    "version",
+    "build",
+    "release",
+    "sku",
+    "barcode",
+    "ean",
+    "upc",
+    "isbn",
+    "issn",
+    "serial",
+    "part",
+    "item",
+    "batch",
+    "lot",
+    "port",
+    "commit",
+    "timestamp",
+    "epoch",
+    "request",
+    "trace",
+    "transaction",
+    "bestellung",
+    "bestellnummer",
+    "rechnung",
+    "commande",
+    "facture",
+    "pedido",
+    "factura",
+    "ordine",
+    "fattura",
+    "article",
+];
+
 /// A word that a check heard near a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
@@ -92,6 +132,26 @@ fn told(word: Option<&str>, side: Side, is_against: bool) -> bool {
     word.is_some()
 }
 
+/// Whether one of `words` stands directly before the match, with nothing but spaces, punctuation and `is` or `no` between.
+pub(super) fn follows(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    let gap = |c: char| matches!(c, ' ' | ':' | '=' | '#' | '"' | '\'' | '.' | '：');
+    let before = candidate.before().trim_end_matches(gap);
+    let before = before.strip_suffix(" is").or(before.strip_suffix(" no")).unwrap_or(before);
+    let before = before.trim_end_matches(gap).as_bytes();
+    let window = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before);
+    words.iter().any(|word| ends_with_word(window, word))
+}
+
+/// Whether `text` ends with `word`, which is given and found as in [`is_near`].
+pub(super) fn ends_with_word(text: &[u8], word: &str) -> bool {
+    // A word of two parts may be written without its space, and in the plural.
+    (word.len().saturating_sub(3)..=word.len() + 1).any(|length| {
+        let Some(start) = text.len().checked_sub(length) else { return false };
+        let (left, right) = text.split_at_checked(start).unwrap_or((text, &[]));
+        begins_word(left.last(), right.first()) && rest_after_word(right, word).is_some_and(<[u8]>::is_empty)
+    })
+}
+
 /// The word that directly precedes the match, over spaces and punctuation of the same line: ASCII letters only.
 pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
     let before = candidate.before();
@@ -122,6 +182,12 @@ fn begins_word(before: Option<&u8>, first: Option<&u8>) -> bool {
 }
 
 fn starts_with_word(text: &[u8], word: &str) -> bool {
+    rest_after_word(text, word)
+        .is_some_and(|rest| ends_word(rest) || rest.strip_prefix(b"s").is_some_and(ends_word))
+}
+
+/// What follows `word` at the start of `text`.
+fn rest_after_word<'t>(text: &'t [u8], word: &str) -> Option<&'t [u8]> {
     let mut rest = text;
     for expected in word.bytes() {
         match rest.split_first() {
@@ -132,10 +198,10 @@ fn starts_with_word(text: &[u8], word: &str) -> bool {
                 }
             }
             Some((found, tail)) if found.to_ascii_lowercase() == expected => rest = tail,
-            _ => return false,
+            _ => return None,
         }
     }
-    ends_word(rest) || rest.strip_prefix(b"s").is_some_and(ends_word)
+    Some(rest)
 }
 
 fn ends_word(rest: &[u8]) -> bool {

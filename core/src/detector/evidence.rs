@@ -44,11 +44,18 @@ impl Evidence {
         let mut steps = vec![Step { reason: Reason::Strength(strength), weight: base(strength) }];
         if let Some(accept) = detector.accept {
             let candidate = Candidate { text, start, end };
-            let heard = context::listen(|| {
+            let mut heard = context::listen(|| {
                 accept(&candidate);
                 if is_number(detector) {
-                    context::is_denied(&candidate, OTHERS);
+                    context::is_denied(&candidate, context::SOMETHING_ELSE);
                 }
+            });
+            // The check may have asked what is asked here.
+            let mut counted = Vec::new();
+            heard.retain(|heard| {
+                let is_new = !counted.contains(heard);
+                counted.push(heard.clone());
+                is_new
             });
             steps.extend(heard.into_iter().map(|heard| Step {
                 weight: if heard.is_against { AGAINST } else { FOR },
@@ -78,34 +85,6 @@ impl fmt::Display for Evidence {
         Ok(())
     }
 }
-
-/// Words before a number that say that it is something else.
-const OTHERS: &[&str] = &[
-    "order",
-    "invoice",
-    "ticket",
-    "tracking",
-    "version",
-    "build",
-    "release",
-    "barcode",
-    "ean",
-    "upc",
-    "isbn",
-    "sku",
-    "serial",
-    "part",
-    "item",
-    "batch",
-    "port",
-    "timestamp",
-    "bestellung",
-    "rechnung",
-    "commande",
-    "facture",
-    "pedido",
-    "factura",
-];
 
 const FOR: f64 = 0.20;
 const AGAINST: f64 = -0.20;

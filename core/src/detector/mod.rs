@@ -110,13 +110,18 @@ pub fn is_called(detector: &str, called: &str) -> bool {
         .is_some_and(|below| below.is_empty() || called.contains('.') && below.starts_with('.'))
 }
 
-/// The detectors that `name` stands for: itself and the kinds below it (`secret.token`), or with `pii.*` its whole family.
-/// Empty if there is none.
+/// The detectors that `name` stands for: that of this name, the kinds below it (`secret.token`), those of which it is an alias
+/// (`pii.national_id`), or with `pii.*` its whole family, aliases included. Empty if there is none.
 pub fn expand(name: &str) -> Vec<&'static Detector> {
-    match name.strip_suffix('*') {
-        Some(family) if family.ends_with('.') => {
-            all().filter(|detector| detector.name.starts_with(family)).collect()
-        }
-        _ => all().filter(|detector| is_called(detector.name, name)).collect(),
-    }
+    let is_meant: &dyn Fn(&str) -> bool = match name.strip_suffix('*') {
+        Some(family) if family.ends_with('.') => &move |known| known.starts_with(family),
+        _ => &|known| is_called(known, name),
+    };
+    let is_named = |detector: &&Detector| is_meant(detector.name) || other_names(detector).any(is_meant);
+    all().filter(is_named).collect()
+}
+
+/// The names beside its own by which a policy can name `detector`.
+pub fn other_names(detector: &Detector) -> impl Iterator<Item = &'static str> {
+    catalog::other_names(detector)
 }

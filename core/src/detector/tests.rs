@@ -12,7 +12,7 @@ use super::{Candidate, Detector, all, expand, find, validate};
 
 /// What `detector` finds in `text`: each pattern's leftmost-first, non-overlapping, accepted matches, without those
 /// inside another. After a refused match the search resumes one character after its start.
-fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t str) -> Vec<&'t str> {
+pub(super) fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t str) -> Vec<&'t str> {
     let mut spans = BTreeSet::new();
     for pattern in patterns {
         let mut from = 0;
@@ -43,7 +43,7 @@ fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t str) -> Vec<&
     outer
 }
 
-fn compile(detector: &Detector) -> Vec<Regex> {
+pub(super) fn compile(detector: &Detector) -> Vec<Regex> {
     let limit = Regex::config().nfa_size_limit(Some(Limits::default().regex_bytes));
     let compile = |pattern: &&str| {
         let regex = Regex::builder().configure(limit.clone()).build(pattern);

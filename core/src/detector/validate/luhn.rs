@@ -1,5 +1,7 @@
 //! Luhn's check digit.
 
+use super::checksum;
+
 /// Whether the last digit of `text` is its Luhn check digit: from the right, every second digit is doubled, the
 /// digits of the products are added up, and the sum is a multiple of ten.
 ///
@@ -7,12 +9,8 @@
 ///
 /// Source: ISO/IEC 7812-1:2017, annex B (US patent 2,950,048).
 pub fn is_valid(text: &str) -> bool {
-    super::grouped_digits(text).is_some_and(|digits| {
-        digits.clone().nth(1).is_some()
-            && digits.rev().zip([false, true].into_iter().cycle()).fold(0, |sum, (digit, doubled)| {
-                (sum + if doubled { digit * 2 % 10 + digit / 5 } else { digit }) % 10
-            }) == 0
-    })
+    super::grouped_digits(text)
+        .is_some_and(|digits| digits.clone().nth(1).is_some() && checksum::luhn_sum(digits) == 0)
 }
 
 #[cfg(test)]

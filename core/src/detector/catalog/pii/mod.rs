@@ -1,10 +1,31 @@
 //! `pii.*`: data that tells who a person is, or where and how to reach them.
 
-use crate::detector::validate::{card, iban, ip, phone as plan, ssn as us_ssn};
+mod address;
+pub(super) mod devices;
+mod labelled;
+pub(super) mod names;
+mod phone;
+
+use crate::detector::validate::{card, iban, ip, ssn as us_ssn};
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
 
-pub(super) const DETECTORS: &[Detector] = &[SSN, CREDIT_CARD, EMAIL, PHONE, IBAN, IP_ADDRESS, POSTAL_ADDRESS];
+pub(super) const DETECTORS: &[Detector] = &[
+    SSN,
+    CREDIT_CARD,
+    EMAIL,
+    phone::PHONE,
+    IBAN,
+    IP_ADDRESS,
+    address::POSTAL_ADDRESS,
+    address::POSTAL_CODE,
+    address::GEO_COORDINATES,
+    labelled::PERSON_NAME,
+    labelled::DATE_OF_BIRTH,
+    labelled::PASSPORT,
+    labelled::DRIVER_LICENSE,
+    labelled::BANK_ACCOUNT,
+];
 
 const SSN: Detector = Detector {
     name: "pii.ssn",
@@ -157,148 +178,6 @@ fn is_userinfo(candidate: &Candidate<'_>) -> bool {
     authority.is_some_and(|authority| !authority.iter().any(|byte| matches!(byte, b'/' | b'?' | b'#')))
 }
 
-const PHONE: Detector = Detector {
-    name: "pii.phone",
-    title: "telephone number",
-    patterns: &[
-        // International, by `+` or by the prefix 00.
-        r"(?:\+|00[ .-]?)[2-9](?:[ ./-]?\(?[0-9]\)?){6,14}",
-        // North American: three, three, four; perhaps the country code before and an extension after.
-        concat!(
-            r"(?:(?:\+|00)?1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}",
-            r"(?: ?(?:x|ext\.?|extension) ?[0-9]{1,6})?"
-        ),
-        // National, in groups.
-        r"\(?[0-9]{2,5}\)?(?:[ ./-][0-9]{2,8}){1,5}",
-    ],
-    accept: Some(phone),
-    severity: Severity::Medium,
-    finds: &[
-        ("Call +1 (212) 555-0123 today", "+1 (212) 555-0123"),
-        ("(212) 555-0123", "(212) 555-0123"),
-        ("212.555.0123.", "212.555.0123"),
-        ("电话+86 138 0013 8000。", "+86 138 0013 8000"),
-        ("tel:+442079460958", "+442079460958"),
-        ("+41 (0)38 549 02 90", "+41 (0)38 549 02 90"),
-        ("001-518-640-0854", "001-518-640-0854"),
-        ("345-899-3560x4587", "345-899-3560x4587"),
-        ("020 7946 0958", "020 7946 0958"),
-        ("0487 98 11 92", "0487 98 11 92"),
-        ("my mobile is 416 60 039", "416 60 039"),
-        ("phone: 2125550123", "2125550123"),
-    ],
-    passes: &[
-        "2125550123",
-        "192.168.100.200",
-        "2024-05-17 10:30",
-        "call on 01.02.2024 12.30",
-        "01/02/2024 1200",
-        "123-45-6789",
-        "call 123-45-6789",
-        "+999 123 456 789",
-        "+11125550123",
-        "order 12-3456-7890-1234-5678",
-        "4111 1111 1111 1111",
-        "1.212.555.0123.4",
-        "ISBN 978-3-16-148410-0",
-    ],
-    limits: "National numbers are found in groups that begin with a trunk zero or in the North American layout, and \
-             otherwise only near a word such as phone or call. Country lengths are not checked beyond E.164.",
-    source: "ITU-T E.164 and E.123; North American Numbering Plan, as in `validate::phone`.",
-};
-
-fn phone(candidate: &Candidate<'_>) -> bool {
-    let matched = candidate.matched();
-    let (number, _extension) = matched.split_once(['x', 'e']).unwrap_or((matched, ""));
-    boundary::is_whole_number(candidate, &['-', '.', '/', ':'])
-        && boundary::before(candidate) != Some('+')
-        && brackets_pair(number)
-        && match number.strip_prefix('+') {
-            Some(international) => {
-                // Country code and trunk zero are both written in `+41 (0)38 …`.
-                plan::is_e164(&international.replace("(0)", "").replace(SEPARATORS, ""))
-                    || is_north_american(&groups(international))
-            }
-            None => is_national(candidate, number),
-        }
-}
-
-const SEPARATORS: [char; 6] = [' ', '.', '/', '-', '(', ')'];
-
-/// The digit groups of a number.
-fn groups(number: &str) -> Vec<&str> {
-    number.split(SEPARATORS).filter(|group| !group.is_empty()).collect()
-}
-
-/// Whether a number without `+` has a phone's layout, or a phone's length and a word nearby that says so.
-fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "phone",
-        "telephone",
-        "tel",
-        "mobile",
-        "cell",
-        "cellphone",
-        "call",
-        "fax",
-        "whatsapp",
-        "dial",
-        "sms",
-        "message me",
-        "contact",
-        "reach",
-    ];
-    let groups = groups(number);
-    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    let digits = groups.concat();
-    if is_north_american(&groups) {
-        return true;
-    }
-    if let Some(international) = digits.strip_prefix("00") {
-        return groups.len() > 1 && plan::is_e164(international);
-    }
-    match lengths.as_slice() {
-        // The layout of a US social security number.
-        [3, 2, 4] => false,
-        _ if begins_with_date(&groups) || ip::is_valid_v4(number) => false,
-        // The trunk prefix of most countries.
-        [_, _, ..] if digits.starts_with('0') && matches!(digits.len(), 9..=12) => true,
-        _ => matches!(digits.len(), 7..=12) && context::is_near(candidate, WORDS),
-    }
-}
-
-/// Whether the first three groups can be a date with a year of four digits, first or last. A time may follow.
-fn begins_with_date(groups: &[&str]) -> bool {
-    let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
-    let is_day = |group: &str| group.len() == 2 && ("01"..="31").contains(&group);
-    match groups {
-        [year, a, b, ..] if is_year(year) => is_day(a) && is_day(b),
-        [a, b, year, ..] => is_day(a) && is_day(b) && is_year(year),
-        _ => false,
-    }
-}
-
-/// Whether groups have the North American layout: perhaps the country code, then three, three and four digits.
-/// Exchanges that are not assigned count too: the layout itself is evidence.
-fn is_north_american(groups: &[&str]) -> bool {
-    let national = match groups {
-        ["1" | "001", national @ ..] => national,
-        _ => groups,
-    };
-    let area = national.first().is_some_and(|area| area.starts_with(|digit| ('2'..='9').contains(&digit)));
-    area && national.iter().map(|group| group.len()).eq([3, 3, 4])
-}
-
-/// Whether every bracket that opens closes, and none is left over.
-fn brackets_pair(number: &str) -> bool {
-    let mut open = false;
-    number.bytes().all(|byte| match byte {
-        b'(' => !core::mem::replace(&mut open, true),
-        b')' => core::mem::replace(&mut open, false),
-        _ => true,
-    }) && !open
-}
-
 const IBAN: Detector = Detector {
     name: "pii.iban",
     title: "international bank account number",
@@ -428,81 +307,4 @@ fn is_version(candidate: &Candidate<'_>) -> bool {
     ];
     let word = context::preceding_word(candidate);
     WORDS.iter().any(|version| word.eq_ignore_ascii_case(version))
-}
-
-const POSTAL_ADDRESS: Detector = Detector {
-    name: "pii.postal_address",
-    title: "postal address",
-    patterns: &[
-        // House number, capitalised name, street word; then, if they follow: quarter, unit, place and postal code.
-        r"(?x-u) [0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?\x20
-            (?u:(?: [0-9]{1,3}(?:st|nd|rd|th) | [A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’.-]{0,24} | of|the|de|la )\x20){1,4}?
-            (?: (?i:street|avenue|road|lane|boulevard)
-              | (?:St|Ave|Av|Rd|Ln|Blvd|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Highway|Hwy
-                  |Circle|Cir|Trail|Trl|Crescent|Cres|Close|Gardens|Gdns|Grove|Mews|Row|Walk|Alley|Plaza|Loop
-                  |Turnpike|Quay) ) \b
-            (?: \.?\x20(?:N[EW]|S[EW]|[NSEW])\b )?
-            (?: \.?,?[\x20\n](?i:apartment|apt|suite|ste|unit|flat|floor|room|rm|\#)\.?\x20?\#?[A-Za-z0-9-]{1,6} )?
-            (?: \.?,?[\x20\n](?:[A-Z][A-Za-z'-]{1,24}\x20?){1,3},?[\x20\n][A-Z]{2},?\x20[0-9]{5}(?:-[0-9]{4})?
-              | \.?(?:,?[\x20\n][A-Z][A-Za-z'-]{1,24}){0,3},?[\x20\n][A-Z]{1,2}[0-9][0-9A-Z]?\x20[0-9][A-Z]{2} )?",
-        // The same in small letters, near a word that says so.
-        r"(?-u)[0-9]{1,5} (?:[a-z]{3,20} ){1,2}?(?:street|avenue|road|lane|boulevard|drive|court|place)",
-        r"(?i-u)p\.? ?o\.? ?box #?[0-9]{1,6}",
-        r"(?-u)(?i:post office box) #?[0-9]{1,6}",
-        r"(?x-u) (?:PSC|CMR|Unit)\x20[0-9]{1,5},?\x20Box\x20[0-9]{1,5}
-            (?:,?[\x20\n][AFD]PO,?\x20A[AEP]\x20[0-9]{5}(?:-[0-9]{4})?)?",
-    ],
-    accept: Some(postal_address),
-    severity: Severity::Medium,
-    finds: &[
-        ("I live at 12 Oak Street.", "12 Oak Street"),
-        ("1600 Pennsylvania Ave NW", "1600 Pennsylvania Ave NW"),
-        ("住址是12 Oak Street，谢谢", "12 Oak Street"),
-        ("(221B Baker Street, London NW1 6XE)", "221B Baker Street, London NW1 6XE"),
-        (
-            "Ship to 742 Evergreen Terrace, Springfield, OR 97477 please",
-            "742 Evergreen Terrace, Springfield, OR 97477",
-        ),
-        ("350 5th Ave., Apt. 21", "350 5th Ave., Apt. 21"),
-        ("my address: 12 oak street", "12 oak street"),
-        ("P.O. Box 123", "P.O. Box 123"),
-        ("PSC 3294, Box 9168\nAPO AA 61487", "PSC 3294, Box 9168\nAPO AA 61487"),
-    ],
-    passes: &[
-        "In 2008 Wall Street crashed",
-        "2 men in the street",
-        "3 miles down the road",
-        "12 Oak Streetcars",
-        "$12 Oak Street",
-        "5 Star Hotel",
-        "page 12 of Oak Street Tales",
-        "the street where you live",
-    ],
-    limits: "US and UK styles with a number, a name and a street word. Addresses without a street word, in other \
-             languages, or with the number after the name are not found.",
-    source: "USPS Publication 28, sections 23 and 28 and appendix C1; Royal Mail, postcode format.",
-};
-
-fn postal_address(candidate: &Candidate<'_>) -> bool {
-    const WORDS: &[&str] = &[
-        "address", "live", "living", "lives", "lived", "reside", "located", "location", "ship", "shipping",
-        "deliver", "delivery", "send", "mail", "home", "house", "moved", "visit", "street",
-    ];
-    let (number, rest) = candidate.matched().split_once(' ').unwrap_or(("", ""));
-    boundary::is_whole_number(candidate, &['.', ',', '-', '/', ':'])
-        && !boundary::before(candidate).is_some_and(|c| matches!(c, '$' | '€' | '£' | '#'))
-        && !is_year(candidate, number)
-        && (!is_small(number, rest) || context::is_before(candidate, WORDS))
-}
-
-/// Whether a house number is followed by a name in small letters.
-fn is_small(number: &str, rest: &str) -> bool {
-    number.starts_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_lowercase())
-}
-
-/// Whether a number of four digits stands where a year does: "in 2008 Wall Street …".
-fn is_year(candidate: &Candidate<'_>, number: &str) -> bool {
-    const WORDS: &[&str] = &["in", "since", "until", "by", "during", "of", "from"];
-    let word = context::preceding_word(candidate);
-    matches!(number.parse(), Ok(1700..=2099)) && WORDS.iter().any(|before| word.eq_ignore_ascii_case(before))
 }
