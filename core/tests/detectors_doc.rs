@@ -19,8 +19,8 @@ fn page() -> String {
          Some names stand for several: `pii.national_id` for every number under `id.` that is a person's (those of companies are of\n\
          low severity), `pii.bank_account`, `pii.driver_license` and `pii.passport` for those of their kind. Each entry says which.\n\
          Numbering plans of telephones are derived from libphonenumber's metadata (Apache License 2.0; the version is in\n\
-         `core/src/detector/validate/phone/plan.rs`). Rules of which the source could not be opened were compared with\n\
-         python-stdnum 2.2 over some hundred thousand numbers; none of its code or tables is used.\n",
+         `core/src/detector/validate/phone/plan.rs`). Where python-stdnum 2.2 has a number, our rule was compared\n\
+         with it over some hundred thousand numbers; none of its code or tables is used.\n",
     );
     let mut family = "";
     for detector in detector::all() {

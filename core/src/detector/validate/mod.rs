@@ -4,9 +4,9 @@
 //! To add one, write its [`Check`] in the file of its area and name it in that file's `CHECKS`; the tests run its
 //! vectors, and what it promises to catch, from there.
 //!
-//! A source marked † could not be opened when the rule was written. The rule was then taken from public descriptions
-//! and compared, over thousands of random numbers, with an independent implementation (python-stdnum 2.2 where it has
-//! the number).
+//! A source marked † could not be opened when the rule was written. The rule was then taken from public descriptions and,
+//! where python-stdnum 2.2 has the number, compared with it over thousands of random numbers; the others rest on the
+//! descriptions and their vectors alone.
 
 pub mod card;
 mod checksum;
