@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lictor::{Dialect, Kind, Verdict};
+use lictor::{Dialect, Kind, Severity, Verdict};
 
 /// Evaluates policies for AI systems: which prompts, answers and tool calls may go ahead, and why.
 #[derive(Debug, Parser)]
@@ -63,6 +63,20 @@ Example:
 Example:
   lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt")]
     Redact(RedactArgs),
+    /// Find personal data and secrets in files: text, logs, tables (CSV, TSV) and JSON.
+    ///
+    /// Each finding is shown with the line it is in, masked, and with what speaks for it.
+    #[command(after_help = "\
+Examples:
+  lictor scan app.log customers.csv chat.json
+  lictor scan --detectors pii.credit_card,secret.* --format sarif --fail-on high src.txt > findings.sarif")]
+    Scan(ScanArgs),
+    /// List the built-in detectors: names, severities, and of a few at a time their examples.
+    #[command(after_help = "\
+Examples:
+  lictor detectors
+  lictor detectors pii.ssn secret.*")]
+    Detectors(DetectorsArgs),
     /// Print the JSON Schema of the native format, for editors.
     #[command(after_help = "\
 Example:
@@ -76,6 +90,11 @@ impl Command {
         match self {
             Command::Evaluate(args) | Command::Explain(args) => args.format,
             Command::Check(args) => args.format,
+            Command::Detectors(args) => args.format,
+            Command::Scan(args) => match args.format {
+                ScanFormat::Text => Format::Text,
+                ScanFormat::Json | ScanFormat::Sarif => Format::Json,
+            },
             Command::Import(_)
             | Command::Export(_)
             | Command::Update(_)
@@ -232,6 +251,53 @@ pub(crate) struct RedactArgs {
     pub(crate) file: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// The files; without any, standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// What to look for: names of detectors and families such as `pii.*`, with commas between them. Without it, personal
+    /// data and secrets.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) detectors: Vec<String>,
+
+    /// Leave out findings of a lower score, from 0 to 1.
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub(crate) min_score: Option<f64>,
+
+    /// Print text for people, one JSON object a line, or SARIF 2.1.0.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ScanFormat,
+
+    /// Exit with 1 if a finding is of this severity or above.
+    #[arg(long, value_name = "SEVERITY", value_parser = crate::scan::severity)]
+    pub(crate) fail_on: Option<Severity>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DetectorsArgs {
+    /// Names of detectors, and families such as `pii.*`; without any, all.
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+
+    /// Print text for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For code scanning and editors.
+    Sarif,
+}
+
 /// How a result and errors are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -268,6 +334,10 @@ fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     const FAILING: [Verdict; 3] = [Verdict::Deny, Verdict::Hold, Verdict::Transform];
     PossibleValuesParser::new(FAILING.map(Verdict::as_str))
         .try_map(|name| FAILING.into_iter().find(|verdict| verdict.as_str() == name).ok_or("no such verdict"))
+}
+
+fn score(text: &str) -> Result<f64, &'static str> {
+    text.parse().ok().filter(|score| (0.0..=1.0).contains(score)).ok_or("expected a number from 0 to 1")
 }
 
 fn scope(pair: &str) -> Result<(String, String), &'static str> {

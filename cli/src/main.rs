@@ -22,6 +22,7 @@
 
 mod args;
 mod check;
+mod detectors;
 mod dialect;
 mod evaluate;
 mod failure;
@@ -29,6 +30,7 @@ mod import;
 mod input;
 mod output;
 mod redact;
+mod scan;
 
 use std::process::ExitCode;
 
@@ -54,6 +56,8 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Export(args) => dialect::export(args),
         Command::Update(args) => dialect::update(args),
         Command::Redact(args) => redact::run(args),
+        Command::Scan(args) => scan::run(args),
+        Command::Detectors(args) => detectors::run(args),
         Command::Schema => output::plain(lictor::document::SCHEMA).map(|()| Exit::Done),
     }
 }

@@ -51,6 +51,7 @@ mod severity;
 pub mod source;
 pub mod value;
 mod verdict;
+pub mod view;
 mod wire;
 
 pub use compiler::{Compiled, Compiler};
@@ -70,6 +71,11 @@ pub use severity::Severity;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
 pub use wire::{answers_from_json, answers_from_value};
+
+/// The example of the page on findings, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/findings.md")]
+pub struct FindingsPage;
 
 /// The README's example, compiled and run.
 #[cfg(doctest)]

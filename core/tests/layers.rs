@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
 const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "offset", "source", "value"],
+    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view"],
     &["diagnostic", "error"],
     &["document", "condition", "import", "content"],
     &["detector"],
@@ -37,6 +37,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lictor_scan", &["pattern/"]),
     ("globset", &["pattern/"]),
     ("compact_str", &["value/"]),
+    ("memchr", &["view/"]),
+    ("unicode_normalization", &["view/"]),
+    ("unicode_security", &["view/"]),
     ("thiserror", &["error.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),
     ("serde_json", &["value/", "decision/", "wire.rs", "wire/"]),

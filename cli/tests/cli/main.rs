@@ -6,6 +6,7 @@ mod evaluate;
 mod import;
 mod input;
 mod redact;
+mod scan;
 
 use std::fs;
 use std::io::Write as _;

@@ -7,6 +7,7 @@ use lictor::detector::{self, Accept, Candidate};
 use lictor::diagnostic::Code;
 use lictor::document::{Bundle, LooksFor, PatternDecl, Syntax};
 use lictor::value::{Path, Segment, Value};
+use lictor::view::{self, ViewScratch};
 use lictor::{Kind, Problem, Request};
 use regex::Regex;
 
@@ -146,7 +147,7 @@ impl Texts {
                         .filter(|hit| hit.0 == index)
                         .map(|hit| (hit.1, hit.2))
                         .collect(),
-                    None if text.searched => self.search(finder, &text.text),
+                    None if text.searched => self.arbitrated(finder, &text.text),
                     None => Vec::new(),
                 };
                 hits.extend(found.into_iter().map(|(start, end)| Hit {
@@ -160,6 +161,38 @@ impl Texts {
         hits.sort();
         hits.dedup();
         hits
+    }
+
+    /// Whether a hit has the score that a test asks for: of a built-in detector by its evidence, of the host's as the host
+    /// says.
+    pub(super) fn is_sure(&self, hit: &Hit, least: Option<f64>, request: &Request) -> bool {
+        let Some(least) = least else { return true };
+        let text = &self.texts[hit.text];
+        let score = match &hit.finder {
+            Some(Finder::Shipped(name)) => detector::find(name)
+                .map(|shipped| detector::Evidence::of(shipped, &text.text, hit.start, hit.end).score),
+            Some(Finder::Own(name)) => self.host_score(name, hit, request),
+            _ => None,
+        };
+        score.unwrap_or(1.0) >= least
+    }
+
+    fn host_score(&self, name: &str, hit: &Hit, request: &Request) -> Option<f64> {
+        let sent = request.facts.get("hits")?.as_map()?.get(name)?;
+        let Value::List(sent) = sent else { return None };
+        sent.iter().find_map(|sent| {
+            let one: Value = Value::List(vec![sent.clone()]);
+            let mut request = request.clone();
+            let hits: lictor::value::Map = [(name.to_owned(), one)].into();
+            request.facts.insert("hits".to_owned(), Value::Map(hits));
+            let (found, _) = host_hits(name, &request, &self.texts);
+            let is_same = found.first() == Some(&(hit.text, hit.start, hit.end));
+            match sent.as_map()?.get("score").filter(|_| is_same)? {
+                Value::Float(score) => Some(*score),
+                Value::Int(score) => Some(*score as f64),
+                _ => None,
+            }
+        })
     }
 
     /// Whether nothing more could be found: every text of `place` is there and was searched.
@@ -194,11 +227,13 @@ impl Texts {
         some: &[Finder],
         each: &[Vec<Finder>],
         least: usize,
+        score: Option<f64>,
         place: &Where,
         request: &Request,
     ) -> Truth {
         let at_least = |finders: &[Finder], least: usize| {
-            if self.hits(finders, place, request).len() >= least {
+            let hits = self.hits(finders, place, request);
+            if hits.iter().filter(|hit| self.is_sure(hit, score, request)).count() >= least {
                 return Ok(true);
             }
             self.complete(finders, place, request).map(|()| false)
@@ -236,6 +271,34 @@ impl Texts {
             }
             Some(Finder::Shipped(name)) => (*name).to_owned(),
         }
+    }
+
+    /// Without what lies within a finding of a surer type that the bundle does not replace.
+    fn arbitrated(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+        let mut hits = self.search_all(finder, text);
+        let Finder::Shipped(name) = finder else { return hits };
+        let rivals = detector::find(name).map(detector::rivals).unwrap_or_default();
+        for rival in rivals.iter().filter(|rival| !self.declared.contains_key(rival.name)) {
+            let surer = self.search_all(&Finder::Shipped(rival.name), text);
+            hits.retain(|hit| !surer.iter().any(|other| other.0 <= hit.0 && hit.1 <= other.1));
+        }
+        hits
+    }
+
+    /// In the text as it is written and, for a detector, in every view of it.
+    fn search_all(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+        let mut hits = self.search(finder, text);
+        if finder.name().is_some() {
+            view::each(text, &mut ViewScratch::default(), &mut |view| {
+                let found = self.search(finder, view.text()).into_iter();
+                hits.extend(
+                    found
+                        .filter_map(|(start, end)| view.origin(start..end))
+                        .map(|span| (span.start, span.end)),
+                );
+            });
+        }
+        outermost(&hits)
     }
 
     fn search(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
@@ -392,6 +455,11 @@ fn search(
             }
         }
     }
+    outermost(&hits)
+}
+
+/// Those that do not lie inside another, each once.
+fn outermost(hits: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let inside =
         |hit: &(usize, usize), other: &(usize, usize)| hit != other && other.0 <= hit.0 && hit.1 <= other.1;
     let mut outermost: Vec<_> =

@@ -3,7 +3,7 @@
 //! It takes the [`Bundle`] as it was written and the condition as it was parsed, and follows the specification of what a
 //! decision is, step by step: scope, audience, condition, status, waivers, default, judges, join. It has its own values,
 //! its own search and its own combining; of the evaluator it uses plain data (a [`Decision`] and its parts), canonical
-//! JSON, and the patterns and checks of the built-in detectors.
+//! JSON, the patterns and checks of the built-in detectors, and the views of a text that detectors look at.
 //!
 //! What it does not model: the limit on hits, whose effect depends on the order of a search, and sentences (`why`, texts
 //! of problems), which [`comparable`] takes out together with the bundle's digest and the cost.

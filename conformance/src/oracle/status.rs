@@ -34,6 +34,7 @@ struct Test {
     some: Vec<Finder>,
     each: Vec<Vec<Finder>>,
     least: usize,
+    score: Option<f64>,
     place: Where,
 }
 
@@ -99,7 +100,8 @@ impl<'b> Oracle<'b> {
             for test in &tests {
                 let finders: Vec<Finder> =
                     test.some.iter().chain(test.each.iter().flatten()).cloned().collect();
-                hits.extend(asked.texts.hits(&finders, &test.place, asked.request));
+                let found = asked.texts.hits(&finders, &test.place, asked.request).into_iter();
+                hits.extend(found.filter(|hit| asked.texts.is_sure(hit, test.score, asked.request)));
                 complete &= asked.texts.complete(&finders, &test.place, asked.request).is_ok();
             }
             hits.sort();
@@ -150,9 +152,9 @@ impl<'b> Oracle<'b> {
         });
         let when = policy.when.iter().map(|when| asked.condition(&when.value));
         let matches = policy.field_match.iter().flatten().map(|entry| asked.field_match(entry));
-        let content = tests
-            .iter()
-            .map(|test| asked.texts.test(&test.some, &test.each, test.least, &test.place, asked.request));
+        let content = tests.iter().map(|test| {
+            asked.texts.test(&test.some, &test.each, test.least, test.score, &test.place, asked.request)
+        });
         let unless = policy.unless.iter().map(|unless| asked.condition(&unless.value).map(|truth| !truth));
         // Break-glass: over at its end, and without a clock nobody can say.
         let until = policy.waives.until.filter(|_| effects(policy).contains(EffectKind::Allow)).into_iter();
@@ -174,12 +176,14 @@ impl<'b> Oracle<'b> {
             some: vec![Finder::pattern(pattern, group)],
             each: Vec::new(),
             least: 1,
+            score: None,
             place: Where::Everywhere,
         });
         let detect = policy.detect.iter().map(|detect| Test {
             some: detect.any.iter().flat_map(|name| texts.detector(self.bundle, name)).collect(),
             each: detect.all.iter().map(|name| texts.detector(self.bundle, name)).collect(),
             least: detect.min_hits.max(1) as usize,
+            score: detect.min_score,
             place: self.place(policy),
         });
         pattern.chain(detect).collect()

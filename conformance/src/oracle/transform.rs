@@ -80,6 +80,7 @@ impl<'b> Oracle<'b> {
         let name = |hit: &Hit| texts.label(hit.finder.as_ref());
         spans.sort_by_key(|(hit, rank)| (hit.text, hit.start, hit.end, *rank, name(hit)));
         let mut redactions = Vec::new();
+        let mut numbered: Vec<(String, String, u32)> = Vec::new();
         while let Some((first, _)) = spans.first().copied() {
             // Everything that overlaps the first, or what overlaps that.
             let mut end = first.end;
@@ -101,21 +102,60 @@ impl<'b> Oracle<'b> {
                 path: text.path.as_str().into(),
                 start: first.start,
                 end,
-                replacement: replacement(&standings[strongest.1], &name(strongest.0), covered),
+                replacement: replacement(&standings[strongest.1], &name(strongest.0), covered, |label| {
+                    number(label, covered, &mut numbered, texts)
+                }),
             });
         }
         redactions
     }
 }
 
-fn replacement(standing: &Standing<'_>, label: &str, covered: &str) -> String {
+/// The number that `covered` has, or the next one that no text holds a higher one of.
+fn number(label: &str, covered: &str, given: &mut Vec<(String, String, u32)>, texts: &Texts) -> u32 {
+    let own = given.iter().filter(|(other, ..)| other == label);
+    if let Some((.., number)) = own.clone().find(|(_, text, _)| text == covered) {
+        return *number;
+    }
+    let prefix = format!("[{label}#");
+    let written = texts.texts.iter().filter(|text| text.role != Role::Field).flat_map(|text| {
+        let after = text.text.split(&prefix).skip(1);
+        after.filter_map(|rest| rest.split_once(']')?.0.parse::<u32>().ok())
+    });
+    let next = own.map(|(.., number)| *number).chain(written).max().unwrap_or(0) + 1;
+    given.push((label.to_owned(), covered.to_owned(), next));
+    next
+}
+
+fn replacement(
+    standing: &Standing<'_>,
+    label: &str,
+    covered: &str,
+    number: impl FnOnce(&str) -> u32,
+) -> String {
     let redact = standing.policy.effects.iter().find_map(|effect| match &effect.value {
         Effect::Redact(redact) => Some(redact),
         _ => None,
     });
     match redact.map(|redact| (redact.style, &redact.with)) {
         Some((RedactStyle::Tag, _)) => format!("[{label}]"),
-        Some((RedactStyle::Mask, _)) => covered.chars().map(|_| '*').collect(),
+        Some((RedactStyle::Placeholder, _)) => format!("[{label}#{}]", number(label)),
+        Some((RedactStyle::Mask, _)) => match redact.and_then(|redact| redact.keep) {
+            None => covered.chars().map(|_| '*').collect(),
+            Some(keep) => {
+                let all = covered.chars().filter(|c| c.is_alphanumeric()).count();
+                let kept = if all > 2 * keep { keep } else { 0 };
+                let mut left = all;
+                let mut mask = |c: char| {
+                    if !c.is_alphanumeric() {
+                        return c;
+                    }
+                    left -= 1;
+                    if left < kept { c } else { '*' }
+                };
+                covered.chars().map(&mut mask).collect()
+            }
+        },
         Some((RedactStyle::Fixed, Some(with))) => with.clone(),
         _ => "[REDACTED]".to_owned(),
     }

@@ -3,6 +3,7 @@
 //! Plain data. [`Decision`] may quote the request on the host's wish (`text_after`, masked previews);
 //! [`Record`] cannot, by construction, and is what belongs in a log.
 
+mod placeholder;
 mod rationale;
 mod record;
 mod redaction;
@@ -10,10 +11,11 @@ mod rewrite;
 mod text;
 mod withheld;
 
+pub use placeholder::Placeholders;
 pub use rationale::{Fails, Hit, Row, Status};
 pub use record::{Record, RecordHit, RecordRow};
 pub use redaction::{Redaction, TextAfter};
-pub(crate) use redaction::{masked, replaced};
+pub(crate) use redaction::{masked, masked_but, replaced};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -58,9 +58,14 @@ pub(crate) fn replaced<'r>(text: &str, spans: impl IntoIterator<Item = (Range<us
 
 /// `text` with all but its last four letters and digits replaced by `*`; one of up to eight is masked whole.
 pub(crate) fn masked(text: &str) -> String {
-    const SHOWN: usize = 4;
+    masked_but(text, 4)
+}
+
+/// `text` with all but its last `shown` letters and digits replaced by `*`. One that has no more than twice as many is
+/// masked whole: what is left would tell too much.
+pub(crate) fn masked_but(text: &str, shown: usize) -> String {
     let telling = text.chars().filter(|c| c.is_alphanumeric()).count();
-    let hidden = if telling <= 2 * SHOWN { telling } else { telling - SHOWN };
+    let hidden = if telling / 2 < shown || telling == 2 * shown { telling } else { telling - shown };
     let mut seen = 0;
     text.chars()
         .map(|c| {

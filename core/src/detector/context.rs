@@ -1,11 +1,43 @@
 //! Words near a match: what a shape alone does not decide, its surroundings often do.
 
+use std::cell::RefCell;
+
 use super::Candidate;
 
 /// How far before a match its context reaches, in bytes: a short clause.
 const BEFORE: usize = 48;
 /// How far after a match.
 const AFTER: usize = 32;
+
+/// A word that a check heard near a match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// As the detector's list has it.
+    pub word: String,
+    /// Where it stands.
+    pub side: Side,
+    /// Whether it speaks against the finding.
+    pub is_against: bool,
+}
+
+/// A side of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Before its first character.
+    Before,
+    /// After its last.
+    After,
+}
+
+impl Side {
+    /// The word that explanations use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Side::Before => "before",
+            Side::After => "after",
+        }
+    }
+}
 
 /// Whether one of `words` stands near the match, on either side.
 ///
@@ -17,14 +49,47 @@ const AFTER: usize = 32;
 pub(super) fn is_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
     is_before(candidate, words) || {
         let after = candidate.after().as_bytes();
-        mentions(after.get(..AFTER).unwrap_or(after), words)
+        told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
     }
 }
 
 /// Whether one of `words` stands shortly before the match. As [`is_near`], one-sided.
 pub(super) fn is_before(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    told(mentioned(shortly_before(candidate), words), Side::Before, false)
+}
+
+/// As [`is_before`], for words that say that the match is something else: `order`, `version`.
+pub(super) fn is_denied(candidate: &Candidate<'_>, words: &[&str]) -> bool {
+    told(mentioned(shortly_before(candidate), words), Side::Before, true)
+}
+
+fn shortly_before<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
     let before = candidate.before().as_bytes();
-    mentions(before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before), words)
+    before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before)
+}
+
+thread_local! {
+    /// What a check hears while somebody listens.
+    static HEARD: RefCell<Option<Vec<Heard>>> = const { RefCell::new(None) };
+}
+
+/// The words that `check` hears. A check is a plain function, so this is where it can be listened to; nothing is kept beyond
+/// the call.
+pub(super) fn listen(check: impl FnOnce()) -> Vec<Heard> {
+    HEARD.set(Some(Vec::new()));
+    check();
+    HEARD.take().unwrap_or_default()
+}
+
+fn told(word: Option<&str>, side: Side, is_against: bool) -> bool {
+    if let Some(word) = word {
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                heard.push(Heard { word: word.to_owned(), side, is_against });
+            }
+        });
+    }
+    word.is_some()
 }
 
 /// The word that directly precedes the match, over spaces and punctuation of the same line: ASCII letters only.
@@ -37,10 +102,12 @@ pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
     before.get(end - letters..end).unwrap_or("")
 }
 
-fn mentions(window: &[u8], words: &[&str]) -> bool {
-    (0..window.len()).any(|start| {
+/// The first of `words` that stands in `window`.
+fn mentioned<'w>(window: &[u8], words: &[&'w str]) -> Option<&'w str> {
+    (0..window.len()).find_map(|start| {
         let (left, right) = window.split_at_checked(start).unwrap_or((window, &[]));
-        begins_word(left.last(), right.first()) && words.iter().any(|word| starts_with_word(right, word))
+        let begins = begins_word(left.last(), right.first());
+        words.iter().find(|word| begins && starts_with_word(right, word)).copied()
     })
 }
 

@@ -5,15 +5,23 @@
 //!
 //! ```text
 //! pattern ─▶ match ─▶ accept: boundary (what touches it) · validate (checksum, range) · context (words near it)
+//!                  ─▶ finding ─▶ arbitration (is it of a type that is surer of it?)
+//!                             ─▶ evidence (why it is one)
 //! ```
 
+mod arbitration;
 mod boundary;
 mod catalog;
 mod context;
+mod evidence;
 pub mod validate;
 
 #[cfg(test)]
 mod tests;
+
+pub use arbitration::{Strength, rivals};
+pub use context::{Heard, Side};
+pub use evidence::{Evidence, Reason, Step};
 
 use crate::severity::Severity;
 

@@ -275,6 +275,7 @@ fn detect(detect: &Detect) -> Value {
     if detect.min_hits != 1 {
         object.put("min_hits", i64::from(detect.min_hits));
     }
+    object.put_some("min_score", detect.min_score.map(Value::Float));
     object.into()
 }
 
@@ -298,6 +299,7 @@ fn effect(effect: &Effect) -> Value {
             if redact.group != 0 {
                 parameters.put("group", integer(redact.group));
             }
+            parameters.put_some("keep", redact.keep.map(integer));
         }
         Effect::Route { model } => parameters.put("model", model.as_str()),
         Effect::Throttle { counter, limit } => {

@@ -213,6 +213,8 @@ pub struct Detect {
     pub within: Option<Spanned<String>>,
     /// Fewest findings, of all the named detectors together.
     pub min_hits: u32,
+    /// Only findings of at least this score count; from 0 to 1.
+    pub min_score: Option<f64>,
 }
 
 /// One effect with its parameter.
@@ -265,6 +267,8 @@ pub struct Redact {
     pub style: RedactStyle,
     /// The capture group of `pattern` that is replaced; 0 is the whole match.
     pub group: usize,
+    /// Letters and digits at the end that style `mask` keeps; then punctuation stays too.
+    pub keep: Option<usize>,
 }
 
 /// How a replacement is made.
@@ -277,11 +281,14 @@ pub enum RedactStyle {
     Tag,
     /// One `*` for each character.
     Mask,
+    /// The detector's name and a number, the same for the same text: `[pii.ssn#1]`. The host can put back what stood there.
+    Placeholder,
 }
 
 impl RedactStyle {
     /// Every style.
-    pub const ALL: [RedactStyle; 3] = [RedactStyle::Fixed, RedactStyle::Tag, RedactStyle::Mask];
+    pub const ALL: [RedactStyle; 4] =
+        [RedactStyle::Fixed, RedactStyle::Tag, RedactStyle::Mask, RedactStyle::Placeholder];
 
     /// The name used in documents.
     pub const fn as_str(self) -> &'static str {
@@ -289,6 +296,7 @@ impl RedactStyle {
             RedactStyle::Fixed => "fixed",
             RedactStyle::Tag => "tag",
             RedactStyle::Mask => "mask",
+            RedactStyle::Placeholder => "placeholder",
         }
     }
 }

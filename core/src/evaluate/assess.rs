@@ -23,7 +23,7 @@ pub(super) struct Assessed<'a> {
     /// What content tests found, policy by policy.
     hits: Vec<Found>,
     /// Which policies are wanted.
-    rows: Rows,
+    pub(super) rows: Rows,
     /// Policies in scope, candidates or not.
     pub(super) in_scope: usize,
     /// What was wrong with the texts.
@@ -112,7 +112,8 @@ impl<'a> Assessed<'a> {
         if !matches!(truth, Ok(false)) {
             for conjunct in &policy.conjuncts {
                 if let Conjunct::Content(test) = conjunct {
-                    self.hits.extend(machine.texts.hits(test.finders.iter().copied(), &test.within));
+                    let hits = machine.texts.hits(test.finders.iter().copied(), &test.within);
+                    self.hits.extend(hits.filter(|hit| machine.texts.is_sure(hit, test.min_score)));
                     complete &= machine.texts.known(&test.finders, &test.within).is_ok();
                 }
             }

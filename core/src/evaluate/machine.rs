@@ -257,7 +257,8 @@ impl<'a> Machine<'a> {
     /// Whether a content test holds. Hits that are not known could only add to those that are.
     pub(super) fn content(&self, test: &'a ContentTest) -> Truth<'a> {
         let enough = |finders: &[FinderId], least: usize| {
-            if self.texts.hits(finders.iter().copied(), &test.within).take(least).count() >= least {
+            let hits = self.texts.hits(finders.iter().copied(), &test.within);
+            if hits.filter(|hit| self.texts.is_sure(hit, test.min_score)).take(least).count() >= least {
                 Ok(true)
             } else {
                 self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)

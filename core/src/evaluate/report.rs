@@ -196,7 +196,7 @@ fn why<'a>(
             let hits = standing.hits(assessed, assessment);
             // Most sentences fit.
             let mut why = String::with_capacity(128);
-            machine.why_matched(policy, hits.clone(), &mut why);
+            machine.why_matched(policy, hits.clone(), assessed.rows, &mut why);
             if standing.approved {
                 why.push_str("; approved");
             }

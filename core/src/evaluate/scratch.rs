@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use crate::pattern::{MatcherSet, ScanScratch};
 use crate::program::{NodeId, PlaceId, PolicyId};
+use crate::view::ViewScratch;
 
 use super::assess::Assessment;
 use super::machine::Unknown;
@@ -22,6 +23,7 @@ pub struct Scratch {
     pub(super) values: Vec<OnceCell<Result<Val<'static>, Unknown<'static>>>>,
     pub(super) memo: Memo,
     pub(super) wanted: MatcherSet,
+    pub(super) asked: MatcherSet,
     pub(super) texts: Vec<Text<'static>>,
     pub(super) steps: Vec<Step<'static>>,
     pub(super) found: Vec<Found>,
@@ -29,6 +31,8 @@ pub struct Scratch {
     pub(super) assessments: Vec<Assessment<'static>>,
     pub(super) standings: Vec<Standing<'static>>,
     pub(super) scan: ScanScratch,
+    pub(super) views: ViewScratch,
+    pub(super) viewed: MatcherSet,
     pub(super) work: Work,
 }
 

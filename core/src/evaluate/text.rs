@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
+use crate::detector::Evidence;
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
 use crate::offset::Offsets;
 use crate::pattern::{MatcherSet, ScanScratch};
-use crate::program::{Field, FinderId, FinderSource, PlaceId, Program, Within};
+use crate::program::{Field, Finder, FinderId, FinderSource, PlaceId, Program, Within};
 use crate::request::Request;
 use crate::value::{Name, Path, Segment, Value};
+use crate::view::{self, ViewScratch};
 
 use super::scratch::{Scratch, recycled};
 
@@ -93,6 +97,14 @@ pub(super) enum Absence<'a> {
     NoHits(FinderId),
 }
 
+/// What searching writes to.
+struct Search<'s> {
+    scan: &'s mut ScanScratch,
+    views: &'s mut ViewScratch,
+    /// Who looks at views.
+    viewed: &'s mut MatcherSet,
+}
+
 /// Every text of a request, with the hits of the wanted finders.
 #[derive(Debug)]
 pub(super) struct Texts<'r> {
@@ -102,8 +114,14 @@ pub(super) struct Texts<'r> {
     steps: Vec<Step<'r>>,
     /// By finder, then by place.
     found: Vec<Found>,
-    /// Finders of the scanner that were asked for.
+    /// What was searched for: what was asked for, and its rivals.
     wanted: MatcherSet,
+    /// What was asked for.
+    asked: MatcherSet,
+    /// Findings that gave way, each with the one to which it did.
+    yielded: Vec<(Found, Found)>,
+    /// Scores that the host gave its findings.
+    host_scores: Vec<(Found, f64)>,
     /// The host's detectors that were asked for.
     hosts: BTreeSet<FinderId>,
     /// Finders whose hits may not all be there.
@@ -126,6 +144,9 @@ impl<'r> Texts<'r> {
             steps: Vec::new(),
             found: Vec::new(),
             wanted: MatcherSet::default(),
+            asked: MatcherSet::default(),
+            yielded: Vec::new(),
+            host_scores: Vec::new(),
             hosts: BTreeSet::new(),
             cut: BTreeSet::new(),
             unsent: BTreeSet::new(),
@@ -151,10 +172,12 @@ impl<'r> Texts<'r> {
             steps: recycled(std::mem::take(&mut scratch.steps)),
             found: std::mem::take(&mut scratch.found),
             wanted: std::mem::take(&mut scratch.wanted),
+            asked: std::mem::take(&mut scratch.asked),
             ..Texts::unread(program, request)
         };
         texts.found.clear();
         texts.wanted.clear();
+        texts.asked.clear();
         for part in request.content.iter().flatten() {
             let text = part.text.as_deref();
             texts.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
@@ -163,11 +186,12 @@ impl<'r> Texts<'r> {
             texts.push_arguments(request, arguments);
         }
         if for_pii {
-            texts.wanted.insert_all(&program.pii_matchers);
+            texts.asked.insert_all(&program.pii_matchers);
             texts.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
         }
         for group in places.iter().flat_map(|place| program.groups(*place, request.kind)) {
-            texts.wanted.insert_all(&group.matchers);
+            texts.asked.insert_all(&group.matchers);
+            texts.wanted.insert_all(&group.rivals);
             texts.hosts.extend(&group.hosts);
             for field in &group.searched {
                 let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
@@ -176,10 +200,14 @@ impl<'r> Texts<'r> {
                 }
             }
         }
+        texts.wanted.insert_all(&texts.asked);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        texts.scan(places, request.kind, for_pii, &mut scratch.scan, problems);
+        let Scratch { scan, views, viewed, .. } = scratch;
+        let mut search = Search { scan, views, viewed };
+        texts.scan(places, request.kind, for_pii, &mut search, problems);
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();
+        texts.arbitrate();
         texts
     }
 
@@ -192,6 +220,7 @@ impl<'r> Texts<'r> {
         scratch.steps = recycled(self.steps);
         scratch.found = self.found;
         scratch.wanted = self.wanted;
+        scratch.asked = self.asked;
     }
 
     fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
@@ -310,14 +339,14 @@ impl<'r> Texts<'r> {
         places: &[PlaceId],
         kind: Kind,
         for_pii: bool,
-        scratch: &mut ScanScratch,
+        search: &mut Search<'_>,
         problems: &mut Vec<Problem>,
     ) {
         if self.wanted.is_empty() {
             return;
         }
         let wanted = std::mem::take(&mut self.wanted);
-        let is_complete = self.scan_for(&wanted, scratch, &mut Vec::new());
+        let is_complete = self.scan_for(&wanted, search, &mut Vec::new());
         if !is_complete {
             self.found.clear();
             self.cut.clear();
@@ -327,39 +356,63 @@ impl<'r> Texts<'r> {
                 if level == 0 && for_pii {
                     own.insert_all(&self.program.pii_matchers);
                 }
-                self.program.groups(*place, kind).for_each(|group| own.insert_all(&group.matchers));
+                for group in self.program.groups(*place, kind) {
+                    own.insert_all(&group.matchers);
+                    own.insert_all(&group.rivals);
+                }
                 own.retain_all(&left);
                 left.remove_all(&own);
-                self.scan_for(&own, scratch, problems);
+                self.scan_for(&own, search, problems);
             }
             // Without a place nobody but the log asks.
-            self.scan_for(&left, scratch, problems);
+            self.scan_for(&left, search, problems);
         }
         self.wanted = wanted;
     }
 
-    /// Searches every text for `wanted`; whether everything was found.
+    /// Searches every text for `wanted`, as it is written and, for detectors, as it reads; whether everything was found.
     fn scan_for(
         &mut self,
         wanted: &MatcherSet,
-        scratch: &mut ScanScratch,
+        search: &mut Search<'_>,
         problems: &mut Vec<Problem>,
     ) -> bool {
         let most = self.program.limits.hits;
         let before = self.found.len();
+        let Search { scan, views, viewed } = search;
+        viewed.clear();
+        viewed.insert_all(wanted);
+        viewed.retain_all(&self.program.detector_matchers);
         let program = self.program;
+        let found = &mut self.found;
         let mut incomplete = Vec::new();
         for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
-            let left = most.saturating_sub(self.found.len() - before);
-            let found = &mut self.found;
-            let outcome =
-                program.scanner.scan(&text.text, wanted, left, scratch, &mut |matcher, start, end| {
-                    let finders = program.finders_of(matcher);
-                    found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+            let first = found.len();
+            let left = most.saturating_sub(first - before);
+            let outcome = program.scanner.scan(&text.text, wanted, left, scan, &mut |matcher, start, end| {
+                let finders = program.finders_of(matcher);
+                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+            });
+            let mut cut = outcome.incomplete;
+            if !viewed.is_empty() {
+                let written = found.len();
+                view::each(&text.text, views, &mut |view| {
+                    let left = most.saturating_sub(found.len() - before);
+                    let outcome =
+                        program.scanner.scan(view.text(), viewed, left, scan, &mut |matcher, start, end| {
+                            if let Some(Range { start, end }) = view.origin(start..end) {
+                                let finders = program.detectors_of(matcher);
+                                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+                            }
+                        });
+                    cut.extend(outcome.incomplete);
                 });
-            if !outcome.incomplete.is_empty() {
-                self.cut
-                    .extend(outcome.incomplete.into_iter().flat_map(|matcher| program.finders_of(matcher)));
+                if found.len() > written {
+                    drop_nested(found, first);
+                }
+            }
+            if !cut.is_empty() {
+                self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
                 incomplete.push(place);
             }
         }
@@ -368,6 +421,58 @@ impl<'r> Texts<'r> {
             problems.push(Problem::new(Code::Limit, &*self.path(*place), message));
         }
         incomplete.is_empty()
+    }
+
+    /// Takes out the findings that lie within one of a surer type, and then what nobody asked for. The text alone says
+    /// which: whoever is looked for, so are its rivals.
+    fn arbitrate(&mut self) {
+        let Texts { program, found, yielded, wanted, asked, .. } = self;
+        if *wanted == *asked && !found.iter().any(|found| program.has_rivals(found.finder)) {
+            return;
+        }
+        for loser in &*found {
+            let rivals = program.finder(loser.finder).map_or(&[][..], |finder| &finder.rivals);
+            let winner = rivals.iter().find_map(|rival| covering(found, *rival, loser));
+            yielded.extend(winner.map(|winner| (*loser, winner)));
+        }
+        // Both are in order.
+        let mut losers = yielded.iter().map(|(loser, _)| *loser).peekable();
+        found.retain(|found| {
+            let loses = losers.next_if_eq(found).is_some();
+            let matcher = program.finder(found.finder).and_then(Finder::matcher);
+            !loses && matcher.is_none_or(|matcher| asked.contains(matcher))
+        });
+    }
+
+    /// Whether a finding has at least the score `least`.
+    pub(super) fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
+        least.is_none_or(|least| self.score(found) >= least)
+    }
+
+    /// How sure a finding is: of a built-in detector by its evidence, of the host's as the host says. What the bundle
+    /// looks for is meant.
+    fn score(&self, found: &Found) -> f64 {
+        let scored = self.host_scores.iter().find(|(scored, _)| scored == found);
+        match (scored, self.evidence(found)) {
+            (Some((_, score)), _) => *score,
+            (None, Some(evidence)) => evidence.score,
+            (None, None) => 1.0,
+        }
+    }
+
+    /// Why a finding of a built-in detector is one.
+    pub(super) fn evidence(&self, found: &Found) -> Option<Evidence> {
+        let detector = self.program.finder(found.finder)?.shipped?;
+        let text = self.texts.get(found.text)?;
+        Some(Evidence::of(detector, &text.text, found.start, found.end))
+    }
+
+    /// What findings of `finders` gave way to, in the texts of `within`.
+    pub(super) fn yielded(&self, finders: &[FinderId], within: &Within) -> impl Iterator<Item = Found> {
+        let is_within =
+            |found: &Found| self.texts.get(found.text).is_some_and(|text| self.is_within(text, within));
+        let own = self.yielded.iter().filter(|(loser, _)| finders.contains(&loser.finder));
+        own.map(|(_, winner)| *winner).filter(is_within)
     }
 
     /// Adds the hits of the host's own detectors: `facts.hits[name]`, a list of `{path, start, end}`.
@@ -388,6 +493,8 @@ impl<'r> Texts<'r> {
             let before = self.found.len();
             for hit in hits.iter().take(self.program.limits.hits) {
                 let found = self.host_hit(finder, hit, &places);
+                let score = hit.as_map().and_then(|hit| score(hit.get("score")?));
+                self.host_scores.extend(found.zip(score));
                 self.found.extend(found);
             }
             if self.found.len() - before < hits.len() {
@@ -527,6 +634,45 @@ impl<'r> Texts<'r> {
     /// How many hits were found.
     pub(super) fn hit_count(&self) -> usize {
         self.found.len()
+    }
+}
+
+/// The finding of `rival` within which `loser` lies. `found` is sorted, and no finding of one finder lies within another, so
+/// of those that begin early enough the last one reaches the farthest.
+fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
+    let after = Found { finder: rival, end: usize::MAX, ..*loser };
+    let last = found.get(found.partition_point(|found| *found <= after).checked_sub(1)?)?;
+    let covers = last.finder == rival && last.text == loser.text && loser.end <= last.end;
+    covers.then_some(*last)
+}
+
+/// Of the findings from `first` on, which are of one text, leaves out those that lie inside another of the same finder.
+fn drop_nested(found: &mut Vec<Found>, first: usize) {
+    let own = found.get_mut(first..).unwrap_or_default();
+    own.sort_unstable_by_key(|found| (found.finder, found.start, Reverse(found.end)));
+    let mut kept = first;
+    for place in first..found.len() {
+        let Some(next) = found.get(place).copied() else { break };
+        let outer = kept.checked_sub(1).filter(|last| *last >= first).and_then(|last| found.get(last));
+        // In this order whatever could hold the next one begins no later, and the last one kept reaches the farthest.
+        if outer.is_some_and(|outer| outer.finder == next.finder && next.end <= outer.end) {
+            continue;
+        }
+        if let Some(slot) = found.get_mut(kept) {
+            *slot = next;
+        }
+        kept += 1;
+    }
+    found.truncate(kept);
+}
+
+/// A number that the host gave.
+fn score(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(score) => Some(*score),
+        #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1, or compares like a large number")]
+        Value::Int(score) => Some(*score as f64),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::decision::{ApprovalNeeded, Route, Status, replaced};
+use crate::decision::{ApprovalNeeded, Route, Status, masked_but, replaced};
 use crate::program::{Approve, Effect, FinderId, Policy, RedactStyle};
 use crate::request::{Approval, Principal};
 use crate::value::{Map, Path, Segment, Value, sha256};
@@ -10,7 +10,7 @@ use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::Assessed;
 use super::settle::Standing;
-use super::text::Role;
+use super::text::{Role, Texts};
 
 /// Stands for a judge where a finder is named.
 pub(super) const JUDGE: FinderId = FinderId(u32::MAX);
@@ -149,16 +149,54 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
             _ => merged.push(piece),
         }
     }
+    let mut numbers = Numbers::default();
     let replacements = merged.into_iter().filter_map(|piece| {
         let covered = assessed.machine.texts.get(piece.text)?.text.get(piece.start..piece.end)?;
         let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
-        let with = replacement(piece.policy, label, covered);
+        let with =
+            replacement(piece.policy, label, covered, || numbers.of(label, covered, assessed.machine.texts));
         Some(Replacement { text: piece.text, start: piece.start, end: piece.end, with })
     });
     Redactions(replacements.collect())
 }
 
-fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
+/// Numbers of placeholders.
+#[derive(Default)]
+struct Numbers<'t> {
+    /// By label and text.
+    given: BTreeMap<(&'t str, &'t str), usize>,
+    /// By label, the last number given; before the first one, the highest that the texts hold already.
+    last: BTreeMap<&'t str, usize>,
+}
+
+impl<'t> Numbers<'t> {
+    /// The number of `covered` under `label`: its first place among the texts that are replaced. A placeholder that stands in a
+    /// text of the request is not given again, or what stands for what could not be told.
+    fn of(&mut self, label: &'t str, covered: &'t str, texts: &Texts<'_>) -> usize {
+        if let Some(number) = self.given.get(&(label, covered)) {
+            return *number;
+        }
+        let last = self.last.entry(label).or_insert_with(|| {
+            let all = texts.texts.iter().filter(|text| !matches!(text.role, Role::Field(_)));
+            all.map(|text| highest_number(&text.text, label)).max().unwrap_or(0)
+        });
+        *last = last.saturating_add(1);
+        self.given.insert((label, covered), *last);
+        *last
+    }
+}
+
+/// The highest number in a placeholder for `label` that `text` holds.
+fn highest_number(text: &str, label: &str) -> usize {
+    let prefix = format!("[{label}#");
+    let numbers = text.match_indices(&prefix).filter_map(|(at, prefix)| {
+        let rest = text.get(at + prefix.len()..)?;
+        rest.get(..rest.find(']')?)?.parse::<u32>().ok()
+    });
+    numbers.max().unwrap_or(0) as usize
+}
+
+fn replacement(policy: &Policy, label: &str, covered: &str, number: impl FnOnce() -> usize) -> String {
     const FIXED: &str = "[REDACTED]";
     let redact = policy.parameters.iter().find_map(|effect| match effect {
         Effect::Redact(redact) => Some(redact),
@@ -169,7 +207,11 @@ fn replacement(policy: &Policy, label: &str, covered: &str) -> String {
         Some(redact) => match redact.style {
             RedactStyle::Fixed => redact.with.clone().unwrap_or_else(|| FIXED.to_owned()),
             RedactStyle::Tag => format!("[{label}]"),
-            RedactStyle::Mask => "*".repeat(covered.chars().count()),
+            RedactStyle::Mask => match redact.keep {
+                None => "*".repeat(covered.chars().count()),
+                Some(keep) => masked_but(covered, keep),
+            },
+            RedactStyle::Placeholder => format!("[{label}#{}]", number()),
         },
     }
 }

@@ -58,7 +58,9 @@ impl<'b> Finders<'b> {
             own.iter().filter_map(|name| self.declared(name, &mut Vec::new())).collect();
         // A detector that the bundle defines stands in for the built-in one of the same name.
         let replaced = |shipped: &&detector::Detector| !own.iter().any(|own| *own == shipped.name);
-        finders.extend(shipped.into_iter().filter(replaced).filter_map(|shipped| self.shipped(shipped)));
+        for shipped in shipped.into_iter().filter(replaced) {
+            finders.extend(self.competing(shipped));
+        }
         Some(finders)
     }
 
@@ -88,7 +90,13 @@ impl<'b> Finders<'b> {
             return Ok(*known);
         }
         let source = FinderSource::Scanner(id);
-        let finder = self.push(Finder { detector: None, label: "pattern".into(), source });
+        let finder = self.push(Finder {
+            detector: None,
+            label: "pattern".into(),
+            source,
+            rivals: Box::default(),
+            shipped: None,
+        });
         self.by_pattern.insert(id, finder);
         Ok(finder)
     }
@@ -97,6 +105,22 @@ impl<'b> Finders<'b> {
         let id = FinderId(u32::try_from(self.finders.len()).unwrap_or(u32::MAX));
         self.finders.push(finder);
         id
+    }
+
+    /// The finder of a built-in detector, with those of its rivals. One that the bundle replaces is nobody's rival.
+    fn competing(&mut self, detector: &'static detector::Detector) -> Option<FinderId> {
+        let id = self.shipped(detector)?;
+        let rivals = detector::rivals(detector).into_iter();
+        let rivals: Box<[FinderId]> = rivals
+            .filter(|rival| !self.bundle.detectors.contains_key(rival.name))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter_map(|rival| self.shipped(rival))
+            .collect();
+        if let Some(finder) = self.finders.get_mut(id.0 as usize) {
+            finder.rivals = rivals;
+        }
+        Some(id)
     }
 
     fn shipped(&mut self, detector: &'static detector::Detector) -> Option<FinderId> {
@@ -113,8 +137,14 @@ impl<'b> Finders<'b> {
         // A test compiles every pattern of the catalogue.
         let matcher = self.builder.add(&matcher).ok()?;
         let name = Name::from(detector.name);
-        let finder =
-            Finder { detector: Some(name.clone()), label: name, source: FinderSource::Scanner(matcher) };
+        let source = FinderSource::Scanner(matcher);
+        let finder = Finder {
+            detector: Some(name.clone()),
+            label: name,
+            source,
+            rivals: Box::default(),
+            shipped: Some(detector),
+        };
         let id = self.push(finder);
         self.by_detector.insert(detector.name.to_owned(), id);
         Some(id)
@@ -133,7 +163,8 @@ impl<'b> Finders<'b> {
             }
         };
         let label = declared.label.as_deref().unwrap_or(name).into();
-        let id = self.push(Finder { detector: Some(name.into()), label, source });
+        let rivals = Box::default();
+        let id = self.push(Finder { detector: Some(name.into()), label, source, rivals, shipped: None });
         self.by_detector.insert(name.to_owned(), id);
         Some(id)
     }

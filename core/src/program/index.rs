@@ -79,6 +79,8 @@ pub(crate) struct Group {
     pub(crate) found: Box<[(FinderId, PolicyId)]>,
     /// What its policies look for in texts.
     pub(crate) matchers: MatcherSet,
+    /// What rivals of theirs look for.
+    pub(crate) rivals: MatcherSet,
     /// The host's detectors among it.
     pub(crate) hosts: Box<[FinderId]>,
     /// The fields that they search by name.
@@ -215,6 +217,7 @@ struct GroupBuilder {
     values: Vec<(u64, PolicyId)>,
     found: Vec<(FinderId, PolicyId)>,
     matchers: Vec<MatcherId>,
+    rivals: Vec<MatcherId>,
     hosts: Vec<FinderId>,
     searched: Vec<Field>,
     reads: bool,
@@ -225,7 +228,10 @@ impl GroupBuilder {
         self.policies.push(id);
         for finder in &policy.finders {
             match program.finder(*finder).map(|finder| &finder.source) {
-                Some(FinderSource::Scanner(matcher)) => self.matchers.push(*matcher),
+                Some(FinderSource::Scanner(matcher)) => {
+                    self.matchers.push(*matcher);
+                    self.rivals.extend(program.rivals_of(*finder));
+                }
                 Some(FinderSource::Host) => self.hosts.push(*finder),
                 None => {}
             }
@@ -275,6 +281,7 @@ impl GroupBuilder {
             values: self.values.into(),
             found: self.found.into(),
             matchers: self.matchers.into_iter().collect(),
+            rivals: self.rivals.into_iter().collect(),
             hosts: self.hosts.into(),
             searched: self.searched.into(),
             reads: self.reads,

@@ -27,6 +27,7 @@ pub(crate) use crate::document::{
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
+use crate::detector::Detector;
 use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
 use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
@@ -92,6 +93,8 @@ pub(crate) struct Program {
     /// Finders of personal data, where `pii_detected` must be derived.
     pub(crate) pii: Box<[FinderId]>,
     pub(crate) pii_matchers: MatcherSet,
+    /// Matchers of detectors, which look at what a text says to a reader and not only at how it is written.
+    pub(crate) detector_matchers: MatcherSet,
     /// `pii_detected`, which the logging level may ask for.
     pub(crate) pii_detected: FieldId,
     pub(crate) limits: Limits,
@@ -127,6 +130,23 @@ impl Program {
             .skip(from)
             .take_while(move |(other, _)| *other == matcher)
             .map(|(_, finder)| *finder)
+    }
+
+    /// The detectors whose hits a matcher's are.
+    pub(crate) fn detectors_of(&self, matcher: MatcherId) -> impl Iterator<Item = FinderId> {
+        let is_detector = |id: &FinderId| self.finder(*id).is_some_and(|finder| finder.detector.is_some());
+        self.finders_of(matcher).filter(is_detector)
+    }
+
+    /// The matchers of a finder's rivals.
+    pub(crate) fn rivals_of(&self, id: FinderId) -> impl Iterator<Item = MatcherId> {
+        let rivals = self.finder(id).map_or(&[][..], |finder| &finder.rivals);
+        rivals.iter().filter_map(|rival| self.finder(*rival)?.matcher())
+    }
+
+    /// Whether a finder's hits may be those of another.
+    pub(crate) fn has_rivals(&self, id: FinderId) -> bool {
+        self.finder(id).is_some_and(|finder| !finder.rivals.is_empty())
     }
 
     /// Whether the host brings a finder's hits.
@@ -241,6 +261,8 @@ pub(crate) struct ContentTest {
     pub(crate) finders: Box<[FinderId]>,
     /// Fewest hits of all finders together.
     pub(crate) min_hits: usize,
+    /// The least score of a hit that counts.
+    pub(crate) min_score: Option<f64>,
     /// The test as the author wrote it, for explanations.
     pub(crate) text: Arc<str>,
 }
@@ -264,6 +286,20 @@ pub(crate) struct Finder {
     /// What a redaction of style `tag` shows.
     pub(crate) label: Name,
     pub(crate) source: FinderSource,
+    /// Finders of surer types: what lies within a hit of theirs is none of its own.
+    pub(crate) rivals: Box<[FinderId]>,
+    /// The built-in detector that it is; what the bundle or the host looks for speaks for itself.
+    pub(crate) shipped: Option<&'static Detector>,
+}
+
+impl Finder {
+    /// Its matcher; `None` if the host brings its hits.
+    pub(crate) const fn matcher(&self) -> Option<MatcherId> {
+        match self.source {
+            FinderSource::Scanner(matcher) => Some(matcher),
+            FinderSource::Host => None,
+        }
+    }
 }
 
 /// Where a finder's hits come from.

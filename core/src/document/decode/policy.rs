@@ -13,8 +13,8 @@ use super::super::policy::{
 };
 use super::object::{Object, any, any_map, entries, list, map, some};
 use super::scalar::{
-    at_most, bool, count, fail, id, index, kinds, number, severity, some_strings, spanned, spanned_strings,
-    string, strings, time, word, wrong_type,
+    at_most, bool, count, fail, id, index, kinds, number, score, severity, some_strings, spanned,
+    spanned_strings, string, strings, time, word, wrong_type,
 };
 
 /// Decodes one policy of `bundle`, whose id, tenant and levels are already known. `None` without an id.
@@ -198,6 +198,7 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
         all: object.optional("all", some_strings).unwrap_or_default(),
         within: object.optional("in", spanned),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
+        min_score: object.optional("min_score", score),
     };
     object.finish();
     Some(detect)
@@ -300,7 +301,11 @@ fn redact(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Effect> {
             .optional("style", word("a style of redaction", &RedactStyle::ALL, RedactStyle::as_str))
             .unwrap_or_default(),
         group: object.optional("group", index).unwrap_or_default(),
+        keep: object.optional("keep", index),
     };
+    if redact.keep.is_some() && redact.style != RedactStyle::Mask {
+        object.missing("`keep` says how much a mask leaves, and `style: mask` is missing".to_owned());
+    }
     object.finish();
     Some(Effect::Redact(redact))
 }

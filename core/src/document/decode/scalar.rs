@@ -179,6 +179,16 @@ pub(super) fn number(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<f64>
     }
 }
 
+/// A number from 0 to 1.
+pub(super) fn score(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<f64> {
+    let score = number(node, problems)?;
+    if (0.0..=1.0).contains(&score) {
+        return Some(score);
+    }
+    problems.push(Diagnostic::new(Code::Type, "a score is a number from 0 to 1").at(node.span));
+    None
+}
+
 /// A point in time as RFC 3339 writes it.
 pub(super) fn time(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Timestamp> {
     let text = str(node, problems)?;

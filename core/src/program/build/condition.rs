@@ -46,6 +46,7 @@ impl Builder<'_> {
                         finders: [finder].into(),
                         within: Within::Everything,
                         min_hits: 1,
+                        min_score: None,
                         text: "its pattern".into(),
                     })));
                 }
@@ -123,6 +124,7 @@ impl Builder<'_> {
             finders: finders.into(),
             within,
             min_hits: detect.min_hits.max(1) as usize,
+            min_score: detect.min_score,
             text: names.join(", ").into(),
         }
     }

@@ -19,8 +19,7 @@ use crate::verdict::{EffectKind, Fail};
 use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, Finder, FinderId, FinderSource, LogLevels, Policy, PolicyIndex, Program,
-    Rollout, Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Policy, PolicyIndex, Program, Rollout, Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -91,11 +90,11 @@ pub(crate) fn build(
     let (fields, nodes) = builder.nodes.finish();
     let (finders, scanner) = builder.finders.finish(tuning.prefilter);
     let by_matcher = by_matcher(&finders);
-    let pii_matchers = pii.iter().filter_map(|id| match &finders.get(id.0 as usize)?.source {
-        FinderSource::Scanner(matcher) => Some(*matcher),
-        FinderSource::Host => None,
-    });
-    let pii_matchers = pii_matchers.collect();
+    let matcher = |id: &FinderId| finders.get(id.0 as usize).and_then(Finder::matcher);
+    let rivals = |id: &FinderId| finders.get(id.0 as usize).map_or(&[][..], |finder| &finder.rivals);
+    let pii_matchers = pii.iter().chain(pii.iter().flat_map(rivals)).filter_map(matcher).collect();
+    let detectors = finders.iter().filter(|finder| finder.detector.is_some());
+    let detector_matchers = detectors.filter_map(Finder::matcher).collect();
     let mut program = Program {
         policies: policies.into(),
         fields,
@@ -118,6 +117,7 @@ pub(crate) fn build(
         grantable_by,
         log,
         pii_matchers,
+        detector_matchers,
         pii: pii.into(),
         pii_detected,
         limits: limits.clone(),
@@ -128,14 +128,8 @@ pub(crate) fn build(
 
 /// The finders of each matcher of the scanner.
 fn by_matcher(finders: &[Finder]) -> Box<[(MatcherId, FinderId)]> {
-    let mut pairs: Box<[(MatcherId, FinderId)]> = (0..)
-        .map(FinderId)
-        .zip(finders)
-        .filter_map(|(id, finder)| match finder.source {
-            FinderSource::Scanner(matcher) => Some((matcher, id)),
-            FinderSource::Host => None,
-        })
-        .collect();
+    let mut pairs: Box<[(MatcherId, FinderId)]> =
+        (0..).map(FinderId).zip(finders).filter_map(|(id, finder)| Some((finder.matcher()?, id))).collect();
     pairs.sort_unstable();
     pairs
 }

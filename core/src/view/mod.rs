@@ -1,0 +1,165 @@
+//! What a text says to a reader, beside how it is written.
+//!
+//! ```text
+//! text ─▶ triggers ─▶ regions ─▶ fold · decode ─▶ view ─▶ (scan) ─▶ span of the view ─▶ span of the text
+//!         (plain text has none)
+//! ```
+//!
+//! A card number in full-width digits, with an invisible character between each two, percent-encoded or in base64 is
+//! a card number all the same. Detectors therefore look at the text as it is written and, where something in it can be
+//! read in another way, at a second writing in plain characters. What they find there is reported as a span of the
+//! original, in whole characters and whole escapes.
+//!
+//! **Plain text has no view.** One pass looks for triggers: an escape, a token that decodes to text, a character beside
+//! letters and digits that folds to an ASCII one. Only the stretch around a trigger is written anew. That what has
+//! been decoded once may be encoded again, a view has a view of its own, and then no further.
+//!
+//! Time and memory are linear in the text: each decoder writes no more than it reads, a folded character at most twice
+//! its bytes, and regions do not overlap.
+
+mod decode;
+mod fold;
+#[cfg(test)]
+mod tests;
+mod trigger;
+
+use std::ops::Range;
+
+use trigger::Regions;
+
+/// How much of the text on either side of a trigger is read anew, in bytes: the longest value, and its context.
+const REACH: usize = 512;
+/// What lies this near to where a region was cut is not reported: it may be a part of something longer, and not all
+/// of its context is there.
+const MARGIN: usize = 96;
+/// How often what was decoded is read anew.
+const DEPTH: usize = 2;
+
+/// One stretch of a text in plain characters, and where each of them comes from.
+#[derive(Debug)]
+pub struct View<'m> {
+    /// The layers that lead to it, the outermost writing first.
+    layers: &'m [Layer],
+    region: Range<usize>,
+    /// Bytes of the whole text.
+    length: usize,
+}
+
+impl View<'_> {
+    /// The text in plain characters.
+    pub fn text(&self) -> &str {
+        self.layers.last().map_or("", |layer| &layer.text)
+    }
+
+    /// The bytes of the original that `span` of the view stands for. `None` if it lies where the view was cut out of a
+    /// longer text, or does not fit the view.
+    pub fn origin(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let within = self.layers.iter().rev().try_fold(span, |span, layer| layer.origin(span))?;
+        let Range { start, end } = self.region;
+        let origin = start + within.start..start + within.end;
+        let is_cut = start > 0 && origin.start < start + MARGIN;
+        let is_cut = is_cut || end < self.length && origin.end + MARGIN > end;
+        (!is_cut).then_some(origin)
+    }
+}
+
+/// Memory for views that one thread reuses from text to text.
+#[derive(Debug, Default)]
+pub struct ViewScratch {
+    regions: Regions,
+    layers: [Layer; DEPTH],
+}
+
+/// Shows every view of `text`; none if the text can be read in one way only.
+pub fn each(text: &str, scratch: &mut ViewScratch, show: &mut dyn FnMut(&View<'_>)) {
+    let ViewScratch { regions, layers } = scratch;
+    regions.of(text);
+    for region in regions.iter() {
+        let Some(mut written) = text.get(region.clone()) else { continue };
+        let mut used = 0;
+        let mut left: &mut [Layer] = layers;
+        // Each layer is written from the one before it.
+        while let Some((layer, rest)) = left.split_first_mut() {
+            if used > 0 && !trigger::any(written) || !layer.write(written) {
+                break;
+            }
+            written = &layer.text;
+            left = rest;
+            used += 1;
+        }
+        for depth in 1..=used {
+            if let Some(layers) = layers.get(..depth) {
+                show(&View { layers, region: region.clone(), length: text.len() });
+            }
+        }
+    }
+}
+
+/// A text in other characters, with its map.
+#[derive(Debug, Default)]
+struct Layer {
+    text: String,
+    /// By place in `text`; the first starts at 0.
+    pieces: Vec<Piece>,
+}
+
+/// Where a stretch of a layer comes from.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    /// Its first byte in the layer.
+    at: usize,
+    /// The bytes it comes from.
+    from: usize,
+    to: usize,
+    /// Whether it was copied, so that each of its bytes has a place of its own. Otherwise all of it stands for all
+    /// that it comes from.
+    is_copy: bool,
+}
+
+impl Layer {
+    /// Writes `text` anew; whether that makes a difference.
+    fn write(&mut self, text: &str) -> bool {
+        self.text.clear();
+        self.pieces.clear();
+        decode::write(text, self);
+        self.text != text
+    }
+
+    /// Copies bytes `from..to` of `text`.
+    fn copy(&mut self, text: &str, from: usize, to: usize) {
+        let Some(copied) = text.get(from..to).filter(|copied| !copied.is_empty()) else { return };
+        let at = self.text.len();
+        self.text.push_str(copied);
+        match self.pieces.last_mut() {
+            Some(last) if last.is_copy && last.to == from => last.to = to,
+            _ => self.pieces.push(Piece { at, from, to, is_copy: true }),
+        }
+    }
+
+    /// What was written from byte `at` of the layer on stands for bytes `from..to`.
+    fn stands_for(&mut self, at: usize, from: usize, to: usize) {
+        if at == self.text.len() {
+            return;
+        }
+        match self.pieces.last() {
+            Some(last) if !last.is_copy && (last.from, last.to) == (from, to) => {}
+            _ => self.pieces.push(Piece { at, from, to, is_copy: false }),
+        }
+    }
+
+    /// The bytes that `span` comes from.
+    fn origin(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let piece = |at: usize| {
+            let after = self.pieces.partition_point(|piece| piece.at <= at);
+            self.pieces.get(after.checked_sub(1)?)
+        };
+        let last_byte = span.end.checked_sub(1).filter(|last| *last >= span.start)?;
+        let (first, last) = (piece(span.start)?, piece(last_byte)?);
+        let start = if first.is_copy { first.from + (span.start - first.at) } else { first.from };
+        Some(match last.is_copy {
+            true => start..last.from + (span.end - last.at),
+            // What was turned round follows the same text as it is written, so a span over both ends in what it began in.
+            false => start.min(last.from)..last.to,
+        })
+    }
+}
