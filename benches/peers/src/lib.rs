@@ -1,5 +1,6 @@
 //! What the comparisons share: measuring, the machine, and a report as a table, as JSON and as a plot.
 
+pub mod child;
 pub mod machine;
 pub mod measure;
 pub mod plot;

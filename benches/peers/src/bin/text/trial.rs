@@ -1,11 +1,10 @@
 //! One engine with one number of patterns, in a process of its own.
 
 use std::hint::black_box;
-use std::io::Read as _;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use lictor_benches::text::{Corpus, Pattern, hostile, patterns, texts};
+use lictor_peers::child;
 use lictor_peers::machine::{limit_memory, resident_bytes};
 use lictor_peers::measure::{median, median_micros};
 use serde::{Deserialize, Serialize};
@@ -51,29 +50,7 @@ pub fn start(contender: &Contender, count: usize) -> Result<Figures, String> {
     if let Some((most, why)) = contender.most.filter(|(most, _)| count > *most) {
         return Err(format!("not tried beyond {most}, {why}"));
     }
-    let own = std::env::current_exe().expect("a program has a path");
-    let mut child = Command::new(own)
-        .args(["--trial", &contender.name, &count.to_string()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it can be started again");
-    let begin = Instant::now();
-    let status = loop {
-        match child.try_wait().expect("it can be waited for") {
-            Some(status) => break status,
-            None if begin.elapsed() > LONGEST => {
-                child.kill().expect("it can be ended");
-                child.wait().expect("it can be waited for");
-                return Err(format!("not done after {} s", LONGEST.as_secs()));
-            }
-            None => std::thread::sleep(Duration::from_millis(20)),
-        }
-    };
-    let mut answer = String::new();
-    child.stdout.take().expect("it is a pipe").read_to_string(&mut answer).expect("it says UTF-8");
-    if !status.success() {
-        return Err(format!("it ended with {status}"));
-    }
+    let answer = child::answer(&["--trial", &contender.name, &count.to_string()], LONGEST)?;
     serde_json::from_str::<Result<Figures, String>>(&answer).expect("a trial says figures, or why not")
 }
 
