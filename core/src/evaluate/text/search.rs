@@ -1,0 +1,247 @@
+//! Searching the texts, and which findings stand.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::detector::Evidence;
+use crate::diagnostic::Code;
+use crate::error::Problem;
+use crate::kind::Kind;
+use crate::pattern::MatcherSet;
+use crate::program::{Finder, FinderId, PlaceId, Within};
+use crate::request::Request;
+use crate::value::{Name, Value};
+use crate::view;
+
+use super::{Found, Search, Texts};
+
+impl Texts<'_> {
+    /// Searches the texts, all levels of authority together. What lower levels look for must not use up what higher ones may
+    /// find, so if the limit on hits is reached the search is done again, level by level, each with the limit to itself.
+    pub(super) fn scan(
+        &mut self,
+        places: &[PlaceId],
+        kind: Kind,
+        for_pii: bool,
+        search: &mut Search<'_>,
+        problems: &mut Vec<Problem>,
+    ) {
+        if self.wanted.is_empty() {
+            return;
+        }
+        let wanted = std::mem::take(&mut self.wanted);
+        let is_complete = self.scan_for(&wanted, search, &mut Vec::new());
+        if !is_complete {
+            self.found.clear();
+            self.cut.clear();
+            let mut left = wanted.clone();
+            for (level, place) in places.iter().enumerate() {
+                let mut own = MatcherSet::default();
+                if level == 0 && for_pii {
+                    own.insert_all(&self.program.pii_matchers);
+                }
+                for group in self.program.groups(*place, kind) {
+                    own.insert_all(&group.matchers);
+                    own.insert_all(&group.rivals);
+                }
+                own.retain_all(&left);
+                left.remove_all(&own);
+                self.scan_for(&own, search, problems);
+            }
+            // Without a place nobody but the log asks.
+            self.scan_for(&left, search, problems);
+        }
+        self.wanted = wanted;
+    }
+
+    /// Searches every text for `wanted`, as it is written and, for detectors, as it reads; whether everything was found.
+    fn scan_for(
+        &mut self,
+        wanted: &MatcherSet,
+        search: &mut Search<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        let most = self.program.limits.hits;
+        let before = self.found.len();
+        let Search { scan, views, viewed } = search;
+        viewed.clear();
+        viewed.insert_all(wanted);
+        viewed.retain_all(&self.program.detector_matchers);
+        let program = self.program;
+        let found = &mut self.found;
+        let mut incomplete = Vec::new();
+        for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
+            let first = found.len();
+            let left = most.saturating_sub(first - before);
+            let outcome = program.scanner.scan(&text.text, wanted, left, scan, &mut |matcher, start, end| {
+                let finders = program.finders_of(matcher);
+                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+            });
+            let mut cut = outcome.incomplete;
+            if !viewed.is_empty() {
+                let written = found.len();
+                view::each(&text.text, views, &mut |view| {
+                    let left = most.saturating_sub(found.len() - before);
+                    let outcome =
+                        program.scanner.scan(view.text(), viewed, left, scan, &mut |matcher, start, end| {
+                            if let Some(Range { start, end }) = view.origin(start..end) {
+                                let finders = program.detectors_of(matcher);
+                                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+                            }
+                        });
+                    cut.extend(outcome.incomplete);
+                });
+                if found.len() > written {
+                    drop_nested(found, first);
+                }
+            }
+            if !cut.is_empty() {
+                self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
+                incomplete.push(place);
+            }
+        }
+        for place in &incomplete {
+            let message = format!("more than {most} hits, or too much work to find them all");
+            problems.push(Problem::new(Code::Limit, &*self.path(*place), message));
+        }
+        incomplete.is_empty()
+    }
+
+    /// Takes out the findings that lie within one of a surer type, and then what nobody asked for. The text alone says
+    /// which: whoever is looked for, so are its rivals.
+    pub(super) fn arbitrate(&mut self) {
+        let Texts { program, found, yielded, wanted, asked, .. } = self;
+        if *wanted == *asked && !found.iter().any(|found| program.has_rivals(found.finder)) {
+            return;
+        }
+        for loser in &*found {
+            let rivals = program.finder(loser.finder).map_or(&[][..], |finder| &finder.rivals);
+            let winner = rivals.iter().find_map(|rival| covering(found, *rival, loser));
+            yielded.extend(winner.map(|winner| (*loser, winner)));
+        }
+        // Both are in order.
+        let mut losers = yielded.iter().map(|(loser, _)| *loser).peekable();
+        found.retain(|found| {
+            let loses = losers.next_if_eq(found).is_some();
+            let matcher = program.finder(found.finder).and_then(Finder::matcher);
+            !loses && matcher.is_none_or(|matcher| asked.contains(matcher))
+        });
+    }
+
+    /// Whether a finding has at least the score `least`.
+    pub(in super::super) fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
+        least.is_none_or(|least| self.score(found) >= least)
+    }
+
+    /// How sure a finding is: of a built-in detector by its evidence, of the host's as the host says. What the bundle
+    /// looks for is meant.
+    fn score(&self, found: &Found) -> f64 {
+        let scored = self.host_scores.iter().find(|(scored, _)| scored == found);
+        match (scored, self.evidence(found)) {
+            (Some((_, score)), _) => *score,
+            (None, Some(evidence)) => evidence.score,
+            (None, None) => 1.0,
+        }
+    }
+
+    /// Why a finding of a built-in detector is one.
+    pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
+        let detector = self.program.finder(found.finder)?.shipped?;
+        let text = self.texts.get(found.text)?;
+        Some(Evidence::of(detector, &text.text, found.start, found.end))
+    }
+
+    /// What findings of `finders` gave way to, in the texts of `within`.
+    pub(in super::super) fn yielded(
+        &self,
+        finders: &[FinderId],
+        within: &Within,
+    ) -> impl Iterator<Item = Found> {
+        let is_within =
+            |found: &Found| self.texts.get(found.text).is_some_and(|text| self.is_within(text, within));
+        let own = self.yielded.iter().filter(|(loser, _)| finders.contains(&loser.finder));
+        own.map(|(_, winner)| *winner).filter(is_within)
+    }
+
+    /// Adds the hits of the host's own detectors: `facts.hits[name]`, a list of `{path, start, end}`.
+    pub(super) fn take_host_hits(&mut self, request: &Request, problems: &mut Vec<Problem>) {
+        if self.hosts.is_empty() {
+            return;
+        }
+        let paths: Vec<Name> = self.texts.iter().map(|text| self.path_of(text)).collect();
+        let places: BTreeMap<&str, usize> =
+            paths.iter().enumerate().map(|(place, path)| (&**path, place)).collect();
+        for finder in self.hosts.clone() {
+            let name = self.program.finder(finder).and_then(|finder| finder.detector.as_deref());
+            let hits = request.facts.get("hits").and_then(Value::as_map);
+            let Some(Value::List(hits)) = name.and_then(|name| hits?.get(name)) else {
+                self.unsent.insert(finder);
+                continue;
+            };
+            let before = self.found.len();
+            for hit in hits.iter().take(self.program.limits.hits) {
+                let found = self.host_hit(finder, hit, &places);
+                let score = hit.as_map().and_then(|hit| score(hit.get("score")?));
+                self.host_scores.extend(found.zip(score));
+                self.found.extend(found);
+            }
+            if self.found.len() - before < hits.len() {
+                self.cut.insert(finder);
+                problems.push(Problem::new(Code::Type, "facts.hits", "a hit does not fit the text it names"));
+            }
+        }
+    }
+
+    fn host_hit(&self, finder: FinderId, hit: &Value, places: &BTreeMap<&str, usize>) -> Option<Found> {
+        let hit = hit.as_map()?;
+        let path = hit.get("path").and_then(Value::as_str).unwrap_or("text");
+        let place = *places.get(path)?;
+        let text = self.texts.get(place)?;
+        let byte = |key: &str| match hit.get(key)? {
+            Value::Int(offset) => text.offsets.to_byte(&text.text, usize::try_from(*offset).ok()?),
+            _ => None,
+        };
+        let found = Found { finder, text: place, start: byte("start")?, end: byte("end")? };
+        (found.start < found.end).then_some(found)
+    }
+}
+
+/// The finding of `rival` within which `loser` lies. `found` is sorted, and no finding of one finder lies within another, so
+/// of those that begin early enough the last one reaches the farthest.
+fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
+    let after = Found { finder: rival, end: usize::MAX, ..*loser };
+    let last = found.get(found.partition_point(|found| *found <= after).checked_sub(1)?)?;
+    let covers = last.finder == rival && last.text == loser.text && loser.end <= last.end;
+    covers.then_some(*last)
+}
+
+/// Of the findings from `first` on, which are of one text, leaves out those that lie inside another of the same finder.
+fn drop_nested(found: &mut Vec<Found>, first: usize) {
+    let own = found.get_mut(first..).unwrap_or_default();
+    own.sort_unstable_by_key(|found| (found.finder, found.start, Reverse(found.end)));
+    let mut kept = first;
+    for place in first..found.len() {
+        let Some(next) = found.get(place).copied() else { break };
+        let outer = kept.checked_sub(1).filter(|last| *last >= first).and_then(|last| found.get(last));
+        // In this order whatever could hold the next one begins no later, and the last one kept reaches the farthest.
+        if outer.is_some_and(|outer| outer.finder == next.finder && next.end <= outer.end) {
+            continue;
+        }
+        if let Some(slot) = found.get_mut(kept) {
+            *slot = next;
+        }
+        kept += 1;
+    }
+    found.truncate(kept);
+}
+
+/// A number that the host gave.
+fn score(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(score) => Some(*score),
+        #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1, or compares like a large number")]
+        Value::Int(score) => Some(*score as f64),
+        _ => None,
+    }
+}
