@@ -32,8 +32,8 @@ fn bounds() -> Vec<(&'static str, Bound, f64)> {
                 prose.of("") - prose.of("lang.") - prose.of("net.") - prose.of("pii.person_name"),
             ),
         ),
-        ("disguised values found", Bound::AtLeast(0.005), scores.evasion.all.share()),
-        ("single values found", Bound::AtLeast(0.67), scores.values.found.share()),
+        ("disguised values found", Bound::AtLeast(0.9), scores.evasion.all.share()),
+        ("single values found", Bound::AtLeast(0.69), scores.values.found.share()),
         ("look-alikes left alone", Bound::AtLeast(0.97), scores.values.passed.share()),
     ]
 }

@@ -12,6 +12,16 @@ pub fn is_valid(text: &str) -> bool {
     is_issued(text) && luhn::is_valid(text)
 }
 
+/// Whether `text` could be the number of a card whose issuer is not listed: of a bank or a merchant, 13 to 19 digits, with
+/// Luhn's check digit.
+///
+/// Source: ISO/IEC 7812-1:2017, table 1 (major industry identifiers 3 to 6).
+pub fn may_be(text: &str) -> bool {
+    grouped_digits(text).is_some_and(|mut digits| {
+        (13..=19).contains(&digits.clone().count()) && matches!(digits.next(), Some(3..=6))
+    }) && luhn::is_valid(text)
+}
+
 /// Whether prefix and length belong to an issuer.
 fn is_issued(text: &str) -> bool {
     grouped_digits(text).is_some_and(|digits| {
