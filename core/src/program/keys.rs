@@ -80,18 +80,24 @@ fn of_test<'p>(test: &'p Test) -> Option<Vec<Key<'p>>> {
                 Constant::Value(Value::List(items)) => items,
                 _ => return None,
             };
-            items.iter().map(|item| item.as_str().map(|text| Key::Text(*field, text))).collect()
+            some(items.iter().map(|item| item.as_str().map(|text| Key::Text(*field, text))))
         }
         Test::In { item: Term::Field(field), list: Term::List(items) } => {
             let key = |item: &'p Term| match item {
                 Term::Const(constant) => of_constant(*field, constant),
                 _ => None,
             };
-            items.iter().map(key).collect()
+            some(items.iter().map(key))
         }
         Test::Detects { finders, within: Within::Everything } => Some(found(finders)),
         _ => None,
     }
+}
+
+/// Keys, if there are any and all are known. Of no keys none can hold, but the field of `field in []` may be unknown, and then
+/// the condition is.
+fn some<'p>(keys: impl Iterator<Item = Option<Key<'p>>>) -> Option<Vec<Key<'p>>> {
+    keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty())
 }
 
 fn of_constant<'p>(field: FieldId, constant: &'p Constant) -> Option<Key<'p>> {
