@@ -1,7 +1,7 @@
 //! Shapes that several detectors share.
 //!
-//! PERF: a scanner compiles and searches a pattern once, however many detectors name it. So a number without groups is the
-//! same run of digits for all of them, and its check looks at the length.
+//! A number without groups is the same run of digits for all of them, and each detector's check looks at the length. Matches that
+//! differ in their check are searched for each by itself: the scanner shares a pattern only between those that share it all.
 
 /// Digits without groups. Longer runs are no number that anybody is given.
 pub(super) const RUN: &str = "[0-9]{7,22}";
