@@ -11,7 +11,7 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
-use lictor::detector::{self, Detector, Evidence};
+use lictor::detector::{self, Candidate, Detector, Evidence};
 use lictor::{Compiler, Evaluator, Kind, Options, Request, Scratch, Severity};
 
 use crate::args::{ScanArgs, ScanFormat};
@@ -114,7 +114,7 @@ fn file(
                     start: place.start,
                     end: place.end,
                     preview: hit.preview.unwrap_or_default(),
-                    evidence: Evidence::of(detector, &part.text, hit.start, hit.end),
+                    evidence: Evidence::of(detector, &Candidate::new(&part.text, hit.start, hit.end)),
                 });
             }
         }
