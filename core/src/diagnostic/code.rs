@@ -75,6 +75,10 @@ codes! {
     Signature = "E-SIGNATURE",
     /// The document is of a format or version that this reader does not know.
     Format = "E-FORMAT",
+    /// A detector finds something else in its examples than they say.
+    Example = "E-EXAMPLE",
+    /// A policy asks for fingerprints of values, and the host gave no key to make them with.
+    Key = "E-KEY",
     /// A request-wide allow on content: one allowed string anywhere switches off the policies it waives.
     AllowBypass = "W-ALLOW-BYPASS",
     /// An allow overlaps a policy that it cannot waive.

@@ -258,7 +258,7 @@ impl<'a> Machine<'a> {
     pub(super) fn content(&self, test: &'a ContentTest) -> Truth<'a> {
         let enough = |finders: &[FinderId], least: usize| {
             let hits = self.texts.hits(finders.iter().copied(), &test.within);
-            if hits.filter(|hit| self.texts.is_sure(hit, test.min_score)).take(least).count() >= least {
+            if hits.filter(|hit| self.texts.counts(hit, test)).take(least).count() >= least {
                 Ok(true)
             } else {
                 self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)
