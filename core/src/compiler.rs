@@ -9,6 +9,7 @@ use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
 use crate::pattern::Prefilter;
 use crate::program::{self, Tuning};
+use crate::prose;
 use crate::source::SourceMap;
 
 /// Collects documents and compiles them into one [`Evaluator`].
@@ -97,9 +98,12 @@ impl Compiler {
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
         let limits = bundle.defaults.limits(&self.limits);
-        let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+        let running = prose::enact(&bundle);
+        let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
         let conditions = Conditions::new(&sources, &schema, &limits);
-        let program = program::build(&bundle, &conditions, self.tuning, &mut problems);
+        let mut program = program::build(&running, &conditions, self.tuning, &mut problems);
+        // The digest names what was written.
+        program.digest = bundle.digest();
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
         if !problems.iter().any(|problem| problem.code.is_error()) {
             crate::analysis::lint(&bundle, &conditions, &program, &mut problems);

@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
 use crate::pattern::MatcherSet;
-use crate::program::{Finder, FinderId, PlaceId, Within};
+use crate::program::{ContentTest, Finder, FinderId, PlaceId, Within};
 use crate::request::Request;
 use crate::value::{Name, Value};
 use crate::view;
@@ -129,8 +129,27 @@ impl Texts<'_> {
         });
     }
 
+    /// Whether a finding counts for a test: it is sure enough, and in nothing that the test excepts.
+    pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
+        self.is_sure(found, test.min_score)
+            && !test.except.iter().any(|except| self.is_covered(found, *except))
+    }
+
+    /// Whether a hit of `cover` has all of `found` in it. One finder's hits hardly overlap, so only the last ones that begin no
+    /// later are looked at; beyond that a finding counts.
+    fn is_covered(&self, found: &Found, cover: FinderId) -> bool {
+        const LOOKED_AT: usize = 8;
+        let behind = self.found.partition_point(|other| {
+            (other.finder, other.text, other.start) <= (cover, found.text, found.start)
+        });
+        let before = self.found.get(..behind).unwrap_or_default().iter().rev().take(LOOKED_AT);
+        before
+            .take_while(|other| other.finder == cover && other.text == found.text)
+            .any(|other| found.end <= other.end)
+    }
+
     /// Whether a finding has at least the score `least`.
-    pub(in super::super) fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
+    fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
         least.is_none_or(|least| self.score(found) >= least)
     }
 

@@ -44,6 +44,7 @@ impl Builder<'_> {
                         any: [finder].into(),
                         all: [].into(),
                         finders: [finder].into(),
+                        except: Box::default(),
                         within: Within::Everything,
                         min_hits: 1,
                         min_score: None,
@@ -56,6 +57,7 @@ impl Builder<'_> {
         if let Some(detect) = &policy.detect {
             let test = self.detect(policy, detect);
             finders.extend_from_slice(&test.finders);
+            finders.extend_from_slice(&test.except);
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
@@ -110,6 +112,7 @@ impl Builder<'_> {
         let any: Box<[FinderId]> = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
         let all: Box<[Box<[FinderId]>]> =
             detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
+        let except: Box<[FinderId]> = detect.except.iter().flat_map(|name| self.detector(policy, name)).collect();
         let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
         finders.sort_unstable();
         finders.dedup();
@@ -122,6 +125,7 @@ impl Builder<'_> {
             any,
             all,
             finders: finders.into(),
+            except,
             within,
             min_hits: detect.min_hits.max(1) as usize,
             min_score: detect.min_score,
