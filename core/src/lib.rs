@@ -68,7 +68,7 @@ pub use kind::{Kind, KindSet};
 pub use limits::Limits;
 pub use offset::OffsetUnit;
 pub use request::Request;
-pub use prose::{Reading, read};
+pub use prose::{PolicyReading, Reading, read};
 pub use severity::Severity;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};

@@ -127,7 +127,7 @@ fn kinds(policy: Option<KindSet>, rule: KindSet) -> Option<KindSet> {
 
 /// A rule that an approval lifts holds the action back instead of forbidding it.
 fn approve(policy: &mut Policy, rule: &Rule) {
-    let Some(by) = &rule.approval else { return };
+    let Some(approval) = &rule.approval else { return };
     let mut changed = false;
     for effect in &mut policy.effects {
         if effect.value == Effect::Simple(EffectKind::Deny) {
@@ -135,8 +135,11 @@ fn approve(policy: &mut Policy, rule: &Rule) {
             changed = true;
         }
     }
-    if changed && policy.approve == Approve::default() && !by.is_empty() {
-        policy.approve.by = vec![format!("role:{by}"), format!("group:{by}")];
+    if changed && policy.approve == Approve::default() {
+        policy.approve.quorum = approval.quorum;
+        if !approval.by.is_empty() {
+            policy.approve.by = vec![format!("role:{}", approval.by), format!("group:{}", approval.by)];
+        }
     }
 }
 

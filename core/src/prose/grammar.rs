@@ -221,6 +221,7 @@ impl<'t> Reader<'t> {
             Section::ModelWord,
             Section::ToolWord,
             Section::DomainWord,
+            Section::Thing,
         ];
         let Some(item) = self.items.get(at) else { return true };
         match item.kind {

@@ -7,7 +7,7 @@ use crate::kind::KindSet;
 use super::grammar::{Reader, union};
 use super::lexicon::{Entry, Section};
 use super::objects::{number, path_detector};
-use super::rule::{Test, escaped, quoted};
+use super::rule::{Approval, Test, escaped, quoted};
 use super::token::Kind as TokenKind;
 use super::Status;
 
@@ -256,17 +256,34 @@ impl Reader<'_> {
     }
 
     /// Whose approval is meant, if it is one: "without a manager's approval", "unless finance has approved".
-    pub(super) fn approver(&self, range: Range<usize>) -> Option<String> {
+    pub(super) fn approver(&self, range: Range<usize>) -> Option<Approval> {
         let place = range.clone().find(|at| self.has(*at, Section::Approval))?;
         let mut roles: Vec<String> = Vec::new();
+        let mut quorum = None;
+        let mut last_role = None;
         for at in range.clone() {
             if self.has_any(at, &[Section::Role, Section::People]) && !self.has(at, Section::Approval) {
-                roles.push(self.stems(at).collect::<Vec<_>>().join("-"));
+                let role = self.stems(at).map(|stem| stem.strip_suffix("'s").unwrap_or(stem)).collect::<Vec<_>>().join("-");
+                match roles.last_mut().filter(|_| last_role.is_some_and(|last| last + 1 == at)) {
+                    // "sales manager": of the words in front nothing is taken off.
+                    Some(first) => *first = format!("{}-{role}", last_role.map_or("", |last| self.written(last)).to_lowercase()),
+                    None => roles.push(role),
+                }
+                last_role = Some(at);
                 continue;
             }
             let stem = self.stems(at).next().unwrap_or_default().to_owned();
             if let Some(owner) = stem.strip_suffix("'s").filter(|_| self.is_unknown(at)) {
                 roles.push(owner.to_owned());
+                continue;
+            }
+            let count = match stem.as_str() {
+                "two" | "2" => Some(2),
+                "three" | "3" => Some(3),
+                _ => None,
+            };
+            if count.is_some() {
+                quorum = count;
                 continue;
             }
             let glue = self.has_any(at, &[Section::Neutral, Section::Link, Section::Prep, Section::Except, Section::If, Section::Approval, Section::Must, Section::Who, Section::Allow, Section::Act, Section::Verb]) || self.is_break(at);
@@ -275,8 +292,8 @@ impl Reader<'_> {
             }
         }
         match roles.as_slice() {
-            [] => Some(String::new()),
-            [role] => Some(role.clone()),
+            [] => Some(Approval { by: String::new(), quorum }),
+            [role] => Some(Approval { by: role.clone(), quorum }),
             _ => None,
         }
     }

@@ -9,12 +9,15 @@
 //! that needs meaning, becomes a question for a judge. Each character of a text belongs to one clause or to words that
 //! say nothing by themselves; a sentence in which anything else is left over is not read in part but handed to the judge whole.
 
+mod check;
 mod enact;
 mod grammar;
 mod guard;
 mod lexicon;
 mod objects;
 mod polarity;
+mod render;
+mod report;
 mod rule;
 mod sentence;
 mod special;
@@ -24,8 +27,9 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::check;
 pub use enact::enact;
-pub use value::reports;
+pub use report::{PolicyReading, freeze, readings};
 
 use crate::kind::KindSet;
 

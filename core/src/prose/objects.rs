@@ -81,7 +81,18 @@ impl Reader<'_> {
                 && by_negation
                 && last_operator.is_some_and(|last| chunk.items.start > last);
             if let Before::Preposition(preposition) = chunk.before {
-                if self.is_glue_phrase(chunk.items.clone()) && !self.only_kinds(chunk.items.clone()) {
+                let to = self.stems(preposition).next().is_some_and(|stem| matches!(stem, "to" | "at"));
+                let says_nothing = chunk.items.clone().all(|at| {
+                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Link]) && !self.is_content(at)
+                        || to && self.has(at, Section::DomainWord)
+                        || self.is_break(at)
+                });
+                if says_nothing && !self.only_kinds(chunk.items.clone()) && !chunk.items.clone().any(|at| self.has_any(at, &[Section::Role, Section::Fact])) {
+                    for at in chunk.items.clone() {
+                        if let Some(taken) = self.taken.get_mut(at) {
+                            *taken = true;
+                        }
+                    }
                     continue;
                 }
                 if let Some(guard) = self.guard(preposition..chunk.items.end) {
@@ -172,8 +183,8 @@ impl Reader<'_> {
                         continue;
                     }
                     // Someone of whom nothing is known: "the finance bot must not …".
-                    let is_subject = last_operator.is_some_and(|last| range.end <= last)
-                        && chunks.iter().skip(place).any(|later| last_operator.is_some_and(|last| later.items.start > last) && !self.is_glue_phrase(later.items.clone()));
+                    let is_subject = !found && last_operator.is_some_and(|last| range.end <= last)
+                        && chunks.iter().skip(place).any(|later| last_operator.is_some_and(|last| later.items.start > last) && !matches!(later.before, Before::Preposition(_)) && !self.is_glue_phrase(later.items.clone()));
                     let clause = self.clause(range, Status::Judge, Vec::new());
                     if is_subject {
                         if self.subject_role(clause, rule) {
@@ -237,7 +248,8 @@ impl Reader<'_> {
 
     /// "Personal data such as card numbers": what is listed is no longer the umbrella's.
     fn take_listed(&mut self, umbrella: Option<usize>, listed: &[String], rule: &mut Rule) {
-        let Some(umbrella) = umbrella else { return };
+        let partial = |umbrella: &usize| self.clauses.get(*umbrella).is_some_and(|clause| clause.status == Status::Partial);
+        let Some(umbrella) = umbrella.filter(partial) else { return };
         if let Some(clause) = self.clauses.get_mut(umbrella).filter(|clause| clause.status == Status::Partial) {
             clause.detectors.retain(|name| !listed.contains(name));
         }
@@ -563,6 +575,9 @@ impl Reader<'_> {
             }
             return Ok(());
         }
+        if self.required_model(subject.clone(), predicate.clone(), rule) {
+            return Ok(());
+        }
         // The predicate without what stands between verb and object is what a judge is asked about.
         let mut start = predicate.start;
         while start < predicate.end && self.has_any(start, &[Section::Link, Section::Neutral, Section::Must]) && !self.is_content(start) {
@@ -577,6 +592,44 @@ impl Reader<'_> {
         let clause = self.clause(range, Status::Judge, Vec::new());
         rule.questions.push(clause);
         Ok(())
+    }
+
+    /// "Bulk jobs must use the model small-1."
+    fn required_model(&mut self, subject: Range<usize>, predicate: Range<usize>, rule: &mut Rule) -> bool {
+        let uses = predicate.clone().any(|at| self.stems(at).any(|stem| matches!(stem, "use" | "run" | "call")));
+        let Some(Noun::Known { range, detectors, .. }) = self.last_chunk_model(predicate.clone()) else { return false };
+        let Some(model) = detectors.first().and_then(|name| name.strip_prefix("model:")).map(str::to_owned) else { return false };
+        let rest_known = (predicate.start..range.start).all(|at| self.is_break(at) || self.has_any(at, &[Section::Link, Section::Neutral, Section::Run, Section::Verb]));
+        let mut guard = None;
+        if !subject.clone().all(|at| self.is_accounted_word(at)) {
+            guard = self.guard(subject.clone());
+            if guard.is_none() {
+                return false;
+            }
+        }
+        if !uses || !rest_known {
+            return false;
+        }
+        if let Some(guard) = guard {
+            self.clause(subject, guard.status, guard.detectors);
+            rule.guards.extend(guard.tests);
+        }
+        let clause = self.clause(range, Status::Enforced, vec![format!("model_not_in:{model}")]);
+        let test = Test::when(format!("!(model.id in [{}])", quoted(&model)));
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.kinds = [Kind::ModelCall].into_iter().collect();
+        true
+    }
+
+    /// The model that a predicate ends with.
+    fn last_chunk_model(&self, predicate: Range<usize>) -> Option<Noun> {
+        let predicate = self.trimmed(predicate);
+        let word = predicate.clone().rev().find(|at| self.has(*at, Section::ModelWord))?;
+        let start = if word > predicate.start && self.stems(word - 1).next() == Some("the") { word - 1 } else { word };
+        match self.named(start..predicate.end, word..predicate.end) {
+            Some(known @ Noun::Known { .. }) => Some(known),
+            _ => None,
+        }
     }
 
     fn is_accounted_word(&self, at: usize) -> bool {

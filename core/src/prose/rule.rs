@@ -21,8 +21,24 @@ pub(crate) struct Rule {
     pub(crate) questions: Vec<usize>,
     /// Each lifts the rule.
     pub(crate) lifts: Vec<Lift>,
-    /// Whose approval lifts it; an empty text is anyone's.
-    pub(crate) approval: Option<String>,
+    /// The approval that lifts it.
+    pub(crate) approval: Option<Approval>,
+}
+
+/// An approval that lifts a rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Approval {
+    /// Whose it must be; empty: anyone's.
+    pub(crate) by: String,
+    /// How many people's, where the text says so.
+    pub(crate) quorum: Option<u32>,
+}
+
+impl Approval {
+    /// As a report names it.
+    pub(crate) fn name(&self) -> String {
+        format!("approval:{}", if self.by.is_empty() { "anyone" } else { &self.by })
+    }
 }
 
 /// What is looked for by one clause.

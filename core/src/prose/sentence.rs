@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
-use super::rule::{Lift, Rule};
+use super::rule::{Lift, Rule, Test};
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
 
@@ -103,7 +103,15 @@ impl Reader<'_> {
     ) -> Result<Polarity, Refused> {
         match polarity {
             Polarity::Prohibit => {
-                let found = self.objects(head, operators, &mut rule)?;
+                // "Alert the security team when a message contains a key."
+                let told = operators.by_effect && !head.clone().any(|at| self.is_content(at));
+                let found = if told {
+                    let clause = self.clause(head, Status::Organisational, Vec::new());
+                    self.note(clause, "what is done about a violation is the policy's effect");
+                    false
+                } else {
+                    self.objects(head, operators, &mut rule)?
+                };
                 if !found {
                     // "If a message contains a password, block it."
                     let condition = match conditions.as_slice() {
@@ -388,14 +396,14 @@ impl Reader<'_> {
     /// What lifts the rule.
     pub(super) fn lift(&mut self, exception: Range<usize>, rule: &mut Rule) {
         if let Some(by) = self.approver(exception.clone()) {
-            let name = if by.is_empty() { "approval:anyone".to_owned() } else { format!("approval:{by}") };
-            self.exception(exception, Status::Enforced, vec![name]);
+            self.exception(exception, Status::Enforced, vec![by.name()]);
             rule.approval = Some(by);
             return;
         }
         if let Some(guard) = self.guard_of_exception(exception.clone()) {
             self.exception(exception, guard.status, guard.detectors);
             match guard.within {
+                Some(within) if self.only_elsewhere(rule, &within) => {}
                 Some(within) => rule.lifts.extend(within.into_iter().map(Lift::Within)),
                 None => rule.lifts.extend(guard.tests.into_iter().map(Lift::When)),
             }
@@ -403,6 +411,21 @@ impl Reader<'_> {
         }
         let place = self.exception(exception, Status::Judge, Vec::new());
         rule.lifts.push(Lift::Judge(place));
+    }
+
+    /// "Do not send emails to addresses outside example.com": an action is forbidden where something outside is found, rather
+    /// than allowed where something inside is.
+    fn only_elsewhere(&self, rule: &mut Rule, within: &[String]) -> bool {
+        let domains: Vec<&str> = within.iter().filter_map(|name| name.strip_prefix("domain:")).collect();
+        let acts = !rule.objects.is_empty() && rule.objects.iter().all(|object| object.any.iter().all(|test| matches!(test, Test::When { .. })));
+        if domains.len() != within.len() || !acts {
+            return false;
+        }
+        let mail = rule.objects.iter().any(|object| object.any.iter().any(|test| test.condition().contains("mail")));
+        let family = if mail { "email_domain_not_in" } else { "domain_not_in" };
+        let test = Test::Finds(format!("{family}:{}", domains.join(",")));
+        rule.objects.iter_mut().for_each(|object| object.all.push(test.clone()));
+        true
     }
 
     /// What must hold besides: "if …", "when …".

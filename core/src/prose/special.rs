@@ -41,11 +41,11 @@ impl Reader<'_> {
         operators: &Operators,
         rule: &mut Rule,
     ) -> Result<Option<Polarity>, Refused> {
-        if !head.clone().any(|at| self.has(at, Section::Approval)) || polarity::of(&operators.row) != Some(Polarity::Require) {
+        if polarity::of(&operators.row) != Some(Polarity::Require) {
             return Ok(None);
         }
         let Some(must) = operators.places.first().copied() else { return Ok(None) };
-        let Some(by) = self.approver(must..head.end) else { return Ok(None) };
+        let Some(by) = self.approver(must..head.end) else { return self.fact_needed(head, must, rule) };
         let subject = self.trimmed(head.start..must);
         if subject.is_empty() {
             return Ok(None);
@@ -54,9 +54,25 @@ impl Reader<'_> {
         if !self.objects(subject, &none, rule)? || rule.objects.is_empty() || !rule.questions.is_empty() {
             return Err(Refused);
         }
-        let name = if by.is_empty() { "anyone" } else { by.as_str() };
-        self.clause(must..head.end, Status::Enforced, vec![format!("approval:{name}")]);
+        self.clause(must..head.end, Status::Enforced, vec![by.name()]);
         rule.approval = Some(by);
+        Ok(Some(Polarity::Require))
+    }
+
+    /// "Deployment to production requires a change ticket": forbidden, unless the host says that there is one.
+    fn fact_needed(&mut self, head: Range<usize>, must: usize, rule: &mut Rule) -> Result<Option<Polarity>, Refused> {
+        let subject = self.trimmed(head.start..must);
+        let acts = subject.clone().any(|at| self.has_any(at, &[Section::Act, Section::Find]));
+        let Some(guard) = self.guard(must + 1..head.end).filter(|guard| guard.status == Status::HostFact) else { return Ok(None) };
+        if !acts || (must + 1..head.end).any(|at| self.has_any(at, &[Section::Not, Section::MayNot])) {
+            return Ok(None);
+        }
+        let none = Operators::default();
+        if !self.objects(subject, &none, rule)? || rule.objects.is_empty() || !rule.questions.is_empty() {
+            return Err(Refused);
+        }
+        self.clause(must..head.end, guard.status, guard.detectors);
+        rule.lifts.extend(guard.tests.into_iter().map(super::rule::Lift::When));
         Ok(Some(Polarity::Require))
     }
 
@@ -191,14 +207,75 @@ impl Reader<'_> {
         let place = (only + 1..head.end).rev().find(|at| {
             self.has(*at, Section::Prep) && self.guard(*at..head.end).is_some_and(|guard| !guard.tests.is_empty())
         });
-        let Some(place) = place else { return Err(Refused) };
+        let Some(place) = place else { return self.only_below(head, only, operators, rule) };
         exceptions.push(place..head.end);
         operators.places.push(only);
         self.act_on(Polarity::Prohibit, head.start..place, &operators, rule, conditions, exceptions)
     }
 
+    /// "Agents may only read files under /srv/data": an action, and no path that is allowed.
+    fn only_below(
+        &mut self,
+        head: Range<usize>,
+        only: usize,
+        mut operators: Operators,
+        mut rule: Rule,
+    ) -> Result<Polarity, Refused> {
+        let place = (head.start..head.end).rev().find(|at| self.has(*at, Section::Prep)).ok_or(Refused)?;
+        let is_path = (place + 1..head.end).all(|at| {
+            self.kind(at) == Some(TokenKind::Path) || self.has_any(at, &[Section::Neutral, Section::And]) || self.is_break(at)
+        });
+        if !is_path || place <= only {
+            return Err(Refused);
+        }
+        let paths: Vec<String> = (place + 1..head.end)
+            .filter(|at| self.kind(*at) == Some(TokenKind::Path))
+            .map(|at| super::objects::path_detector(self.written(at)))
+            .collect();
+        if paths.is_empty() {
+            return Err(Refused);
+        }
+        operators.places.push(only);
+        if !self.objects(head.start..place, &operators, &mut rule)? || !rule.questions.is_empty() || rule.objects.is_empty() {
+            return Err(Refused);
+        }
+        let exception = self.exception(place..head.end, Status::Approximated, paths.clone());
+        if let Some(exception) = self.exceptions.get_mut(exception) {
+            exception.misses.push("a call that names a path inside and one outside".to_owned());
+        }
+        rule.lifts.extend(paths.into_iter().map(super::rule::Lift::Within));
+        self.complete(Polarity::Prohibit, rule, Vec::new(), Vec::new())
+    }
+
+    /// "Refunds are only allowed in EUR or USD."
+    fn currencies(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
+        let named: Vec<usize> = (only + 1..head.end).filter(|at| self.has(*at, Section::Currency)).collect();
+        let (Some(first), Some(last)) = (named.first().copied(), named.last().copied()) else { return Ok(false) };
+        let only_names = (first..head.end).all(|at| self.has_any(at, &[Section::Currency, Section::And]) || self.is_break(at));
+        let acts = (head.start..first).any(|at| self.has(at, Section::Act));
+        if !only_names || !acts || (head.start..first).any(|at| matches!(self.kind(at), Some(TokenKind::Number(_)))) {
+            return Ok(false);
+        }
+        let codes: Vec<String> =
+            named.iter().filter_map(|at| self.entry(*at, Section::Currency)?.names.first().cloned()).collect();
+        let preposition = first.saturating_sub(usize::from(first > 0 && self.has(first - 1, Section::Prep)));
+        let mut places = self.operators(head.clone()).places;
+        places.push(only);
+        let none = Operators { row: Vec::new(), places, by_effect: false };
+        if !self.objects(head.start..preposition, &none, rule)? || !rule.questions.is_empty() || rule.objects.is_empty() {
+            return Err(Refused);
+        }
+        let list = codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(", ");
+        self.clause(preposition..last + 1, Status::Enforced, vec![format!("arg_not_in:currency:{}", codes.join(","))]);
+        rule.guards.push(Test::when(format!("!(tool.args.currency in [{list}])")));
+        Ok(true)
+    }
+
     /// "Only use the model small-1", "only fetch pages from example.com", "refunds only in EUR": all others are forbidden.
     fn listed(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
+        if self.currencies(head.clone(), only, rule)? {
+            return Ok(true);
+        }
         let is_name = |at: usize| matches!(self.kind(at), Some(TokenKind::Name | TokenKind::Quoted | TokenKind::Domain));
         let names: Vec<usize> = (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
         let (Some(first), Some(last)) = (names.iter().min().copied(), names.iter().max().copied()) else { return Ok(false) };
@@ -215,7 +292,9 @@ impl Reader<'_> {
         let behind = last + 1..head.end;
         let (tests, detector, kinds): (Vec<Test>, String, Vec<Kind>) = if domains {
             let name = format!("domain_not_in:{}", joined.to_lowercase());
-            (vec![Test::Finds(name.clone())], name, vec![Kind::Input, Kind::Output, Kind::ToolCall])
+            let mail = head.clone().any(|at| self.stems(at).any(|stem| matches!(stem, "email" | "e-mail" | "mail" | "recipient" | "mailbox")));
+            let family = if mail { "email_" } else { "" };
+            (vec![Test::Finds(format!("{family}{name}"))], name, vec![Kind::Input, Kind::Output, Kind::ToolCall])
         } else if has(Section::ModelWord) {
             (vec![Test::when(format!("!(model.id in [{list}])"))], format!("model_not_in:{joined}"), vec![Kind::ModelCall])
         } else if has(Section::ToolWord) || written.iter().all(|name| name.contains('_')) {

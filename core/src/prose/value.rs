@@ -94,13 +94,3 @@ impl Clause {
         Value::Map(clause)
     }
 }
-
-/// The reports of every policy of `bundle` that has plain language, in the order written.
-pub fn reports(bundle: &Bundle) -> Value {
-    let report = |policy: &Policy| {
-        let content = policy.content.as_ref()?;
-        let reading = super::read(&content.value);
-        Some(reading.to_value(Some(&policy.id)))
-    };
-    Value::List(bundle.policies.iter().filter_map(report).collect())
-}
