@@ -215,6 +215,43 @@ func takeError(status C.lictor_status, err *C.lictor_error) error {
 }
 
 func compile(compiler *Compiler, documents []Document) (*Evaluator, error) {
+	return withCompiler(compiler, documents, func(pointer *C.lictor_compiler) (*Evaluator, error) {
+		var evaluator *C.lictor_evaluator
+		var failure *C.lictor_error
+		if status := C.lictor_compiler_compile(pointer, &evaluator, &failure); status != statusOK {
+			return nil, takeError(status, failure)
+		}
+		return own(evaluator)
+	})
+}
+
+func update(base *Evaluator, changes *Update) (*Evaluator, error) {
+	if err := base.handle.acquire(); err != nil {
+		return nil, err
+	}
+	defer base.handle.release()
+	compiler := Compiler{Organisation: changes.Organisation, Dialect: changes.Dialect}
+	return withCompiler(&compiler, changes.Documents, func(pointer *C.lictor_compiler) (*Evaluator, error) {
+		var failure *C.lictor_error
+		for _, removed := range changes.Remove {
+			set, id := removed.Set, removed.ID
+			status := C.lictor_compiler_remove_policy(pointer, data(set), size(set), data(id), size(id), &failure)
+			if status != statusOK {
+				return nil, takeError(status, failure)
+			}
+		}
+		var evaluator *C.lictor_evaluator
+		if status := C.lictor_evaluator_update(base.handle.pointer, pointer, &evaluator, &failure); status != statusOK {
+			return nil, takeError(status, failure)
+		}
+		return own(evaluator)
+	})
+}
+
+// withCompiler runs something on a C compiler with these options and documents.
+func withCompiler(
+	compiler *Compiler, documents []Document, run func(*C.lictor_compiler) (*Evaluator, error),
+) (*Evaluator, error) {
 	if C.lictor_abi_version() != C.LICTOR_ABI_VERSION || C.lictor_packed_version() != C.LICTOR_PACKED_VERSION {
 		return nil, errors.New("lictor: the library that was loaded is of another version than the Go module")
 	}
@@ -253,15 +290,17 @@ func compile(compiler *Compiler, documents []Document) (*Evaluator, error) {
 			return nil, takeError(status, failure)
 		}
 	}
-	var evaluator *C.lictor_evaluator
-	if status := C.lictor_compiler_compile(pointer, &evaluator, &failure); status != statusOK {
-		return nil, takeError(status, failure)
-	}
+	return run(pointer)
+}
+
+// own makes an evaluator that frees the one in C with its last reference.
+func own(evaluator *C.lictor_evaluator) (*Evaluator, error) {
 	made := &Evaluator{
 		handle:   &handle{pointer: evaluator},
 		digest:   goString(C.lictor_evaluator_digest(evaluator)),
 		rendered: goString(C.lictor_evaluator_warnings_render(evaluator)),
 	}
+	var err error
 	made.warnings, err = diagnosticsOf(goString(C.lictor_evaluator_warnings_json(evaluator)))
 	runtime.AddCleanup(made, func(handle *handle) { handle.close() }, made.handle)
 	return made, err

@@ -33,6 +33,24 @@ func CompileFiles(paths ...string) (*Evaluator, error) { return Compiler{}.Compi
 // Compile reads, checks and compiles documents into one evaluator. A [PolicyError] has every problem of every document.
 func (c Compiler) Compile(documents ...Document) (*Evaluator, error) { return compile(&c, documents) }
 
+// Update says what changes of an evaluator's policies.
+type Update struct {
+	Documents    []Document // policies that come in, or replace those of their set and id
+	Remove       []PolicyName
+	Organisation string  // of documents that do not name their own, if not the one that the evaluator was compiled with
+	Dialect      Dialect // of all documents; empty: as each one's shape says
+}
+
+// PolicyName names a policy.
+type PolicyName struct {
+	Set string // empty: the bundle's own
+	ID  string
+}
+
+// Update gives another evaluator, with some policies changed, at the cost of the change; e stays as it is. A document is a policy by itself, a
+// list of them, or {policies: […]}. A [PolicyError] has every problem of the documents, and each policy to be removed that is not there.
+func (e *Evaluator) Update(changes Update) (*Evaluator, error) { return update(e, &changes) }
+
 // CompileFiles compiles the files at paths and below the folders among them: in the order given, a folder's .yaml, .yml, .json and
 // .jsonc files that are not hidden in the order of their paths.
 func (c Compiler) CompileFiles(paths ...string) (*Evaluator, error) {

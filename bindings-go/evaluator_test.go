@@ -599,3 +599,30 @@ func FuzzUnpack(f *testing.F) {
 		_ = failureOf(statusWithheld, string(text), "")
 	})
 }
+
+func TestUpdate(t *testing.T) {
+	before := compiled(t, support)
+	policy := "{id: no-words, scope: {org: acme}, pattern: forbidden-word, effect: deny, message: no}"
+	after, err := before.Update(Update{Documents: []Document{{"change.yaml", policy}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Digest() == before.Digest() {
+		t.Error("a changed bundle must have another digest")
+	}
+	request := Request{Kind: KindInput, Scope: Scope{"org": "acme"}, Text: "a forbidden-word"}
+	for evaluator, denies := range map[*Evaluator]bool{before: false, after: true} {
+		outcome, err := evaluator.Decide(request)
+		if err != nil || (outcome.Verdict == VerdictDeny) != denies {
+			t.Errorf("%v, %v, want a deny: %v", outcome, err, denies)
+		}
+	}
+	back, err := after.Update(Update{Remove: []PolicyName{{ID: "no-words"}}})
+	if err != nil || back.Digest() != before.Digest() {
+		t.Errorf("%v: what is taken out leaves no trace", err)
+	}
+	var refused *PolicyError
+	if _, err = after.Update(Update{Remove: []PolicyName{{Set: "none", ID: "z"}}}); !errors.As(err, &refused) {
+		t.Errorf("%v, want a PolicyError", err)
+	}
+}

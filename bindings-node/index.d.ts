@@ -374,6 +374,15 @@ export interface CompileOptions {
   key?: Uint8Array
 }
 
+export interface UpdateOptions {
+  /** Policies to take out: ids of the bundle's own set, or a set with an id. */
+  remove?: readonly (string | { set?: string; id: string })[]
+  /** The organisation of documents that do not name their own, if not the one the evaluator was compiled with. */
+  organisation?: string
+  /** The dialect of documents that do not say; told by their shape if absent. */
+  dialect?: Dialect
+}
+
 export interface EvaluateOptions {
   /** The content, and a tool's arguments, after the changes. */
   textAfter?: boolean
@@ -419,7 +428,14 @@ export class Evaluator<F extends Facts = Record<string, Plain>> {
     options?: CompileOptions
   ): Evaluator<F>
 
-  /** `sha256:` and the digest of the bundle's canonical JSON: it names what decides. */
+  /**
+   * Another evaluator, with some policies changed, at the cost of the change; this one stays as it is. The policies of `documents`
+   * come in, or replace those of their set and id: a policy by itself, a list of them, or `{policies: […]}`.
+   * @throws {PolicyError} with every problem of the documents, or a policy to be removed that is not there.
+   */
+  update(documents?: Document | readonly Document[], options?: UpdateOptions): Evaluator<F>
+
+  /** `sha256:` and the digest of the bundle: it names what decides. */
   readonly digest: string
   /** Lints: what loads but is probably not meant. */
   readonly warnings: readonly Diagnostic[]

@@ -123,6 +123,14 @@ export declare function panicForTests(text: string): number | Failure
 /** A text with everything redacted that the policies ask for: of the frame of text, kind and scope. */
 export declare function redact(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): string | Withheld | Failure
 
+/** A policy that an update takes out. */
+export interface Removed {
+  /** The bundle's own if absent. */
+  set?: string
+  /** The policy's id. */
+  id: string
+}
+
 /** The decision once judges have answered: of the frame of a request and a list of answers. */
 export declare function resume(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): string | Answer | Failure
 
@@ -131,6 +139,9 @@ export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, units
 
 /** The JSON Schema of bundles. */
 export declare function schema(): string
+
+/** Another evaluator with policies changed, compiled on the calling thread at the cost of the change. */
+export declare function update(evaluator: ExternalObject<Evaluator>, documents: Array<Document>, removed: Array<Removed>, organisation?: string | undefined | null): Compiled | Failure
 
 /** A stored document after a partial update: of the frame of document and update. */
 export declare function updateDocument(dialect: string, units: Uint16Array, numbers: Float64Array, ifVersion?: string | undefined | null): Answer | Failure

@@ -860,5 +860,6 @@ module.exports.redact = nativeBinding.redact
 module.exports.resume = nativeBinding.resume
 module.exports.safeAiAnswer = nativeBinding.safeAiAnswer
 module.exports.schema = nativeBinding.schema
+module.exports.update = nativeBinding.update
 module.exports.updateDocument = nativeBinding.updateDocument
 module.exports.version = nativeBinding.version

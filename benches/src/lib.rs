@@ -17,16 +17,24 @@ pub fn attribute_policies(count: usize) -> String {
     let mut document =
         String::from("lictor: 1\nbundle: {id: attributes, version: '1'}\ndefaults: {log: full}\npolicies:\n");
     for policy in 0..count {
-        let (leaf, place) = (policy / IN_SCOPE, policy % IN_SCOPE);
-        let word = ["shell", "write", "delete", "read", "deploy"][place];
-        let (risk, effect) = if place == 0 { ("high", "deny") } else { ("medium", "alert") };
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            document,
-            "  - id: p{policy}\n    name: policy {policy}\n    scope: {{org: o, workspace: w{}, repo: r{leaf}}}\n    severity: high\n    when: risk_level >= {risk} && action.contains(\"{word}\") && agent.id == \"desk-bot\"\n    effect: {effect}",
-            leaf / 10,
-        );
+        let effect = if policy % IN_SCOPE == 0 { "deny" } else { "alert" };
+        document.push_str(&attribute_policy(policy, effect));
     }
+    document
+}
+
+/// One policy of [`attribute_policies`], as an item of a list, with this effect.
+pub fn attribute_policy(policy: usize, effect: &str) -> String {
+    let (leaf, place) = (policy / IN_SCOPE, policy % IN_SCOPE);
+    let word = ["shell", "write", "delete", "read", "deploy"][place];
+    let risk = if place == 0 { "high" } else { "medium" };
+    let mut document = String::new();
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        document,
+        "  - id: p{policy}\n    name: policy {policy}\n    scope: {{org: o, workspace: w{}, repo: r{leaf}}}\n    severity: high\n    when: risk_level >= {risk} && action.contains(\"{word}\") && agent.id == \"desk-bot\"\n    effect: {effect}",
+        leaf / 10,
+    );
     document
 }
 

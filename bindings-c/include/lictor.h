@@ -1201,6 +1201,30 @@ lictor_status lictor_compiler_compile(const struct lictor_compiler *compiler,
                                       struct lictor_error **error);
 
 /**
+ * Has `lictor_evaluator_update` take out the policy `id` of `set`; without a set, of the bundle's own. Compiling a whole bundle
+ * takes no notice of it.
+ */
+lictor_status lictor_compiler_remove_policy(struct lictor_compiler *compiler,
+                                            const char *set,
+                                            size_t set_len,
+                                            const char *id,
+                                            size_t id_len,
+                                            struct lictor_error **error);
+
+/**
+ * Another evaluator, with some policies changed, at the cost of the change; `evaluator` stays as it is. The documents of `changes` hold
+ * policies that come in, or replace those of their set and id: a policy by itself, a list of them, or `{policies: […]}`. Limits
+ * of `changes` have no effect.
+ *
+ * Fails with `LICTOR_STATUS_POLICY` and every error and lint of the documents, or if a policy to be removed is not there. Free
+ * what is written to `updated` with `lictor_evaluator_free`.
+ */
+lictor_status lictor_evaluator_update(const struct lictor_evaluator *evaluator,
+                                      const struct lictor_compiler *changes,
+                                      struct lictor_evaluator **updated,
+                                      struct lictor_error **error);
+
+/**
  * Frees a compiler. NULL is nothing.
  */
 void lictor_compiler_free(struct lictor_compiler *compiler);

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use lictor::fingerprint::Key;
-use lictor::{Compiler, Limits};
+use lictor::{Compiler, Dialect, Limits};
 
 use crate::enums::dialect;
 use crate::error::{Failure, lictor_error, lictor_status};
@@ -14,14 +14,52 @@ use crate::text::{bytes, text};
 /// Collects documents and options, and compiles them. For one thread at a time.
 #[derive(Debug, Default)]
 pub struct lictor_compiler {
-    compiler: Compiler,
+    documents: Vec<Document>,
+    organisation: Option<String>,
     limits: Limits,
+    key: Option<Key>,
+    /// Sets and ids of policies that an update takes out; an empty set is the bundle's own.
+    removed: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Document {
+    /// `None`: as its shape tells.
+    dialect: Option<Dialect>,
+    name: String,
+    text: String,
 }
 
 impl lictor_compiler {
-    /// The core's compiler is a value that each step gives back.
-    fn change(&mut self, step: impl FnOnce(Compiler) -> Compiler) {
-        self.compiler = step(std::mem::take(&mut self.compiler));
+    fn compiler(&self) -> Compiler {
+        let mut compiler = Compiler::new().limits(self.limits.clone());
+        if let Some(organisation) = &self.organisation {
+            compiler = compiler.organisation(organisation);
+        }
+        if let Some(key) = &self.key {
+            compiler = compiler.key(key.clone());
+        }
+        self.documents.iter().fold(compiler, |compiler, Document { dialect, name, text }| match dialect {
+            Some(dialect) => compiler.document_as(*dialect, name, text),
+            None => compiler.document(name, text),
+        })
+    }
+
+    fn update<'e>(&self, evaluator: &'e lictor::Evaluator) -> lictor::Update<'e> {
+        let mut update = evaluator.update();
+        if let Some(organisation) = &self.organisation {
+            update = update.organisation(organisation);
+        }
+        for Document { dialect, name, text } in &self.documents {
+            update = match dialect {
+                Some(dialect) => update.document_as(*dialect, name, text),
+                None => update.document(name, text),
+            };
+        }
+        self.removed.iter().fold(update, |update, (set, id)| match set.as_str() {
+            "" => update.remove(id),
+            set => update.remove_from(set, id),
+        })
     }
 }
 
@@ -50,10 +88,7 @@ pub unsafe extern "C" fn lictor_compiler_add_document(
         let (name, text) =
             unsafe { (text(name, name_len, "name")?, text(document, document_len, "document")?) };
         let dialect = dialect(dialect_number)?;
-        compiler.change(|compiler| match dialect {
-            Some(dialect) => compiler.document_as(dialect, name, text),
-            None => compiler.document(name, text),
-        });
+        compiler.documents.push(Document { dialect, name: name.into(), text: text.into() });
         Ok(())
     })
 }
@@ -70,7 +105,7 @@ pub unsafe extern "C" fn lictor_compiler_set_organisation(
         let compiler = given(compiler, "compiler")?;
         // SAFETY: the caller's string, for the length of the call.
         let organisation = unsafe { text(organisation, organisation_len, "organisation") }?;
-        compiler.change(|compiler| compiler.organisation(organisation));
+        compiler.organisation = Some(organisation.into());
         Ok(())
     })
 }
@@ -89,7 +124,7 @@ pub unsafe extern "C" fn lictor_compiler_set_key(
         // SAFETY: the caller's bytes, for the length of the call.
         let key = unsafe { bytes(key, key_len, "key") }?;
         let key = Key::new(key).map_err(|_| Failure::Argument("key", "has fewer than 16 bytes"))?;
-        compiler.change(|compiler| compiler.key(key));
+        compiler.key = Some(key);
         Ok(())
     })
 }
@@ -109,8 +144,6 @@ pub unsafe extern "C" fn lictor_compiler_lower_limit(
         let name = unsafe { text(name, name_len, "name") }?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         compiler.limits.lower(name, limit).ok_or(Failure::Argument("name", "is not the name of a limit"))?;
-        let limits = compiler.limits.clone();
-        compiler.change(|compiler| compiler.limits(limits));
         Ok(())
     })
 }
@@ -128,7 +161,50 @@ pub unsafe extern "C" fn lictor_compiler_compile(
     guard(error, || {
         // SAFETY: a place to write to, or null.
         let out = unsafe { HandleOut::new(evaluator, "evaluator") }?;
-        let compiled = given(compiler, "compiler")?.compiler.clone().compile();
+        let compiled = given(compiler, "compiler")?.compiler().compile();
+        out.give(lictor_evaluator::new(compiled.map_err(|error| Failure::Policy(Box::new(error)))?));
+        Ok(())
+    })
+}
+
+/// Has `lictor_evaluator_update` take out the policy `id` of `set`; without a set, of the bundle's own. Compiling a whole bundle
+/// takes no notice of it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_compiler_remove_policy(
+    compiler: Option<&mut lictor_compiler>,
+    set: *const c_char,
+    set_len: usize,
+    id: *const c_char,
+    id_len: usize,
+    error: *mut *mut lictor_error,
+) -> lictor_status {
+    guard(error, || {
+        let compiler = given(compiler, "compiler")?;
+        // SAFETY: the caller's strings, for the length of the call.
+        let (set, id) = unsafe { (text(set, set_len, "set")?, text(id, id_len, "id")?) };
+        compiler.removed.push((set.into(), id.into()));
+        Ok(())
+    })
+}
+
+/// Another evaluator, with some policies changed, at the cost of the change; `evaluator` stays as it is. The documents of `changes` hold
+/// policies that come in, or replace those of their set and id: a policy by itself, a list of them, or `{policies: […]}`. Limits
+/// of `changes` have no effect.
+///
+/// Fails with `LICTOR_STATUS_POLICY` and every error and lint of the documents, or if a policy to be removed is not there. Free
+/// what is written to `updated` with `lictor_evaluator_free`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_evaluator_update(
+    evaluator: Option<&lictor_evaluator>,
+    changes: Option<&lictor_compiler>,
+    updated: *mut *mut lictor_evaluator,
+    error: *mut *mut lictor_error,
+) -> lictor_status {
+    guard(error, || {
+        // SAFETY: a place to write to, or null.
+        let out = unsafe { HandleOut::new(updated, "updated") }?;
+        let evaluator = given(evaluator, "evaluator")?;
+        let compiled = given(changes, "changes")?.update(&evaluator.evaluator).compile();
         out.give(lictor_evaluator::new(compiled.map_err(|error| Failure::Policy(Box::new(error)))?));
         Ok(())
     })

@@ -14,6 +14,7 @@ const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, expired: 8, strict: 32
 const ALL_ROWS = 16
 
 const COMPILE_OPTIONS = ['organisation', 'dialect', 'limits', 'key']
+const UPDATE_OPTIONS = ['organisation', 'dialect', 'remove']
 
 /** Compiles documents into an evaluator. */
 function compile(documents, options) {
@@ -35,7 +36,7 @@ class Evaluator {
   constructor(own, compiled) {
     if (own !== OWN) throw invalid('an Evaluator comes from compile, compileAsync or Evaluator.fromFiles')
     this.#native = compiled.evaluator
-    /** `sha256:` and the digest of the bundle's canonical JSON. */
+    /** `sha256:` and the digest of the bundle. */
     this.digest = compiled.digest
     /** Lints: what loads but is probably not meant. */
     this.warnings = Object.freeze(JSON.parse(compiled.warnings))
@@ -45,6 +46,13 @@ class Evaluator {
   /** Compiles the documents in files, and below folders. */
   static fromFiles(paths, options) {
     return compile(readDocuments(paths), options)
+  }
+
+  /** Another evaluator, with some policies changed, at the cost of the change. This one stays as it is. */
+  update(documents = [], options = {}) {
+    const [list, organisation] = compileArguments(documents, options, UPDATE_OPTIONS)
+    const removed = Array.from(options.remove ?? [], removedArgument)
+    return new Evaluator(OWN, checked(native.update(this.#native, list, removed, organisation)))
   }
 
   /** The verdict, the effects and whether they are final: the fast path. */
@@ -222,11 +230,10 @@ function jsonArgument(json) {
   throw invalid('`json` must be a string, Buffer or Uint8Array')
 }
 
-function compileArguments(documents, options = {}) {
+function compileArguments(documents, options = {}, known = COMPILE_OPTIONS) {
   if (typeof options !== 'object' || options === null) throw invalid('options must be an object')
   for (const name of Object.keys(options)) {
-    if (!COMPILE_OPTIONS.includes(name))
-      throw invalid(`\`${name}\` is not an option; use ${COMPILE_OPTIONS.join(', ')}`)
+    if (!known.includes(name)) throw invalid(`\`${name}\` is not an option; use ${known.join(', ')}`)
   }
   const { organisation, dialect, limits, key } = options
   optionalString(organisation, 'organisation')
@@ -248,6 +255,15 @@ function documentArgument(document, dialect) {
   if (typeof text !== 'string') throw invalid("a document's `text` must be a string")
   optionalString(own, 'dialect')
   return { name, text, dialect: own ?? dialect ?? undefined }
+}
+
+/** An id of the bundle's own set, or `{ set, id }`. */
+function removedArgument(policy) {
+  if (typeof policy === 'string') return { id: policy }
+  const { set, id } = policy ?? {}
+  if (typeof id !== 'string') throw invalid('what `remove` names is an id, or { set, id }')
+  optionalString(set, 'set')
+  return { set: set ?? undefined, id }
 }
 
 function limitsArgument(limits) {

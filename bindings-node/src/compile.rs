@@ -23,6 +23,16 @@ pub struct Document {
     pub dialect: Option<String>,
 }
 
+/// A policy that an update takes out.
+#[napi(object, object_to_js = false)]
+#[derive(Debug)]
+pub struct Removed {
+    /// The bundle's own if absent.
+    pub set: Option<String>,
+    /// The policy's id.
+    pub id: String,
+}
+
 /// A limit by its name.
 #[napi(object, object_to_js = false)]
 #[derive(Debug)]
@@ -54,6 +64,20 @@ pub fn compile(
 ) -> Either<Compiled, Failure> {
     let key = key.map(|key| key.to_vec());
     match guarded(|| compiled(documents, organisation, limits, key)) {
+        Ok(compiled) => Either::A(compiled.into()),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// Another evaluator with policies changed, compiled on the calling thread at the cost of the change.
+#[napi]
+pub fn update(
+    evaluator: &External<Evaluator>,
+    documents: Vec<Document>,
+    removed: Vec<Removed>,
+    organisation: Option<String>,
+) -> Either<Compiled, Failure> {
+    match guarded(|| updated(evaluator, documents, removed, organisation)) {
         Ok(compiled) => Either::A(compiled.into()),
         Err(failure) => Either::B(failure),
     }
@@ -108,20 +132,21 @@ impl Task for Compile {
 pub struct Ready {
     evaluator: Evaluator,
     warnings: String,
-    /// Bytes of all documents.
+    /// Bytes that nobody else holds, about.
     size: usize,
 }
 
+/// Measured: an evaluator takes 17 times the bytes of its documents, and up to a MiB for the detectors it uses.
+const GROWTH: usize = 17;
+const DETECTORS: usize = 1 << 20;
+
 impl From<Ready> for Compiled {
     fn from(ready: Ready) -> Self {
-        /// Measured: an evaluator takes 17 times the bytes of its documents, and up to a MiB for the detectors it uses.
-        const GROWTH: usize = 17;
-        const DETECTORS: usize = 1 << 20;
         Compiled {
             digest: ready.evaluator.digest().to_string(),
             warnings: ready.warnings,
             // Without the hint the garbage collector sees a small object, and a host that reloads often would grow.
-            evaluator: External::new_with_size_hint(ready.evaluator, GROWTH * ready.size + DETECTORS),
+            evaluator: External::new_with_size_hint(ready.evaluator, ready.size),
         }
     }
 }
@@ -149,7 +174,36 @@ fn compiled(
     }
     let compiled = compiler.compile()?;
     let warnings = compiled.warnings.to_value().to_canonical_json();
-    Ok(Ready { evaluator: compiled.evaluator, warnings, size })
+    Ok(Ready { evaluator: compiled.evaluator, warnings, size: GROWTH * size + DETECTORS })
+}
+
+fn updated(
+    evaluator: &Evaluator,
+    documents: Vec<Document>,
+    removed: Vec<Removed>,
+    organisation: Option<String>,
+) -> Result<Ready, Failure> {
+    let mut update = evaluator.update();
+    if let Some(organisation) = organisation {
+        update = update.organisation(organisation);
+    }
+    let mut size = 0;
+    for Document { name, text, dialect } in documents {
+        size += text.len();
+        update = match dialect {
+            Some(dialect) => update.document_as(known_dialect(&dialect)?, name, text),
+            None => update.document(name, text),
+        };
+    }
+    for Removed { set, id } in removed {
+        update = match set {
+            Some(set) => update.remove_from(set, id),
+            None => update.remove(id),
+        };
+    }
+    let compiled = update.compile()?;
+    let warnings = compiled.warnings.to_value().to_canonical_json();
+    Ok(Ready { evaluator: compiled.evaluator, warnings, size: GROWTH * size })
 }
 
 fn lowered(limits: &[Limit]) -> Result<Limits, Failure> {

@@ -454,3 +454,21 @@ function thrown(call) {
   }
   return assert.fail('nothing is thrown')
 }
+
+test('an update replaces policies and takes others out', () => {
+  const policy = (id, effect) => `{id: ${id}, scope: {org: acme}, detect: {any: [pii.credit_card]}, effect: ${effect}}`
+  const bundle = (...policies) => ({
+    name: 'bundle.yaml',
+    text: `{lictor: 1, bundle: {id: b, version: '1'}, policies: [${policies.join(', ')}]}`
+  })
+  const before = compile(bundle(policy('a', 'deny'), policy('b', 'redact')))
+  const after = before.update({ name: 'a.yaml', text: policy('a', 'warn') }, { remove: ['b'] })
+  const request = input(CARD)
+  assert.equal(before.evaluate(request).verdict, 'deny')
+  assert.equal(after.evaluate(request).verdict, 'allow')
+  assert.equal(after.digest, compile(bundle(policy('a', 'warn'))).digest)
+  assert.equal(after.update([], { remove: [{ set: 'b', id: 'a' }] }).evaluate(request).verdict, 'allow')
+  assert.throws(() => before.update([], { remove: ['z'] }), PolicyError)
+  assert.throws(() => before.update([], { remove: [7] }), TypeError)
+  assert.throws(() => before.update([], { limits: {} }), /`limits` is not an option/)
+})

@@ -50,7 +50,11 @@ pub(crate) struct Evaluator {
 #[pymethods]
 impl Evaluator {
     #[new]
-    #[pyo3(signature = (documents, /, *, organisation = None, dialect = None, limits = None, key = None))]
+    #[pyo3(signature = (
+        documents, /, *, organisation = None, dialect = None, limits = None, key = None, updates = None,
+        remove = Vec::new()
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "Python passes them by name")]
     fn new(
         py: Python<'_>,
         documents: Vec<(String, String)>,
@@ -58,8 +62,32 @@ impl Evaluator {
         dialect: Option<&str>,
         limits: Option<&Bound<'_, PyAny>>,
         key: Option<&[u8]>,
+        updates: Option<PyRef<'_, Evaluator>>,
+        remove: Vec<(Option<String>, String)>,
     ) -> PyResult<Self> {
         guarded(py, || {
+            if let Some(updates) = updates {
+                let base = updates.core.clone();
+                let mut update = base.update();
+                if let Some(organisation) = organisation {
+                    update = update.organisation(organisation);
+                }
+                let dialect = dialect.map(dialect_named).transpose()?;
+                for (name, text) in documents {
+                    update = match dialect {
+                        Some(dialect) => update.document_as(dialect, name, text),
+                        None => update.document(name, text),
+                    };
+                }
+                for (set, id) in remove {
+                    update = match set {
+                        Some(set) => update.remove_from(set, id),
+                        None => update.remove(id),
+                    };
+                }
+                let compiled = py.detach(|| update.compile()).map_err(|error| policy_error(py, &error))?;
+                return Ok(Evaluator { core: compiled.evaluator, warnings: compiled.warnings });
+            }
             let mut compiler = Compiler::new();
             if let Some(organisation) = organisation {
                 compiler = compiler.organisation(organisation);
@@ -83,7 +111,7 @@ impl Evaluator {
         })
     }
 
-    /// `sha256:` and the digest of the bundle's canonical JSON: it names what decides.
+    /// `sha256:` and the digest of the bundle: it names what decides.
     #[getter]
     fn digest(&self) -> String {
         self.core.digest().to_string()
@@ -366,7 +394,7 @@ impl Evaluator {
     }
 
     fn __repr__(&self) -> String {
-        format!("Evaluator({} policies, {})", self.core.bundle().policies.len(), self.core.digest())
+        format!("Evaluator({} policies, {})", self.core.policies().len(), self.core.digest())
     }
 
     fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {

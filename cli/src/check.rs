@@ -14,7 +14,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let (loaded, diagnostics) = match input::compiler(documents, &args.reading).compile() {
         Ok(Compiled { evaluator, warnings }) => {
             let digest = evaluator.digest().to_string();
-            (Some(Loaded { policies: evaluator.bundle().policies.len(), documents: count, digest }), warnings)
+            (Some(Loaded { policies: evaluator.policies().len(), documents: count, digest }), warnings)
         }
         Err(PolicyError { diagnostics }) => (None, diagnostics),
     };

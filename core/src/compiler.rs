@@ -1,15 +1,18 @@
 //! From documents to an evaluator.
 
+use std::sync::Arc;
+
+use crate::analysis;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{self, Bundle, Format, Node};
+use crate::document::{self, Bundle, Format, Node, Policies, Policy};
 use crate::error::PolicyError;
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Evaluator, Host, Source};
 use crate::fingerprint::Key;
 use crate::import::{self, Dialect, ImportOptions};
 use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
 use crate::pattern::Prefilter;
-use crate::program::{self, Tuning};
+use crate::program::{self, Program, Tuning};
 use crate::prose::{self, PolicyReading};
 use crate::source::SourceMap;
 
@@ -34,11 +37,13 @@ pub struct Compiler {
     tuning: Tuning,
 }
 
+/// A document as it was given.
 #[derive(Clone, Debug)]
-struct Document {
-    name: String,
-    text: String,
-    dialect: Option<Dialect>,
+pub(crate) struct Document {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// `None`: to be told by its shape.
+    pub(crate) dialect: Option<Dialect>,
 }
 
 /// What compiling gives.
@@ -107,24 +112,17 @@ impl Compiler {
     /// [`PolicyError`] with every error and lint of every document.
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
-        let limits = bundle.defaults.limits(&self.limits);
-        prose::check(&bundle, &mut problems);
-        let running = prose::enact(&bundle);
-        let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
-        let conditions = Conditions::new(&sources, &schema, &limits);
-        let mut program =
-            program::build(&running, &conditions, self.key.as_ref(), self.tuning, &mut problems);
-        // The digest names what was written.
-        program.digest = bundle.digest();
-        // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
-        if !problems.iter().any(|problem| problem.code.is_error()) {
-            crate::analysis::lint(&bundle, &conditions, &program, &mut problems);
-        }
+        let (head, policies) = Source::take_apart(bundle);
+        prose::check(&head, policies.iter(), &mut problems);
+        let host =
+            Host { organisation: self.organisation, limits: self.limits, key: self.key, tuning: self.tuning };
+        let (program, source) =
+            compile_all(Arc::new(head), policies, host, &sources, Lints::All, &mut problems);
         let diagnostics = Diagnostics::new(problems, sources);
         if diagnostics.has_errors() {
             return Err(PolicyError { diagnostics });
         }
-        Ok(Compiled { evaluator: Evaluator::new(program, bundle), warnings: diagnostics })
+        Ok(Compiled { evaluator: Evaluator::new(program, source), warnings: diagnostics })
     }
 
     /// Reads every document and reports what of the plain language in it is checked, without compiling it.
@@ -144,24 +142,7 @@ impl Compiler {
     fn load(&self) -> Loaded {
         let mut loaded =
             Loaded { bundle: Bundle::default(), sources: SourceMap::default(), problems: Vec::new() };
-        let mut native = Vec::new();
-        let mut imported: Vec<(Dialect, Node)> = Vec::new();
-        for document in &self.documents {
-            let source = loaded.sources.add(document.name.as_str(), document.text.as_str());
-            let format = Format::of_name(&document.name).unwrap_or(Format::Yaml);
-            let node = match document::read(source, &loaded.sources, format, &self.limits) {
-                Ok(node) => node,
-                Err(found) => {
-                    loaded.problems.extend(found);
-                    continue;
-                }
-            };
-            loaded.sources.set_outline(source, node.outline());
-            match document.dialect.or_else(|| Dialect::recognise(&node)).unwrap_or(Dialect::Native) {
-                Dialect::Native => native.push(node),
-                dialect => imported.push((dialect, node)),
-            }
-        }
+        let (native, imported) = loaded.read(&self.documents, &self.limits);
         let unread = loaded.problems.iter().any(|problem| problem.code.is_error());
         match document::merge(native) {
             Some(root) => {
@@ -192,13 +173,82 @@ impl Compiler {
 /// The id of a bundle that was made of imported documents alone.
 const IMPORTED: &str = "imported";
 
-struct Loaded {
-    bundle: Bundle,
-    sources: SourceMap,
-    problems: Vec<Diagnostic>,
+/// Which policies are linted.
+pub(crate) enum Lints<'a> {
+    /// All, and the bundle.
+    All,
+    /// These alone.
+    Of(&'a [Policy]),
+}
+
+/// Compiles all policies. What runs instead of those in plain language is [`prose::enact`]'s affair.
+pub(crate) fn compile_all(
+    head: Arc<Bundle>,
+    policies: Policies,
+    host: Host,
+    sources: &SourceMap,
+    lints: Lints<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> (Program, Source) {
+    let enacted = prose::enacted(&head, policies.iter());
+    let running = enacted.as_ref().unwrap_or(&head);
+    let written = match &enacted {
+        Some(enacted) => enacted.policies.iter().collect(),
+        None => policies.iter().collect(),
+    };
+    let limits = head.defaults.limits(&host.limits);
+    let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
+    let conditions = Conditions::new(sources, &schema, &limits);
+    let key = host.key.as_ref();
+    let program = program::build(running, written, &policies, &conditions, key, host.tuning, problems);
+    // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
+    if !problems.iter().any(|problem| problem.code.is_error()) {
+        match lints {
+            Lints::All => analysis::lint(&head, policies.iter(), &conditions, &program, problems),
+            Lints::Of(changed) => analysis::lint_changed(&head, changed.iter(), &conditions, problems),
+        }
+    }
+    let running = match enacted {
+        Some(enacted) => Arc::new(Source::take_apart(enacted).0),
+        None => Arc::clone(&head),
+    };
+    (program, Source::new(head, running, policies, schema, host))
+}
+
+/// What documents became.
+pub(crate) struct Loaded {
+    pub(crate) bundle: Bundle,
+    pub(crate) sources: SourceMap,
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
 impl Loaded {
+    /// Reads documents: the native ones, and those of other dialects.
+    pub(crate) fn read(
+        &mut self,
+        documents: &[Document],
+        limits: &Limits,
+    ) -> (Vec<Node>, Vec<(Dialect, Node)>) {
+        let (mut native, mut imported) = (Vec::new(), Vec::new());
+        for document in documents {
+            let source = self.sources.add(document.name.as_str(), document.text.as_str());
+            let format = Format::of_name(&document.name).unwrap_or(Format::Yaml);
+            let node = match document::read(source, &self.sources, format, limits) {
+                Ok(node) => node,
+                Err(found) => {
+                    self.problems.extend(found);
+                    continue;
+                }
+            };
+            self.sources.set_outline(source, node.outline());
+            match document.dialect.or_else(|| Dialect::recognise(&node)).unwrap_or(Dialect::Native) {
+                Dialect::Native => native.push(node),
+                dialect => imported.push((dialect, node)),
+            }
+        }
+        (native, imported)
+    }
+
     fn import_nested(&mut self, import: document::Import) {
         let options = ImportOptions {
             org: import.org.map(|org| org.value).or_else(|| self.bundle.tenant.clone()),
@@ -211,7 +261,7 @@ impl Loaded {
         }
     }
 
-    fn import(&mut self, dialect: Dialect, node: &Node, options: &ImportOptions) {
+    pub(crate) fn import(&mut self, dialect: Dialect, node: &Node, options: &ImportOptions) {
         let imported = import::import(dialect, node, options, &mut self.problems);
         // An importer that was told the organisation has compared it already.
         if let Some(tenant) =
@@ -232,7 +282,7 @@ impl Loaded {
 }
 
 /// Organisation policies joined into one, as an update joins what it updates; every other document as it is.
-fn as_updates(documents: Vec<(Dialect, Node)>) -> Vec<(Dialect, Node)> {
+pub(crate) fn as_updates(documents: Vec<(Dialect, Node)>) -> Vec<(Dialect, Node)> {
     let mut joined: Vec<(Dialect, Node)> = Vec::new();
     for (dialect, node) in documents {
         match joined.iter_mut().find(|(known, _)| dialect == Dialect::AgenticAudit && *known == dialect) {

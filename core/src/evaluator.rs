@@ -1,17 +1,20 @@
 //! The compiled bundle as a host holds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::decision::{Check, Decision, Outcome};
 use crate::diagnostic::Code;
-use crate::document::Bundle;
+use crate::document::{Bundle, Policies};
 use crate::error::RequestError;
 use crate::evaluate::{self, Options, Rows, Scratch};
+use crate::fingerprint::Key;
+use crate::ir::RequestSchema;
 use crate::judge::{LateFinding, late_findings};
 use crate::kind::Kind;
-use crate::program::Program;
+use crate::limits::Limits;
+use crate::program::{Program, Tuning};
 use crate::request::{Answer, Request};
-use crate::value::Digest;
+use crate::value::{Digest, DigestSet};
 
 /// An immutable evaluator. Cloning is cheap; all threads may share one.
 ///
@@ -47,21 +50,114 @@ use crate::value::Digest;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Evaluator {
-    program: Arc<Program>,
-    bundle: Arc<Bundle>,
+    pub(crate) program: Arc<Program>,
+    pub(crate) source: Arc<Source>,
+}
+
+/// What a program was compiled from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Everything of the bundle but its policies.
+    pub(crate) head: Arc<Bundle>,
+    /// The same with what policies in plain language brought with them.
+    pub(crate) running: Arc<Bundle>,
+    pub(crate) head_digest: Digest,
+    pub(crate) policies: Policies,
+    /// The policies' digests.
+    pub(crate) digests: DigestSet,
+    /// What conditions may name.
+    pub(crate) schema: Arc<RequestSchema>,
+    pub(crate) host: Host,
+    /// The bundle, once somebody has asked for it as a whole.
+    whole: OnceLock<Bundle>,
+}
+
+/// What the host said beside its documents.
+#[derive(Clone, Debug)]
+pub(crate) struct Host {
+    /// The organisation of documents that name none.
+    pub(crate) organisation: Option<String>,
+    pub(crate) limits: Limits,
+    pub(crate) key: Option<Key>,
+    pub(crate) tuning: Tuning,
+}
+
+impl Source {
+    /// A bundle without its policies, and these.
+    pub(crate) fn take_apart(mut bundle: Bundle) -> (Bundle, Policies) {
+        let policies = std::mem::take(&mut bundle.policies).into_iter().collect();
+        (bundle, policies)
+    }
+
+    pub(crate) fn new(
+        head: Arc<Bundle>,
+        running: Arc<Bundle>,
+        policies: Policies,
+        schema: RequestSchema,
+        host: Host,
+    ) -> Self {
+        Source {
+            head_digest: head.head_digest(),
+            digests: policies.iter().map(|policy| policy.digest(&head.id)).collect(),
+            head,
+            running,
+            policies,
+            schema: Arc::new(schema),
+            host,
+            whole: OnceLock::new(),
+        }
+    }
+
+    /// The same with other policies, none of which is in plain language; with them the bundle's version and sets may have changed.
+    pub(crate) fn with(&self, head: Arc<Bundle>, policies: Policies, digests: DigestSet) -> Self {
+        let is_same = Arc::ptr_eq(&head, &self.head);
+        Source {
+            head_digest: if is_same { self.head_digest } else { head.head_digest() },
+            running: self.running_with(&head),
+            head,
+            policies,
+            digests,
+            schema: Arc::clone(&self.schema),
+            host: self.host.clone(),
+            whole: OnceLock::new(),
+        }
+    }
+
+    /// What runs of `head`, which differs from this one's at most in its version and sets.
+    pub(crate) fn running_with(&self, head: &Arc<Bundle>) -> Arc<Bundle> {
+        if Arc::ptr_eq(&self.running, &self.head) {
+            return Arc::clone(head);
+        }
+        if Arc::ptr_eq(head, &self.head) {
+            return Arc::clone(&self.running);
+        }
+        let Bundle { version, sets, .. } = (**head).clone();
+        Arc::new(Bundle { version, sets, ..(*self.running).clone() })
+    }
 }
 
 impl Evaluator {
-    pub(crate) fn new(program: Program, bundle: Bundle) -> Self {
-        Evaluator { program: Arc::new(program), bundle: Arc::new(bundle) }
+    /// An evaluator of `program`, which is named by the digest of what it was compiled from.
+    pub(crate) fn new(mut program: Program, source: Source) -> Self {
+        program.digest = Bundle::digest_of(&source.head_digest, &source.digests);
+        Evaluator { program: Arc::new(program), source: Arc::new(source) }
     }
 
-    /// The bundle that was compiled, with its dialects' documents as policies.
+    /// The bundle that was compiled, with its dialects' documents as policies. Put together when it is first asked for, which takes
+    /// what a copy takes; [`policies`](Self::policies) takes nothing.
     pub fn bundle(&self) -> &Bundle {
-        &self.bundle
+        self.source.whole.get_or_init(|| Bundle {
+            policies: self.source.policies.iter().cloned().collect(),
+            ..(*self.source.head).clone()
+        })
     }
 
-    /// The digest of the bundle's canonical JSON: it names what decides.
+    /// The policies that were compiled, with those of the dialects' documents.
+    pub fn policies(&self) -> &Policies {
+        &self.source.policies
+    }
+
+    /// The digest that names what decides: see [`Bundle::digest`].
     pub fn digest(&self) -> Digest {
         self.program.digest
     }

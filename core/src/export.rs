@@ -12,8 +12,7 @@ use crate::verdict::Verdict;
 impl Evaluator {
     /// The policies that were imported from `dialect`, each as it was written.
     pub fn export(&self, dialect: Dialect) -> Vec<Value> {
-        let policies = self.bundle().policies.iter();
-        let own = policies.filter(|policy| is_of(self.bundle(), &policy.set, dialect));
+        let own = self.policies().iter().filter(|policy| is_of(&self.source.head, &policy.set, dialect));
         own.filter_map(import::source).cloned().collect()
     }
 
@@ -22,15 +21,13 @@ impl Evaluator {
     ///
     /// A policy that was waived, or that is only watched, is left out, as in the product it would not have been reached.
     pub fn safe_ai_answer(&self, request: &Request, decision: &Decision) -> Value {
-        let bundle = self.bundle();
         let triggered = decision
             .rationale
             .iter()
             .filter(|row| row.status == Status::Matched && row.waived_by.is_none())
-            .filter(|row| is_of(bundle, &row.set, Dialect::SafeAi))
+            .filter(|row| is_of(&self.source.head, &row.set, Dialect::SafeAi))
             .filter_map(|row| {
-                let mut policies = bundle.policies.iter();
-                let policy = policies.find(|policy| policy.id == *row.policy && policy.set == *row.set)?;
+                let policy = self.policies().get(&row.set, &row.policy)?;
                 Some((policy, row.hits.iter().filter_map(|hit| quoted(request, decision, hit)).collect()))
             });
         let violations = safe_ai::violations(triggered, decision.verdict == Verdict::Deny);
@@ -39,8 +36,8 @@ impl Evaluator {
     }
 }
 
-fn is_of(bundle: &Bundle, set: &str, dialect: Dialect) -> bool {
-    let declared = bundle.sets.get(set).and_then(|set| set.dialect.as_deref());
+fn is_of(head: &Bundle, set: &str, dialect: Dialect) -> bool {
+    let declared = head.sets.get(set).and_then(|set| set.dialect.as_deref());
     declared == Some(dialect.as_str())
 }
 

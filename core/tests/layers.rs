@@ -5,8 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
-const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view", "fingerprint"],
+const LAYERS: [&[&str]; 12] = [
+    &[
+        "verdict",
+        "severity",
+        "kind",
+        "limits",
+        "offset",
+        "source",
+        "value",
+        "view",
+        "fingerprint",
+        "persistent",
+    ],
     &["diagnostic", "error"],
     &["document", "condition", "import", "prose"],
     &["detector"],
@@ -16,6 +27,7 @@ const LAYERS: [&[&str]; 11] = [
     &["evaluate", "judge"],
     &["evaluator", "stream"],
     &["compiler"],
+    &["update"],
     &["analysis", "export", "wire"],
 ];
 
@@ -30,6 +42,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("program", "decision", "the id of the policy that stands for a default of deny is reserved"),
     ("evaluate", "judge", "a pending check is part of settling a decision"),
     ("compiler", "analysis", "compiling reports lints"),
+    ("update", "analysis", "updating reports lints"),
 ];
 
 /// A crate, and the places that alone may name it.

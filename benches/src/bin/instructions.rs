@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use lictor::{Options, Request, Scratch};
-use lictor_benches::{attribute_policies, attribute_request, compiled};
+use lictor_benches::{attribute_policies, attribute_policy, attribute_request, compiled};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,9 +23,11 @@ fn main() {
     let evaluator = compiled(&document);
     let request = attribute_request(count / 10);
     let json = request.to_value().to_canonical_json();
+    let change = attribute_policy(count / 2, "warn");
     let mut scratch = Scratch::default();
     for _ in 0..times {
         match call {
+            "update" => drop(black_box(evaluator.update().document("change.yaml", &change).compile())),
             "decide" => drop(black_box(evaluator.decide_in(black_box(&request), &mut scratch))),
             "evaluate" => {
                 drop(black_box(evaluator.evaluate_with(

@@ -42,6 +42,47 @@ static void library(void) {
   CHECK(is(lictor_dialect_name(LICTOR_DIALECT_SAFE_AI), "safe-ai"));
 }
 
+/* One policy replaced and another taken out; the evaluator that this started from stays as it was. */
+static void updates(void) {
+  lictor_compiler *compiler = lictor_compiler_new();
+  lictor_evaluator *before = NULL, *after = NULL;
+  lictor_error *error = NULL;
+  OK(lictor_compiler_add_document(
+      compiler, LICTOR_DIALECT_ANY, LICTOR_LITERAL("b.yaml"),
+      LICTOR_LITERAL(
+          "lictor: 1\nbundle: {id: b, version: '1', tenant: acme}\npolicies:\n"
+          "  - {id: p, scope: {org: acme}, when: agent.id == \"x\", effect: deny}\n"
+          "  - {id: q, set: s, scope: {org: acme}, when: agent.id == \"x\", effect: warn}\n"),
+      NULL));
+  OK(lictor_compiler_compile(compiler, &before, NULL));
+  lictor_compiler_free(compiler);
+  compiler = lictor_compiler_new();
+  OK(lictor_compiler_add_document(
+      compiler, LICTOR_DIALECT_ANY, LICTOR_LITERAL("p.yaml"),
+      LICTOR_LITERAL("{id: p, scope: {org: acme}, when: agent.id == \"x\", effect: alert}"), NULL));
+  OK(lictor_compiler_remove_policy(compiler, LICTOR_LITERAL("s"), LICTOR_LITERAL("q"), NULL));
+  OK(lictor_evaluator_update(before, compiler, &after, NULL));
+  lictor_str digest = lictor_evaluator_digest(before);
+  CHECK(digest.len != 0 && memcmp(digest.data, lictor_evaluator_digest(after).data, digest.len) != 0);
+  lictor_request *request = lictor_request_new();
+  OK(lictor_request_set_kind(request, LICTOR_KIND_TOOL_CALL));
+  OK(lictor_request_set_scope(request, LICTOR_LITERAL("org"), LICTOR_LITERAL("acme")));
+  OK(lictor_request_set_string(request, LICTOR_FIELD_AGENT, LICTOR_LITERAL("x")));
+  lictor_outcome outcome;
+  OK(lictor_evaluator_decide(before, request, &outcome, NULL));
+  CHECK(outcome.verdict == LICTOR_VERDICT_DENY);
+  OK(lictor_evaluator_decide(after, request, &outcome, NULL));
+  CHECK(outcome.verdict == LICTOR_VERDICT_ALLOW && outcome.effects == LICTOR_EFFECT_ALERT);
+  lictor_request_free(request);
+  lictor_evaluator *none = NULL;
+  CHECK(lictor_evaluator_update(after, compiler, &none, &error) == LICTOR_STATUS_POLICY && none == NULL);
+  CHECK(has(lictor_error_message(error), "E-NOT-FOUND"));
+  lictor_error_free(error);
+  lictor_compiler_free(compiler);
+  lictor_evaluator_free(before);
+  lictor_evaluator_free(after);
+}
+
 static void documents(void) {
   lictor_compiler *compiler = lictor_compiler_new();
   lictor_evaluator *evaluator = NULL;
@@ -422,6 +463,7 @@ static void dialects(void) {
 int main(void) {
   library();
   documents();
+  updates();
   placeholders();
   warnings();
   lictor_evaluator *evaluator = compiled(POLICIES);

@@ -83,6 +83,15 @@ static void compilers(void) {
   lictor_error_free(error);
   OK(lictor_compiler_add_document(compiler, 0, NULL, 0, NULL, 0, NULL));
   CHECK(lictor_compiler_compile(compiler, &evaluator, NULL) == LICTOR_STATUS_POLICY && evaluator == NULL);
+  NULLS(lictor_compiler_remove_policy(NULL, NULL, 0, NULL, 0, NULL));
+  NULLS(lictor_compiler_remove_policy(compiler, NULL, 1, NULL, 0, &error));
+  said(&error, LICTOR_STATUS_NULL_POINTER, "set");
+  UTF8(lictor_compiler_remove_policy(compiler, NULL, 0, BAD, 2, &error));
+  said(&error, LICTOR_STATUS_INVALID_UTF8, "id");
+  NULLS(lictor_evaluator_update(NULL, compiler, &evaluator, &error));
+  said(&error, LICTOR_STATUS_NULL_POINTER, "evaluator");
+  NULLS(lictor_evaluator_update(NULL, compiler, NULL, NULL));
+  CHECK(evaluator == NULL);
   lictor_compiler_free(compiler);
 }
 

@@ -56,6 +56,8 @@ class Evaluator:
         dialect: Dialect | None = None,
         limits: dict[str, int] | None = None,
         key: bytes | None = None,
+        updates: Evaluator | None = None,
+        remove: list[tuple[str | None, str]] = ...,
     ) -> Self: ...
     @property
     def digest(self) -> str: ...

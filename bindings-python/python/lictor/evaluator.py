@@ -48,11 +48,47 @@ class Evaluator(_lictor.Evaluator):
         limits: Mapping[str, int] | None = None,
         key: bytes | None = None,
     ) -> Self:
-        if isinstance(documents, str | bytes):
-            raise TypeError("documents are pairs of a name and a text; for one text there is Evaluator.from_yaml")
-        pairs = list(documents.items() if isinstance(documents, Mapping) else documents)
         lowered = None if limits is None else dict(limits)
-        return super().__new__(cls, pairs, organisation=organisation, dialect=dialect, limits=lowered, key=key)
+        return super().__new__(
+            cls, pairs(documents), organisation=organisation, dialect=dialect, limits=lowered, key=key
+        )
+
+    def update(
+        self,
+        documents: Documents = (),
+        /,
+        *,
+        remove: Iterable[str | tuple[str, str]] = (),
+        organisation: str | None = None,
+        dialect: Dialect | None = None,
+    ) -> Self:
+        """Another evaluator, with some policies changed, at the cost of the change; this one stays as it is.
+
+        The policies of `documents` come in, or replace those of their set and id: a policy by itself, a list of them, or
+        `{policies: [...]}`, or a document of another dialect. `remove` names policies that go: ids of the bundle's own
+        set, or pairs of a set and an id. Raises `PolicyError` with everything that is wrong.
+
+        >>> evaluator = Evaluator.from_yaml('''
+        ... lictor: 1
+        ... bundle: {id: demo, version: 1.0.0}
+        ... policies:
+        ...   - {id: no-cards, scope: {org: acme}, detect: {any: [pii.credit_card]}, effect: deny}
+        ... ''')
+        >>> changed = "{id: no-mail, scope: {org: acme}, detect: {any: [pii.email]}, effect: redact}"
+        >>> updated = evaluator.update({"no-mail.yaml": changed}, remove=["no-cards"])
+        >>> updated.evaluate({"kind": "input", "scope": {"org": "acme"}, "text": "ann@example.com"}).verdict
+        <Verdict.TRANSFORM: 'transform'>
+        """
+        if isinstance(remove, str):
+            raise TypeError("`remove` is a list of ids, or of pairs of a set and an id")
+        return _lictor.Evaluator.__new__(
+            type(self),
+            pairs(documents),
+            organisation=organisation,
+            dialect=dialect,
+            updates=self,
+            remove=[(None, name) if isinstance(name, str) else name for name in remove],
+        )
 
     @classmethod
     def from_files(
@@ -124,6 +160,13 @@ def compile(
     lictor.errors.PolicyError: ...
     """
     return Evaluator(documents, organisation=organisation, dialect=dialect, limits=limits, key=key)
+
+
+def pairs(documents: Documents) -> list[tuple[str, str]]:
+    """Names and texts."""
+    if isinstance(documents, str | bytes):
+        raise TypeError("documents are pairs of a name and a text; for one text there is Evaluator.from_yaml")
+    return list(documents.items() if isinstance(documents, Mapping) else documents)
 
 
 def read_documents(path: Path) -> list[tuple[str, str]]:

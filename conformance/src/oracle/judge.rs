@@ -75,7 +75,7 @@ impl<'b> Oracle<'b> {
     pub(super) fn question(&self, policy: &Policy, asks: &Asks<'_>, shown: &[Shown]) -> Check {
         let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
         let clause = Clause { id: "c1".to_owned(), text: asks.text.to_owned() };
-        let rule = Rule { text: asks.text.to_owned(), clauses: vec![clause] };
+        let rule = Rule { text: asks.text.to_owned(), clauses: vec![clause], exceptions: Vec::new() };
         let subject: Vec<Subject> = shown
             .iter()
             .map(|part| Subject {

@@ -130,6 +130,7 @@ impl<'b> Oracle<'b> {
         if settled.default_denies {
             let deny = EffectSet::from_iter([EffectKind::Deny]);
             let row = Row {
+                coverage: None,
                 policy: DEFAULT_DENY.into(),
                 set: self.bundle.id.as_str().into(),
                 level: self.level_name(0),
@@ -167,6 +168,7 @@ impl<'b> Oracle<'b> {
         };
         let fails = if self.closed(standing) { Fails::Closed } else { Fails::Open };
         Row {
+            coverage: None,
             policy: policy.id.as_str().into(),
             set: policy.set.as_str().into(),
             level: self.level_name(standing.level),

@@ -12,12 +12,16 @@ pub(super) fn lint(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
         let pattern = subject.policy.pattern.as_ref()?;
         problem(&pattern.text, pattern.syntax, || subject.part("pattern"))
     });
-    let detectors =
-        analysis.bundle.detectors.iter().filter_map(|(name, detector)| match &detector.looks_for {
+    problems.extend(policies);
+}
+
+pub(super) fn lint_detectors(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
+    problems.extend(analysis.bundle.detectors.iter().filter_map(
+        |(name, detector)| match &detector.looks_for {
             LooksFor::Regex(text, syntax) => problem(text, *syntax, || format!("detectors, {name}")),
             _ => None,
-        });
-    problems.extend(policies.chain(detectors));
+        },
+    ));
 }
 
 fn problem(text: &Spanned<String>, syntax: Syntax, context: impl FnOnce() -> String) -> Option<Diagnostic> {

@@ -35,27 +35,37 @@ const COMPARISONS: usize = 1_000;
 
 /// Reports lints of a bundle. Policies that are switched off, or whose conditions have errors, are passed over where
 /// it matters.
-pub(crate) fn lint(
-    bundle: &Bundle,
-    conditions: &Conditions<'_>,
+pub(crate) fn lint<'a>(
+    bundle: &'a Bundle,
+    policies: impl Iterator<Item = &'a Policy>,
+    conditions: &'a Conditions<'a>,
     program: &Program,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let policies = bundle
-        .policies
-        .iter()
-        .filter(|policy| policy.mode != Mode::Disabled)
-        .map(|policy| Subject::new(policy, bundle, conditions))
-        .collect();
-    let analysis = Analysis { bundle, sources: conditions.sources, policies };
-    allow_bypass::lint(&analysis, problems);
-    broad::lint(&analysis, problems);
-    empty_condition::lint(&analysis, problems);
-    no_effect::lint(&analysis, problems);
-    no_rationale::lint(&analysis, problems);
-    route_conflict::lint(&analysis, problems);
+    let analysis = Analysis::new(bundle, policies, conditions);
+    broad::lint_detectors(&analysis, problems);
+    lint_policies(&analysis, problems);
     unindexed::lint(&analysis, program, problems);
-    unreachable::lint(&analysis, problems);
+}
+
+/// Reports lints of `policies`, which come into a bundle: what they are by themselves, and beside each other.
+pub(crate) fn lint_changed<'a>(
+    bundle: &'a Bundle,
+    policies: impl Iterator<Item = &'a Policy>,
+    conditions: &'a Conditions<'a>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    lint_policies(&Analysis::new(bundle, policies, conditions), problems);
+}
+
+fn lint_policies(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
+    allow_bypass::lint(analysis, problems);
+    broad::lint(analysis, problems);
+    empty_condition::lint(analysis, problems);
+    no_effect::lint(analysis, problems);
+    no_rationale::lint(analysis, problems);
+    route_conflict::lint(analysis, problems);
+    unreachable::lint(analysis, problems);
 }
 
 /// What every lint looks at.
@@ -64,6 +74,20 @@ struct Analysis<'a> {
     sources: &'a SourceMap,
     /// Policies that are not switched off, in the order written.
     policies: Vec<Subject<'a>>,
+}
+
+impl<'a> Analysis<'a> {
+    fn new(
+        bundle: &'a Bundle,
+        policies: impl Iterator<Item = &'a Policy>,
+        conditions: &'a Conditions<'a>,
+    ) -> Self {
+        let policies = policies
+            .filter(|policy| policy.mode != Mode::Disabled)
+            .map(|policy| Subject::new(policy, bundle, conditions))
+            .collect();
+        Analysis { bundle, sources: conditions.sources, policies }
+    }
 }
 
 /// A policy and what is known of the requests it matches.

@@ -8,7 +8,7 @@ use super::validate::phone::Regions;
 use super::{Candidate, Detector, Setting, context};
 
 /// What is asked of a detector beside its own check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Asked {
     /// What a match that could be something else shall be.
     pub mode: DetectMode,
@@ -35,7 +35,7 @@ pub fn heeds_mode(detector: &Detector) -> bool {
 }
 
 /// The check of a detector that a bundle defines: a validator and words nearby.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Declared {
     /// The validator's name, one of [`validate::named`](super::validate::named).
     pub validator: Option<Box<str>>,
@@ -113,7 +113,7 @@ impl Acceptance {
 }
 
 /// What tells an [`Acceptance`] from others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// By the detector's name.
     BuiltIn(&'static str, Asked),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{Kind, KindSet};
 use crate::source::Spanned;
-use crate::value::{Digest, Map, Value};
+use crate::value::{Digest, DigestSet, Map, Value};
 
 use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
@@ -32,9 +32,21 @@ impl Bundle {
             .to_canonical_json()
     }
 
-    /// The SHA-256 of [`canonical_json`](Bundle::canonical_json), which names the bundle's content.
+    /// The digest that names the bundle's content: the SHA-256 of two digests, one after the other. The first is of the canonical
+    /// JSON of everything but the policies, the second is that of the [set](DigestSet) of the policies' digests.
     pub fn digest(&self) -> Digest {
-        Digest::of(self.canonical_json().as_bytes())
+        let policies = self.policies.iter().map(|policy| policy.digest(&self.id)).collect::<DigestSet>();
+        Bundle::digest_of(&self.head_digest(), &policies)
+    }
+
+    /// The digest of a bundle of which the digest of everything but its policies is `head`.
+    pub(crate) fn digest_of(head: &Digest, policies: &DigestSet) -> Digest {
+        Digest::of(&[*head.as_bytes(), *policies.digest().as_bytes()].concat())
+    }
+
+    /// The digest of everything but the policies.
+    pub(crate) fn head_digest(&self) -> Digest {
+        Digest::of(self.document(Vec::new()).to_canonical_json().as_bytes())
     }
 
     fn document(&self, policies: Vec<Value>) -> Value {
@@ -60,6 +72,11 @@ impl Bundle {
 }
 
 impl Policy {
+    /// The digest of the policy's canonical JSON, as an entry of the bundle that is called `bundle`.
+    pub(crate) fn digest(&self, bundle: &str) -> Digest {
+        Digest::of(self.to_value(bundle).to_canonical_json().as_bytes())
+    }
+
     /// The policy as an entry of `policies` in a native document of the bundle that is called `bundle`.
     pub fn to_value(&self, bundle: &str) -> Value {
         let mut object = Object(self.extensions.clone());

@@ -14,6 +14,7 @@ mod json;
 mod mcp;
 mod merge;
 mod node;
+mod policies;
 mod policy;
 mod read;
 mod types;
@@ -22,9 +23,10 @@ mod yaml;
 pub use bundle::{
     Bundle, ContextDecl, Defaults, DetectorDecl, Examples, LogLevel, LooksFor, Schema, SetDecl, ToolDecl,
 };
-pub use decode::{DIALECTS, Decoded, Import, decode, remove_duplicates};
+pub use decode::{DIALECTS, Decoded, Import, decode, decode_update, remove_duplicates};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
+pub use policies::Policies;
 pub use policy::{
     Approve, Audience, ContentMode, Coverage, Detect, DetectMode, Effect, Extent, FieldMatch, Judge,
     JudgeKind, JudgeMode, Mode, PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,

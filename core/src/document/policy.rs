@@ -197,7 +197,7 @@ pub struct PatternDecl {
 }
 
 /// How a pattern is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Syntax {
     /// A regular expression as the `regex` crate reads it: `\d`, `\w` and `\b` know Unicode.
     #[default]
@@ -249,7 +249,7 @@ impl Default for Detect {
 }
 
 /// What a detector makes of a match that could be something else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DetectMode {
     /// Nothing: a finding shall be right.
     #[default]

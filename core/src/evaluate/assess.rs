@@ -118,7 +118,10 @@ impl<'a> Assessed<'a> {
                 }
             }
             let own = self.hits.get_mut(from..).unwrap_or_default();
-            own.sort_unstable_by_key(|found| (found.text, found.start, found.end, found.finder));
+            let names = machine.program;
+            own.sort_unstable_by_key(|found| {
+                (found.text, found.start, found.end, names.name_of(found.finder))
+            });
         }
         let hits = from..self.hits.len();
         self.policies.push(Assessment { id, policy, truth, shadow, hits, complete });

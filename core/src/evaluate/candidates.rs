@@ -24,8 +24,7 @@ impl Machine<'_> {
                 self.candidates_of(index, group, found);
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        self.program.sort(found);
     }
 
     fn candidates_of(&self, index: &PolicyIndex, group: &Group, found: &mut Vec<PolicyId>) {

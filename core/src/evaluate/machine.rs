@@ -99,8 +99,8 @@ impl<'a> Machine<'a> {
         mut values: Vec<OnceCell<Result<Val<'a>, Unknown<'a>>>>,
         mut memo: Memo,
     ) -> Self {
-        values.resize(program.fields.len(), OnceCell::new());
-        memo.begin(program.nodes.len());
+        values.resize(program.fields.len() as usize, OnceCell::new());
+        memo.begin(program.nodes.len() as usize);
         let steps = Cell::new(program.limits.quantifier_steps);
         let (exhausted, atoms) = (Cell::new(false), Cell::new(0));
         Machine { program, request, texts, values, memo, steps, exhausted, atoms }

@@ -25,7 +25,7 @@ pub use scratch::{Scratch, Work};
 use crate::decision::{Decision, Outcome};
 use crate::diagnostic::Code;
 use crate::error::RequestError;
-use crate::program::Program;
+use crate::program::{Group, Program};
 use crate::request::Request;
 
 use assess::Assessed;
@@ -112,7 +112,7 @@ fn assessed<R>(
 
     program.index.on_path(&request.scope, &mut places);
     let mut problems = Vec::new();
-    let is_asked = || places.iter().flat_map(|id| program.groups(*id, request.kind)).any(|group| group.reads);
+    let is_asked = || places.iter().flat_map(|id| program.groups(*id, request.kind)).any(Group::reads);
     let texts = if reading == Reading::Always || is_asked() {
         let for_pii = reading == Reading::Always && program.log.needs_pii;
         Texts::search(program, request, &places, for_pii, scratch, &mut problems)

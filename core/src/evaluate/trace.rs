@@ -117,10 +117,12 @@ impl<'a> Machine<'a> {
     /// That nothing was found, and what turned out to be something else.
     fn why_not_found(&self, test: &ContentTest) -> String {
         let mut why = format!("nothing found by {}", test.text);
-        let mut others = self.texts.yielded(&test.finders, &test.within).peekable();
-        if others.peek().is_some() {
+        let mut others: Vec<Found> = self.texts.yielded(&test.finders, &test.within).collect();
+        if !others.is_empty() {
+            others
+                .sort_unstable_by_key(|hit| (hit.text, hit.start, hit.end, self.program.name_of(hit.finder)));
             why.push_str("; what looks like it is ");
-            self.describe_hits(others, Rows::Told, &mut why);
+            self.describe_hits(others.into_iter(), Rows::Told, &mut why);
         }
         why
     }

@@ -135,7 +135,11 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
             }));
         }
     }
-    pieces.sort_unstable_by_key(|piece| (piece.text, piece.start, piece.end, piece.rank, piece.finder));
+    let program = assessed.machine.program;
+    pieces.sort_unstable_by_key(|piece| {
+        let is_judged = piece.finder == JUDGE;
+        (piece.text, piece.start, piece.end, piece.rank, is_judged, program.name_of(piece.finder))
+    });
     let mut merged: Vec<Piece<'_>> = Vec::new();
     for piece in pieces {
         match merged.last_mut() {

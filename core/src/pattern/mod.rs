@@ -16,8 +16,6 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub use lictor_scan::{
-    Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, Scratch as ScanScratch, contains_folded,
-};
+pub use lictor_scan::{Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, contains_folded};
 pub use regex::{PatternError, Regex, matches_empty};
-pub use scanner::{Matcher, Prefilter, Scanner, ScannerBuilder};
+pub use scanner::{Matcher, Prefilter, ScanScratch, Scanner, ScannerBuilder};

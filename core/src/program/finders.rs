@@ -12,17 +12,29 @@ use crate::source::{Anchor, SourceMap, Spanned};
 use crate::value::{Name, Value};
 
 use super::lower::pattern_problem;
-use super::{Finder, FinderId, FinderSource, Speaks};
+use super::{Finder, FinderId, FinderSource, Program, Speaks};
 
 /// Finders under construction.
 pub(super) struct Finders<'b> {
     bundle: &'b Bundle,
     sources: &'b SourceMap,
-    builder: ScannerBuilder,
+    /// The program that they are added to.
+    base: Option<&'b Program>,
+    builder: ScannerBuilder<'b>,
     finders: Vec<Finder>,
     by_detector: BTreeMap<(String, Asked), FinderId>,
     /// Finders of patterns, by their matcher.
     by_pattern: BTreeMap<MatcherId, FinderId>,
+    /// Rivals of finders that the program has.
+    competing: BTreeMap<FinderId, Box<[FinderId]>>,
+}
+
+/// What was added.
+pub(super) struct Added {
+    pub(super) finders: Vec<Finder>,
+    /// Finders that the program has and that have rivals now.
+    pub(super) competing: BTreeMap<FinderId, Box<[FinderId]>>,
+    pub(super) scanner: Scanner,
 }
 
 impl<'b> Finders<'b> {
@@ -30,16 +42,48 @@ impl<'b> Finders<'b> {
         Finders {
             bundle,
             sources,
+            base: None,
             builder: ScannerBuilder::new(limits.regex_bytes),
             finders: Vec::new(),
             by_detector: BTreeMap::new(),
             by_pattern: BTreeMap::new(),
+            competing: BTreeMap::new(),
         }
     }
 
+    /// For an update of `base`, whose finders and matchers keep their numbers.
+    pub(super) fn over(base: &'b Program, bundle: &'b Bundle, sources: &'b SourceMap) -> Self {
+        let builder = ScannerBuilder::over(&base.scanner, base.limits.regex_bytes);
+        Finders { base: Some(base), builder, ..Finders::new(bundle, sources, &base.limits) }
+    }
+
     /// The finders, and the scanner that they look with.
-    pub(super) fn finish(self, prefilter: Prefilter) -> (Box<[Finder]>, Scanner) {
-        (self.finders.into(), self.builder.build(prefilter))
+    pub(super) fn finish(self, prefilter: Prefilter) -> Added {
+        let Finders { finders, competing, builder, .. } = self;
+        Added { finders, competing, scanner: builder.build(prefilter) }
+    }
+
+    /// What a finder is put in order by; see [`Program::name_of`].
+    pub(super) fn name_of(&self, id: FinderId) -> Option<&Name> {
+        match id.0.checked_sub(self.first()) {
+            Some(place) => self.finders.get(place as usize)?.detector.as_ref(),
+            None => self.base?.name_of(id),
+        }
+    }
+
+    fn first(&self) -> u32 {
+        self.base.map_or(0, |base| base.finders.len())
+    }
+
+    /// The finder of a detector that was named before, and of which the same was asked.
+    fn known(&self, key: &(String, Asked)) -> Option<FinderId> {
+        let (name, asked) = key;
+        let is_its = |id: &FinderId| {
+            let finder = self.base.and_then(|base| base.finder(*id));
+            finder.is_some_and(|finder| finder.detector.as_deref() == Some(name) && finder.asked() == *asked)
+        };
+        let of_base = || self.base?.by_detector.get(name.as_str()).find(is_its);
+        self.by_detector.get(key).copied().or_else(of_base)
     }
 
     /// The finders of a detector, or with `pii.*` of a family: the bundle's own and the built-in ones. `None` if there is no such
@@ -87,8 +131,10 @@ impl<'b> Finders<'b> {
             pattern_problem(error, span)
         })?;
         // The same pattern in two policies is one finder.
-        if let Some(known) = self.by_pattern.get(&id) {
-            return Ok(*known);
+        let is_pattern = |finder: &FinderId| self.name_of(*finder).is_none();
+        let known = self.by_pattern.get(&id).copied();
+        if let Some(known) = known.or_else(|| self.base?.finders_of(id).find(is_pattern)) {
+            return Ok(known);
         }
         let source = FinderSource::Scanner(id);
         let finder = self.push(Finder {
@@ -103,7 +149,7 @@ impl<'b> Finders<'b> {
     }
 
     fn push(&mut self, finder: Finder) -> FinderId {
-        let id = FinderId(u32::try_from(self.finders.len()).unwrap_or(u32::MAX));
+        let id = FinderId(self.first() + u32::try_from(self.finders.len()).unwrap_or(u32::MAX));
         self.finders.push(finder);
         id
     }
@@ -118,8 +164,13 @@ impl<'b> Finders<'b> {
             .into_iter()
             .filter_map(|rival| self.shipped(rival, Asked::default()))
             .collect();
-        if let Some(finder) = self.finders.get_mut(id.0 as usize) {
-            finder.rivals = rivals;
+        let place = id.0.checked_sub(self.first());
+        match place.and_then(|place| self.finders.get_mut(place as usize)) {
+            Some(finder) => finder.rivals = rivals,
+            None if self.base.is_some_and(|base| !rivals.is_empty() && !base.has_rivals(id)) => {
+                self.competing.insert(id, rivals);
+            }
+            None => {}
         }
         Some(id)
     }
@@ -127,8 +178,8 @@ impl<'b> Finders<'b> {
     fn shipped(&mut self, detector: &'static detector::Detector, asked: Asked) -> Option<FinderId> {
         let asked = asked.of(detector);
         let key = (detector.name.to_owned(), asked);
-        if let Some(id) = self.by_detector.get(&key) {
-            return Some(*id);
+        if let Some(id) = self.known(&key) {
+            return Some(id);
         }
         let matcher = Matcher {
             patterns: detector.patterns.to_vec(),
@@ -155,8 +206,8 @@ impl<'b> Finders<'b> {
 
     fn declared(&mut self, name: &str, problems: &mut Vec<Diagnostic>) -> Option<FinderId> {
         let key = (name.to_owned(), Asked::default());
-        if let Some(id) = self.by_detector.get(&key) {
-            return Some(*id);
+        if let Some(id) = self.known(&key) {
+            return Some(id);
         }
         let declared = self.bundle.detectors.get(name)?;
         let check = Arc::new(check(declared));

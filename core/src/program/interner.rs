@@ -1,15 +1,19 @@
 //! Fields and nodes under construction: what is equal is one, so that each is looked up and evaluated once.
+//!
+//! What an update adds shares the program's fields, and nodes with whatever else it adds.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ir;
 
-use super::{AskedField, Atom, Conjunct, Field, FieldId, FinderId, Node, NodeId, Term, Test, Type};
+use super::{AskedField, Atom, Conjunct, Field, FieldId, FinderId, Node, NodeId, Program, Term, Test, Type};
 
 /// All nodes so far, children before their parents.
 #[derive(Debug, Default)]
-pub(super) struct Interner {
+pub(super) struct Interner<'p> {
+    /// The program that they are added to.
+    base: Option<&'p Program>,
     fields: Vec<AskedField>,
     by_field: BTreeMap<Field, FieldId>,
     nodes: Vec<Node>,
@@ -26,9 +30,35 @@ enum Branch {
     Not,
 }
 
-impl Interner {
-    pub(super) fn finish(self) -> (Box<[AskedField]>, Box<[Node]>) {
-        (self.fields.into(), self.nodes.into())
+impl<'p> Interner<'p> {
+    /// For an update of `base`, whose fields and nodes keep their numbers.
+    pub(super) fn over(base: &'p Program) -> Self {
+        Interner { base: Some(base), ..Interner::default() }
+    }
+
+    /// What was added.
+    pub(super) fn finish(self) -> (Vec<AskedField>, Vec<Node>) {
+        (self.fields, self.nodes)
+    }
+
+    fn first_field(&self) -> u32 {
+        self.base.map_or(0, |base| base.fields.len())
+    }
+
+    fn first_node(&self) -> u32 {
+        self.base.map_or(0, |base| base.nodes.len())
+    }
+
+    fn asked_field(&self, id: FieldId) -> Option<&AskedField> {
+        match id.0.checked_sub(self.first_field()) {
+            Some(place) => self.fields.get(place as usize),
+            None => self.base?.field(id),
+        }
+    }
+
+    /// A node that was added here.
+    fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0.checked_sub(self.first_node())? as usize)
     }
 
     /// The id of a field. Facts have the types of `facts`.
@@ -36,7 +66,11 @@ impl Interner {
         if let Some(id) = self.by_field.get(field) {
             return *id;
         }
-        let id = FieldId(u32::try_from(self.fields.len()).unwrap_or(u32::MAX));
+        let is_its = |id: &FieldId| self.asked_field(*id).is_some_and(|asked| asked.field == *field);
+        if let Some(known) = self.base.and_then(|base| base.by_field.get(field).find(is_its)) {
+            return known;
+        }
+        let id = FieldId(self.first_field() + u32::try_from(self.fields.len()).unwrap_or(u32::MAX));
         let ty = match field {
             Field::Fact(name) => facts.get(&**name).cloned(),
             _ => None,
@@ -90,7 +124,7 @@ impl Interner {
 
     /// Recursion is bounded by the depth of an expression.
     fn take_apart(&self, id: NodeId, tests: &mut Vec<Conjunct>) {
-        match self.nodes.get(id.0 as usize) {
+        match self.node(id) {
             Some(Node::All(children)) => children.iter().for_each(|child| self.take_apart(*child, tests)),
             _ => tests.push(Conjunct::Holds(id)),
         }
@@ -99,7 +133,7 @@ impl Interner {
     /// What a condition needs beyond the request's fields: the finders it asks for, and whether it asks for `pii_detected`.
     /// Recursion is bounded by the depth of an expression.
     pub(super) fn needs(&self, id: NodeId, finders: &mut Vec<FinderId>, asks_pii: &mut bool) {
-        match self.nodes.get(id.0 as usize) {
+        match self.node(id) {
             None | Some(Node::Const(_)) => {}
             Some(Node::All(children) | Node::Any(children)) => {
                 children.iter().for_each(|child| self.needs(*child, finders, asks_pii));
@@ -130,7 +164,7 @@ impl Interner {
         match term {
             Term::Const(_) | Term::Item(_) => {}
             Term::Field(id) => {
-                let field = self.fields.get(id.0 as usize).map(|asked| &asked.field);
+                let field = self.asked_field(*id).map(|asked| &asked.field);
                 *asks_pii |= matches!(field, Some(Field::Fact(name)) if &**name == "pii_detected");
             }
             Term::Index { base, key } => {
@@ -159,7 +193,7 @@ impl Interner {
     }
 
     fn push(&mut self, node: Node) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let id = NodeId(self.first_node() + u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node);
         id
     }

@@ -1,8 +1,7 @@
 //! The question that settles most cheaply that a policy does not apply.
 
 use super::{
-    AskedField, Compare, Conjunct, Constant, Field, FieldId, FinderId, Node, NodeId, Policy, Term, Test,
-    Within,
+    Compare, Conjunct, Constant, Field, FieldId, FinderId, Node, NodeId, Policy, Program, Term, Test, Within,
 };
 use crate::value::Value;
 
@@ -24,13 +23,13 @@ const MOST: usize = 256;
 
 /// Keys of which at least one must hold; `None` if the policy has none. The choice depends on the policy alone, so that it does
 /// not change with the policies beside it.
-pub(super) fn keys<'p>(policy: &'p Policy, nodes: &'p [Node], fields: &[AskedField]) -> Option<Vec<Key<'p>>> {
+pub(super) fn keys<'p>(policy: &'p Policy, program: &'p Program) -> Option<Vec<Key<'p>>> {
     let audience = policy.audience.iter().map(|list| {
         let key = if list.is_list { Key::Member } else { Key::Text };
         list.members.iter().map(|member| key(list.field, member)).collect::<Vec<_>>()
     });
     let conjuncts = policy.conjuncts.iter().filter_map(|conjunct| match conjunct {
-        Conjunct::Holds(node) => of_node(*node, nodes, fields),
+        Conjunct::Holds(node) => of_node(*node, program),
         Conjunct::HoldsNot(_) => None,
         Conjunct::Content(test) if test.within == Within::Everything => {
             let any = if test.any.is_empty() { test.all.first()? } else { &test.any };
@@ -38,20 +37,18 @@ pub(super) fn keys<'p>(policy: &'p Policy, nodes: &'p [Node], fields: &[AskedFie
         }
         Conjunct::Content(_) => None,
     });
-    best(conjuncts.chain(audience), fields)
+    best(conjuncts.chain(audience), program)
 }
 
 /// Keys of which one must hold wherever the node does. Recursion is bounded by the depth of an expression.
-fn of_node<'p>(id: NodeId, nodes: &'p [Node], fields: &[AskedField]) -> Option<Vec<Key<'p>>> {
-    match nodes.get(id.0 as usize)? {
+fn of_node<'p>(id: NodeId, program: &'p Program) -> Option<Vec<Key<'p>>> {
+    match program.node(id)? {
         Node::Const(_) | Node::Not(_) => None,
-        Node::All(children) => {
-            best(children.iter().filter_map(|child| of_node(*child, nodes, fields)), fields)
-        }
+        Node::All(children) => best(children.iter().filter_map(|child| of_node(*child, program)), program),
         Node::Any(children) => {
             let mut keys = Vec::new();
             for child in children {
-                keys.extend(of_node(*child, nodes, fields)?);
+                keys.extend(of_node(*child, program)?);
                 if keys.len() > MOST {
                     return None;
                 }
@@ -114,16 +111,16 @@ fn found(finders: &[FinderId]) -> Vec<Key<'_>> {
 
 /// The keys that are likely to spare most: a name first, then what is found in texts, then labels, then truths; among equals
 /// the fewest, then the first.
-fn best<'p>(choices: impl Iterator<Item = Vec<Key<'p>>>, fields: &[AskedField]) -> Option<Vec<Key<'p>>> {
+fn best<'p>(choices: impl Iterator<Item = Vec<Key<'p>>>, program: &Program) -> Option<Vec<Key<'p>>> {
     choices.filter(|keys| keys.len() <= MOST).min_by_key(|keys| {
-        let dullest = keys.iter().map(|key| dullness(key, fields)).max().unwrap_or_default();
+        let dullest = keys.iter().map(|key| dullness(key, program)).max().unwrap_or_default();
         (dullest, keys.len())
     })
 }
 
-fn dullness(key: &Key<'_>, fields: &[AskedField]) -> u8 {
+fn dullness(key: &Key<'_>, program: &Program) -> u8 {
     match key {
-        Key::Text(id, _) | Key::Member(id, _) => match fields.get(id.0 as usize).map(|asked| &asked.field) {
+        Key::Text(id, _) | Key::Member(id, _) => match program.field(*id).map(|asked| &asked.field) {
             Some(
                 Field::User
                 | Field::Agent

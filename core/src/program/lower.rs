@@ -17,7 +17,7 @@ use super::{Constant, NodeId, Term, Test, TextOp, Type, Within};
 
 /// Nodes under construction.
 pub(super) struct Lower<'a, 'b> {
-    pub(super) nodes: &'a mut Interner,
+    pub(super) nodes: &'a mut Interner<'b>,
     pub(super) finders: &'a mut Finders<'b>,
     pub(super) facts: &'a BTreeMap<String, Type>,
     pub(super) limits: &'a Limits,

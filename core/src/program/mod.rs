@@ -4,8 +4,12 @@
 //! bundle + ir ─▶ build ─▶ Program { policies · conditions · scanner · scope index }
 //! ```
 //!
-//! Policies stand in order of authority, severity, set and id, so that nothing later can depend on the order in which
-//! they were written. Names, spans and everything else that only loading needs are gone.
+//! What is built at once stands in order of authority, severity, set and id, so that nothing later can depend on the order in
+//! which policies were written. Names, spans and everything else that only loading needs are gone.
+//!
+//! An [`update`] makes another program that shares whatever did not change. It adds its policies, with the fields, nodes and
+//! finders that they need and nobody had, and files them in place of those that went; what only these needed stays until a
+//! program is next built from scratch.
 
 mod build;
 mod finders;
@@ -14,9 +18,10 @@ mod interner;
 mod keys;
 mod lower;
 
-pub(crate) use build::{Tuning, build};
+pub(crate) use build::{Change, Tuning, build, update};
 pub(crate) use index::{Asks, Group, KeyField, PlaceId, PolicyIndex, member_hash, text_hash, truth_hash};
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,6 +37,7 @@ use crate::fingerprint::{Fingerprint, Key};
 use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
 use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
+use crate::persistent::{Lookup, Table};
 use crate::severity::Severity;
 use crate::value::{Digest, Name, Value};
 use crate::verdict::EffectSet;
@@ -60,23 +66,28 @@ pub(crate) struct NodeId(pub(crate) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FinderId(pub(crate) u32);
 
-/// Everything a decision needs.
-#[derive(Debug)]
+/// Everything a decision needs. A copy shares it.
+#[derive(Clone, Debug)]
 pub(crate) struct Program {
-    /// By authority, severity (highest first), set, id.
-    pub(crate) policies: Box<[Policy]>,
+    /// By authority, severity (highest first), set, id, as far as they were built at once; see [`Program::sort`].
+    pub(crate) policies: Table<Policy>,
+    /// Policies by set and id; the last one of a name is the one that is filed, if any is.
+    pub(crate) by_name: Lookup<PolicyId>,
     /// Every field that a condition, an audience or a roll-out asks for.
-    pub(crate) fields: Box<[AskedField]>,
+    pub(crate) fields: Table<AskedField>,
+    pub(crate) by_field: Lookup<FieldId>,
     /// Every condition's nodes; children stand before their parents.
-    pub(crate) nodes: Box<[Node]>,
+    pub(crate) nodes: Table<Node>,
     /// What is looked for in texts.
-    pub(crate) finders: Box<[Finder]>,
-    /// The finders of each of the scanner's matchers; sorted.
-    pub(crate) by_matcher: Box<[(MatcherId, FinderId)]>,
+    pub(crate) finders: Table<Finder>,
+    /// The finders of each of the scanner's matchers.
+    pub(crate) by_matcher: Lookup<FinderId>,
+    /// The finders of detectors, by name.
+    pub(crate) by_detector: Lookup<FinderId>,
     pub(crate) scanner: Scanner,
     pub(crate) index: PolicyIndex,
     /// Levels of authority, highest first.
-    pub(crate) levels: Box<[Name]>,
+    pub(crate) levels: Arc<[Name]>,
     /// The bundle's id.
     pub(crate) id: Name,
     pub(crate) tenant: Option<Arc<str>>,
@@ -85,16 +96,16 @@ pub(crate) struct Program {
     /// What fingerprints of values are made with.
     pub(crate) key: Option<Key>,
     /// Declared facts.
-    pub(crate) facts: BTreeMap<String, Type>,
+    pub(crate) facts: Arc<BTreeMap<String, Type>>,
     /// Declared arguments of declared tools.
-    pub(crate) tools: BTreeMap<String, BTreeMap<String, Type>>,
+    pub(crate) tools: Arc<BTreeMap<String, BTreeMap<String, Type>>>,
     /// Kinds that are denied unless granted.
     pub(crate) deny: KindSet,
     /// The lowest level whose allow grants.
     pub(crate) grantable_by: u8,
-    pub(crate) log: LogLevels,
+    pub(crate) log: Arc<LogLevels>,
     /// Finders of personal data, where `pii_detected` must be derived.
-    pub(crate) pii: Box<[FinderId]>,
+    pub(crate) pii: Arc<[FinderId]>,
     pub(crate) pii_matchers: MatcherSet,
     /// Matchers of detectors, which look at what a text says to a reader and not only at how it is written.
     pub(crate) detector_matchers: MatcherSet,
@@ -107,19 +118,19 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn policy(&self, id: PolicyId) -> Option<&Policy> {
-        self.policies.get(id.0 as usize)
+        self.policies.get(id.0)
     }
 
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id.0 as usize)
+        self.nodes.get(id.0)
     }
 
     pub(crate) fn field(&self, id: FieldId) -> Option<&AskedField> {
-        self.fields.get(id.0 as usize)
+        self.fields.get(id.0)
     }
 
     pub(crate) fn finder(&self, id: FinderId) -> Option<&Finder> {
-        self.finders.get(id.0 as usize)
+        self.finders.get(id.0)
     }
 
     /// The groups of a place that are for `kind`.
@@ -127,14 +138,33 @@ impl Program {
         self.index.groups(place).iter().filter(move |group| group.kinds.contains(kind))
     }
 
+    /// The policy of a set with this id; one that is not filed any more if none is.
+    pub(crate) fn compiled(&self, set: &str, id: &str) -> Option<PolicyId> {
+        let is_called = |policy: &Policy| *policy.set == *set && *policy.id == *id;
+        self.by_name.get(&(set, id)).filter(|id| self.policy(*id).is_some_and(is_called)).last()
+    }
+
+    /// The matchers of finders and of their rivals.
+    pub(crate) fn matchers_and_rivals(&self, finders: &[FinderId]) -> MatcherSet {
+        let own = finders.iter().filter_map(|id| self.finder(*id)?.matcher());
+        own.chain(finders.iter().flat_map(|id| self.rivals_of(*id))).collect()
+    }
+
+    /// Puts policies in order of authority, severity, set and id, and each there once.
+    pub(crate) fn sort(&self, policies: &mut Vec<PolicyId>) {
+        let are_in_order = policies.iter().all(|id| id.0 < self.policies.flat_len());
+        if are_in_order {
+            policies.sort_unstable();
+        } else {
+            policies.sort_unstable_by_key(|id| self.policy(*id).map(Policy::rank));
+        }
+        policies.dedup();
+    }
+
     /// The finders whose hits a matcher's are.
     pub(crate) fn finders_of(&self, matcher: MatcherId) -> impl Iterator<Item = FinderId> {
-        let from = self.by_matcher.partition_point(|(other, _)| *other < matcher);
-        self.by_matcher
-            .iter()
-            .skip(from)
-            .take_while(move |(other, _)| *other == matcher)
-            .map(|(_, finder)| *finder)
+        let is_its = move |id: &FinderId| self.finder(*id).and_then(Finder::matcher) == Some(matcher);
+        self.by_matcher.get(&matcher).filter(is_its)
     }
 
     /// The detectors whose hits a matcher's are.
@@ -157,6 +187,11 @@ impl Program {
     /// Whether the host brings a finder's hits.
     pub(crate) fn is_host(&self, id: FinderId) -> bool {
         self.finder(id).is_some_and(|finder| matches!(finder.source, FinderSource::Host))
+    }
+
+    /// What findings of one place are put in order by: pattern before detectors, and these by name.
+    pub(crate) fn name_of(&self, id: FinderId) -> Option<&Name> {
+        self.finder(id)?.detector.as_ref()
     }
 
     /// The name of a level; the levels' count is checked at load.
@@ -220,6 +255,13 @@ pub(crate) struct Policy {
     pub(crate) notify: Option<Value>,
     pub(crate) message: Option<Arc<str>>,
     pub(crate) tags: Tags,
+}
+
+impl Policy {
+    /// What policies are put in order by.
+    pub(crate) fn rank(&self) -> (u8, Reverse<Severity>, &Name, &Name) {
+        (self.level, Reverse(self.severity), &self.set, &self.id)
+    }
 }
 
 /// Framework to references in it, for the families that are switched on.
@@ -290,7 +332,7 @@ pub(crate) enum Within {
 }
 
 /// What is looked for under one name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Finder {
     /// The detector's name; `None` for a policy's own pattern.
     pub(crate) detector: Option<Name>,
@@ -304,7 +346,7 @@ pub(crate) struct Finder {
 }
 
 /// What says how sure a finder's hit is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Speaks {
     /// A built-in detector's evidence, and what was asked of it.
     BuiltIn(&'static Detector, Asked),
@@ -315,6 +357,19 @@ pub(crate) enum Speaks {
 }
 
 impl Finder {
+    /// What is asked of it, if it is a built-in detector.
+    pub(crate) fn asked(&self) -> Asked {
+        match self.speaks {
+            Speaks::BuiltIn(_, asked) => asked,
+            Speaks::Declared(_) | Speaks::ForItself => Asked::default(),
+        }
+    }
+
+    /// Whether it looks for a name beside what it finds.
+    pub(crate) fn reads_name(&self) -> bool {
+        matches!(self.speaks, Speaks::BuiltIn(detector, _) if detector.group() > 0)
+    }
+
     /// Its matcher; `None` if the host brings its hits.
     pub(crate) const fn matcher(&self) -> Option<MatcherId> {
         match self.source {
@@ -325,7 +380,7 @@ impl Finder {
 }
 
 /// Where a finder's hits come from.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum FinderSource {
     /// The scanner.
     Scanner(MatcherId),

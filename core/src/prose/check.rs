@@ -9,9 +9,13 @@ use crate::verdict::EffectKind;
 use super::{Clause, Level, Reading, Status, read};
 
 /// Reports what is wrong or doubtful in the plain language of a bundle's policies.
-pub(crate) fn check(bundle: &Bundle, problems: &mut Vec<Diagnostic>) {
-    for policy in &bundle.policies {
-        let imported = bundle.sets.get(&policy.set).is_some_and(|set| set.dialect.is_some());
+pub(crate) fn check<'p>(
+    head: &Bundle,
+    policies: impl Iterator<Item = &'p Policy>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for policy in policies {
+        let imported = head.sets.get(&policy.set).is_some_and(|set| set.dialect.is_some());
         let found = drift(policy).into_iter().chain(gap(policy, imported));
         problems.extend(found.map(|problem| problem.context(format!("policy {}, content", policy.id))));
     }

@@ -20,11 +20,24 @@ use super::{Clause, Reading, read};
 ///
 /// A bundle without plain language is handed back as it is. Linear in the bundle.
 pub fn enact(bundle: &Bundle) -> Cow<'_, Bundle> {
-    if !bundle.policies.iter().any(|policy| policy.content.is_some() && policy.plain.is_none()) {
-        return Cow::Borrowed(bundle);
+    enacted(bundle, bundle.policies.iter()).map_or(Cow::Borrowed(bundle), Cow::Owned)
+}
+
+/// Whether [`enact`] may put something else in the place of a policy.
+pub(crate) fn is_read(policy: &Policy) -> bool {
+    policy.content.is_some() && policy.plain.is_none()
+}
+
+/// [`enact`] on a bundle whose policies are `written`; `None` without plain language.
+pub(crate) fn enacted<'p>(
+    head: &Bundle,
+    written: impl Iterator<Item = &'p Policy> + Clone,
+) -> Option<Bundle> {
+    if !written.clone().any(is_read) {
+        return None;
     }
-    let mut running = Bundle { policies: Vec::with_capacity(bundle.policies.len()), ..bundle.clone() };
-    for policy in &bundle.policies {
+    let mut running = Bundle { policies: Vec::new(), ..head.clone() };
+    for policy in written {
         let content = policy.content.as_ref().filter(|_| policy.content_mode != Some(ContentMode::Note));
         match content {
             Some(content) if policy.plain.is_none() => {
@@ -38,7 +51,7 @@ pub fn enact(bundle: &Bundle) -> Cow<'_, Bundle> {
             _ => running.policies.push(policy.clone()),
         }
     }
-    Cow::Owned(running)
+    Some(running)
 }
 
 /// The native policies that `policy` comes to.

@@ -29,6 +29,7 @@ mod tests;
 
 pub(crate) use check::check;
 pub use enact::enact;
+pub(crate) use enact::{enacted, is_read};
 pub use report::{PolicyReading, freeze, readings};
 
 use crate::kind::KindSet;

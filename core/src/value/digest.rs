@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of something.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Digest([u8; 32]);
+pub struct Digest(pub(super) [u8; 32]);
 
 impl Digest {
     /// The digest of `bytes`.

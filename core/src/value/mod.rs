@@ -3,6 +3,7 @@
 mod any;
 mod canonical;
 mod digest;
+mod digest_set;
 mod duration;
 mod json;
 mod name;
@@ -11,6 +12,7 @@ mod path;
 pub use any::{AnyValue, Opened};
 pub use canonical::{canonical_json, sha256};
 pub use digest::Digest;
+pub use digest_set::DigestSet;
 pub use duration::parse_duration;
 pub use json::JsonError;
 pub use name::Name;

@@ -58,6 +58,26 @@ pub(super) fn header(node: &Node, bundle: &mut Bundle, problems: &mut Vec<Diagno
     Some(())
 }
 
+/// `bundle` of an update: the id of the bundle that it is for, and the version that this becomes.
+pub(super) fn of_update(
+    node: &Node,
+    head: &Bundle,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Option<String>> {
+    let mut object = Object::open(node, problems)?;
+    object.optional("id", |node, problems| {
+        let id = id(node, problems)?;
+        if id != head.id {
+            let message = format!("the update is for the bundle `{id}`, and this one is `{}`", head.id);
+            problems.push(Diagnostic::new(Code::Conflict, message).at(node.span));
+        }
+        Some(())
+    });
+    let version = object.optional("version", at_most(64)).map(|version| version.value);
+    object.finish();
+    Some(version.filter(|version| !version.is_empty()))
+}
+
 /// `schema`: what conditions may name.
 pub(super) fn schema(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Schema> {
     let mut object = Object::open(node, problems)?;

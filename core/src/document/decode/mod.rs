@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::bundle::Bundle;
-use super::node::Node;
+use super::node::{Node, NodeKind};
 use super::policy::Policy;
 use object::{Object, list, map};
 
@@ -109,6 +109,42 @@ fn document(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Decoded> {
     object.finish();
     remove_duplicates(&mut bundle.policies, problems);
     Some(Decoded { bundle, imports })
+}
+
+/// Decodes policies that are to come into the bundle `head`, or to replace those of their set and id: a native document with
+/// `policies`, a list of policies, or one of them alone. With it comes the bundle's version, if the document states one.
+///
+/// Reports what [`decode`] reports, and a document that is for another bundle.
+pub fn decode_update(
+    root: &Node,
+    head: &Bundle,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Policy>, Option<String>) {
+    let before = problems.len();
+    let decoded = update(root, head, problems);
+    if let Some(found) = problems.get_mut(before..) {
+        context::add(root, found);
+    }
+    decoded
+}
+
+fn update(root: &Node, head: &Bundle, problems: &mut Vec<Diagnostic>) -> (Vec<Policy>, Option<String>) {
+    let decode = |node, problems: &mut Vec<Diagnostic>| policy::policy(node, head, problems);
+    if matches!(root.kind, NodeKind::List(_)) {
+        return (list(root, problems, decode).unwrap_or_default(), None);
+    }
+    if !["lictor", "bundle", "policies"].iter().any(|key| root.get(key).is_some()) {
+        return (decode(root, problems).into_iter().collect(), None);
+    }
+    let Some(mut object) = Object::open(root, problems) else { return (Vec::new(), None) };
+    if object.has("lictor") && format(&mut object, root).is_none() {
+        return (Vec::new(), None);
+    }
+    object.node("lictor");
+    let version = object.optional("bundle", |node, problems| bundle::of_update(node, head, problems));
+    let policies = object.required("policies", |node, problems| list(node, problems, decode));
+    object.finish();
+    (policies.unwrap_or_default(), version.flatten())
 }
 
 /// Checks the number under `lictor`.

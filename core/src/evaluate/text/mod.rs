@@ -199,7 +199,7 @@ impl<'r> Texts<'r> {
             texts.asked.insert_all(&group.matchers);
             texts.wanted.insert_all(&group.rivals);
             texts.hosts.extend(&group.hosts);
-            for field in &group.searched {
+            for field in group.searched() {
                 let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
                 if let Some(text) = field_text(request, field).filter(|_| is_new) {
                     texts.push(request, text.into(), Role::Field(field), true);

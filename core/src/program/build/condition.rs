@@ -125,6 +125,8 @@ impl Builder<'_> {
         let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
         finders.sort_unstable();
         finders.dedup();
+        // In an order that does not depend on who named them first.
+        finders.sort_by_key(|id| self.finders.name_of(*id).cloned());
         let within = match &detect.within {
             None => Within::Everything,
             Some(path) => self.within(policy, path),

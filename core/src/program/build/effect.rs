@@ -131,23 +131,19 @@ impl Builder<'_> {
             }
             return None;
         }
-        let known = |name: &Spanned<String>, what: &str, names: Vec<&str>| {
-            (!names.contains(&name.value.as_str())).then(|| {
-                Diagnostic::new(Code::NotFound, format!("there is no {what} `{}`", name.value))
-                    .at(name.span)
-                    .did_you_mean(name, names)
-            })
+        let policies = self.policies;
+        let missing = |name: &Spanned<String>, what: &str, known: Vec<&str>| {
+            Diagnostic::new(Code::NotFound, format!("there is no {what} `{}`", name.value))
+                .at(name.span)
+                .did_you_mean(name, known)
         };
-        let policies = &self.bundle.policies;
-        let problems: Vec<Diagnostic> = waives
-            .policies
-            .iter()
-            .filter_map(|name| {
-                known(name, "policy", policies.iter().map(|policy| policy.id.as_str()).collect())
-            })
-            .chain(waives.sets.iter().filter_map(|name| {
-                known(name, "set", policies.iter().map(|policy| policy.set.as_str()).collect())
-            }))
+        let ids = || policies.iter().map(|policy| policy.id.as_str()).collect();
+        let sets = || policies.iter().map(|policy| policy.set.as_str()).collect();
+        let unknown = waives.policies.iter().filter(|id| !policies.has_id(id));
+        let unknown_sets = waives.sets.iter().filter(|set| !policies.has_set(set));
+        let problems: Vec<Diagnostic> = unknown
+            .map(|id| missing(id, "policy", ids()))
+            .chain(unknown_sets.map(|set| missing(set, "set", sets())))
             .collect();
         problems.into_iter().for_each(|problem| self.report(policy, "waives", problem));
         Some(Waiver {

@@ -52,7 +52,7 @@ impl Builder<'_> {
                     .at(policy.id_span);
             self.report(policy, "judge", problem);
         }
-        let fail = policy.fail.or(self.bundle.defaults.judge_on_timeout).or(self.bundle.defaults.fail);
+        let fail = policy.fail.or(self.head.defaults.judge_on_timeout).or(self.head.defaults.fail);
         Some(Judge {
             mode,
             kind: decl.kind,

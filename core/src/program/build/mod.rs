@@ -10,20 +10,21 @@ use std::sync::Arc;
 
 use crate::detector::Asked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Bundle, LogLevel, Mode};
+use crate::document::{self, Bundle, LogLevel, Mode, Policies};
 use crate::fingerprint::Key;
 use crate::ir::{Conditions, Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
-use crate::pattern::{MatcherId, Prefilter};
-use crate::value::Name;
+use crate::pattern::{MatcherSet, Prefilter};
+use crate::persistent::Lookup;
+use crate::value::Digest;
 use crate::verdict::{EffectKind, Fail};
 
-use crate::program::finders::Finders;
+use crate::program::finders::{Added, Finders};
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyIndex, Program, Rollout,
-    Speaks, Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyId, PolicyIndex, Program,
+    Rollout, Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -41,113 +42,167 @@ impl Default for Tuning {
     }
 }
 
-/// Checks and compiles a bundle, reporting everything that is wrong. What is returned after an error must not be used.
+/// Checks and compiles the policies of a bundle, reporting everything that is wrong. `policies` are those that were written, and may
+/// be named. What is returned after an error must not be used.
 pub(crate) fn build(
-    bundle: &Bundle,
+    head: &Bundle,
+    written: Vec<&document::Policy>,
+    policies: &Policies,
     conditions: &Conditions<'_>,
     key: Option<&Key>,
     tuning: Tuning,
     problems: &mut Vec<Diagnostic>,
 ) -> Program {
     let Conditions { sources, schema, limits, .. } = *conditions;
-    let levels: Box<[Name]> = bundle.schema.levels.iter().map(|level| level.as_str().into()).collect();
     let mut builder = Builder {
-        bundle,
+        head,
+        policies,
         conditions,
         schema,
         limits,
         nodes: Interner::default(),
-        finders: Finders::new(bundle, sources, limits),
+        finders: Finders::new(head, sources, limits),
         asks_pii: false,
         has_key: key.is_some(),
         problems: &mut *problems,
     };
     builder.finders.check_bundle(builder.problems);
     let grantable_by = builder.grantable_by();
-    // Finders are numbered as policies name them, and numbers break ties, so the order written must not matter here.
-    let mut written: Vec<&document::Policy> = bundle.policies.iter().collect();
-    written.sort_by_key(|policy| (&policy.set, &policy.id));
-    let mut policies: Vec<(Policy, bool)> = written
-        .into_iter()
-        .map(|policy| {
-            builder.asks_pii = false;
-            (builder.policy(policy), builder.asks_pii)
-        })
-        .filter(|(compiled, _)| !compiled.disabled)
-        .map(|(compiled, asks_pii)| (compiled.policy, asks_pii))
-        .collect();
-    let log = log_levels(bundle);
-    let asks_pii = log.needs_pii || policies.iter().any(|(_, asks)| *asks);
-    let pii = if asks_pii {
-        builder.finders.detector("pii.*", Asked::default()).unwrap_or_default()
-    } else {
-        Vec::new()
-    };
-    let mut policies: Vec<Policy> = policies
-        .drain(..)
-        .map(|(mut policy, asks)| {
-            if asks {
-                policy.finders = policy.finders.iter().chain(&pii).copied().collect();
-            }
-            policy
-        })
-        .collect();
-    policies.sort_by(|left, right| {
-        let key = |policy: &Policy| (policy.level, std::cmp::Reverse(policy.severity));
-        key(left).cmp(&key(right)).then_with(|| (&left.set, &left.id).cmp(&(&right.set, &right.id)))
-    });
+    let log = log_levels(head);
+    let (mut compiled, pii) = builder.compile(written, &log, &[]);
+    compiled.sort_by(|left, right| left.rank().cmp(&right.rank()));
     let pii_detected = builder.field(&Field::Fact("pii_detected".into()));
     let (fields, nodes) = builder.nodes.finish();
-    let (finders, scanner) = builder.finders.finish(tuning.prefilter);
-    example::check(bundle, &finders, &scanner, problems);
-    let by_matcher = by_matcher(&finders);
-    let matcher = |id: &FinderId| finders.get(id.0 as usize).and_then(Finder::matcher);
-    let rivals = |id: &FinderId| finders.get(id.0 as usize).map_or(&[][..], |finder| &finder.rivals);
-    let pii_matchers = pii.iter().chain(pii.iter().flat_map(rivals)).filter_map(matcher).collect();
-    let detectors = finders.iter().filter(|finder| finder.detector.is_some());
-    let detector_matchers = detectors.filter_map(Finder::matcher).collect();
-    let reads_name =
-        |finder: &&Finder| matches!(finder.speaks, Speaks::BuiltIn(detector, _) if detector.group() > 0);
-    let assignment_matchers = finders.iter().filter(reads_name).filter_map(Finder::matcher).collect();
+    let Added { finders, scanner, .. } = builder.finders.finish(tuning.prefilter);
+    example::check(head, &finders, &scanner, problems);
+    let named = |(id, finder): (FinderId, &Finder)| Some((finder.detector.clone()?, id));
+    let names = compiled.iter().zip((0..).map(PolicyId));
     let mut program = Program {
-        policies: policies.into(),
-        fields,
-        nodes,
-        finders,
-        by_matcher,
+        by_name: names.map(|(policy, id)| ((&*policy.set, &*policy.id), id)).collect(),
+        policies: compiled.into_iter().collect(),
+        by_field: fields.iter().zip((0..).map(FieldId)).map(|(asked, id)| (&asked.field, id)).collect(),
+        fields: fields.into_iter().collect(),
+        nodes: nodes.into_iter().collect(),
+        by_matcher: Lookup::default(),
+        by_detector: (0..).map(FinderId).zip(&finders).filter_map(named).collect(),
+        finders: finders.into_iter().collect(),
         scanner,
         index: PolicyIndex::default(),
-        levels,
-        id: bundle.id.as_str().into(),
-        tenant: bundle.tenant.as_deref().map(Arc::from),
-        digest: bundle.digest(),
+        levels: head.schema.levels.iter().map(|level| level.as_str().into()).collect(),
+        id: head.id.as_str().into(),
+        tenant: head.tenant.as_deref().map(Arc::from),
+        digest: Digest::default(),
         key: key.cloned(),
-        facts: schema.facts.clone(),
-        tools: schema
-            .tools
-            .iter()
-            .filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?)))
-            .collect(),
-        deny: bundle.defaults.deny,
+        facts: Arc::new(schema.facts.clone()),
+        tools: Arc::new(
+            schema.tools.iter().filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?))).collect(),
+        ),
+        deny: head.defaults.deny,
         grantable_by,
-        log,
-        pii_matchers,
-        detector_matchers,
-        assignment_matchers,
+        log: Arc::new(log),
         pii: pii.into(),
+        pii_matchers: MatcherSet::default(),
+        detector_matchers: MatcherSet::default(),
+        assignment_matchers: MatcherSet::default(),
         pii_detected,
         limits: limits.clone(),
     };
+    let numbered = (0..).map(FinderId).zip(program.finders.iter());
+    program.by_matcher = numbered.filter_map(|(id, finder)| Some((finder.matcher()?, id))).collect();
+    let detectors = program.finders.iter().filter(|finder| finder.detector.is_some());
+    program.detector_matchers = detectors.filter_map(Finder::matcher).collect();
+    let readers = program.finders.iter().filter(|finder| finder.reads_name());
+    program.assignment_matchers = readers.filter_map(Finder::matcher).collect();
+    program.pii_matchers = program.matchers_and_rivals(&program.pii);
     program.index = PolicyIndex::new(&program, tuning.index);
     program
 }
 
-/// The finders of each matcher of the scanner.
-fn by_matcher(finders: &[Finder]) -> Box<[(MatcherId, FinderId)]> {
-    let mut pairs: Box<[(MatcherId, FinderId)]> =
-        (0..).map(FinderId).zip(finders).filter_map(|(id, finder)| Some((finder.matcher()?, id))).collect();
-    pairs.sort_unstable();
-    pairs
+/// What is to be different.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    /// Policies that come in, or replace those of their set and id.
+    pub(crate) changed: Vec<&'a document::Policy>,
+    /// Set and id of others that go.
+    pub(crate) gone: Vec<(&'a str, &'a str)>,
+}
+
+/// Checks and compiles what changes, and makes a program with it. `policies` are those that there are then. Of the rest of the
+/// bundle at most the sets differ from that of `base`. What is returned after an error must not be used.
+///
+/// Takes what the changed policies take, whatever else there is, and some bytes for each policy of their scopes and kinds; if
+/// patterns are new, see [`Scanner`](crate::pattern::Scanner).
+pub(crate) fn update(
+    base: &Program,
+    head: &Bundle,
+    policies: &Policies,
+    change: Change<'_>,
+    conditions: &Conditions<'_>,
+    tuning: Tuning,
+    problems: &mut Vec<Diagnostic>,
+) -> Program {
+    let Conditions { sources, schema, limits, .. } = *conditions;
+    let mut builder = Builder {
+        head,
+        policies,
+        conditions,
+        schema,
+        limits,
+        nodes: Interner::over(base),
+        finders: Finders::over(base, head, sources),
+        asks_pii: false,
+        has_key: base.key.is_some(),
+        problems,
+    };
+    let log = log_levels(head);
+    let Change { changed, gone } = change;
+    let names = changed.iter().map(|policy| (&*policy.set, &*policy.id)).chain(gone);
+    let replaced: Vec<PolicyId> = names.filter_map(|(set, id)| base.compiled(set, id)).collect();
+    let (compiled, pii) = builder.compile(changed, &log, &base.pii);
+    let (fields, nodes) = builder.nodes.finish();
+    let Added { finders, competing, scanner } = builder.finders.finish(tuning.prefilter);
+    let mut program = Program { scanner, log: Arc::new(log), ..base.clone() };
+    for asked in fields {
+        let field = asked.field.clone();
+        let id = FieldId(program.fields.push(asked));
+        program.by_field.insert(&field, id);
+    }
+    for node in nodes {
+        program.nodes.push(node);
+    }
+    for (id, rivals) in competing {
+        if let Some(finder) = program.finder(id).cloned() {
+            program.finders.set(id.0, Finder { rivals, ..finder });
+        }
+    }
+    for finder in finders {
+        let (name, matcher) = (finder.detector.clone(), finder.matcher());
+        program.assignment_matchers.extend(matcher.filter(|_| finder.reads_name()));
+        let id = FinderId(program.finders.push(finder));
+        if let Some(name) = &name {
+            program.by_detector.insert(name, id);
+        }
+        if let Some(matcher) = matcher {
+            program.by_matcher.insert(&matcher, id);
+            program.detector_matchers.extend(name.map(|_| matcher));
+        }
+    }
+    if base.pii.is_empty() {
+        program.pii_matchers = program.matchers_and_rivals(&pii);
+        program.pii = pii.into();
+    }
+    let mut index = base.index.clone();
+    for id in replaced {
+        index.remove(id, &program);
+    }
+    for policy in compiled {
+        let (set, name) = (policy.set.clone(), policy.id.clone());
+        let id = PolicyId(program.policies.push(policy));
+        program.by_name.insert(&(&*set, &*name), id);
+        index.insert(id, &program);
+    }
+    program.index = index;
+    program
 }
 
 /// The levels of the bundle and of each organisation with a level of its own; the more talkative one where two sets differ.
@@ -170,11 +225,13 @@ fn log_levels(bundle: &Bundle) -> LogLevels {
 }
 
 struct Builder<'a> {
-    bundle: &'a Bundle,
+    /// Everything of the bundle but its policies.
+    head: &'a Bundle,
+    policies: &'a Policies,
     conditions: &'a Conditions<'a>,
     schema: &'a RequestSchema,
     limits: &'a Limits,
-    nodes: Interner,
+    nodes: Interner<'a>,
     finders: Finders<'a>,
     /// Whether the policy at hand asks for `pii_detected`.
     asks_pii: bool,
@@ -190,6 +247,39 @@ struct Compiled {
 }
 
 impl Builder<'_> {
+    /// The policies among `written` that are not switched off; and the finders of personal data, if `log` or a policy needs them
+    /// or there are some `known`.
+    fn compile(
+        &mut self,
+        mut written: Vec<&document::Policy>,
+        log: &LogLevels,
+        known: &[FinderId],
+    ) -> (Vec<Policy>, Vec<FinderId>) {
+        // Matchers are numbered as policies name them, so the order written must not matter here.
+        written.sort_by_key(|policy| (&policy.set, &policy.id));
+        let mut asks_pii = log.needs_pii;
+        let mut compiled: Vec<(Policy, bool)> = Vec::with_capacity(written.len());
+        for policy in written {
+            self.asks_pii = false;
+            let Compiled { policy, disabled } = self.policy(policy);
+            if !disabled {
+                asks_pii |= self.asks_pii;
+                compiled.push((policy, self.asks_pii));
+            }
+        }
+        let pii = match known {
+            [] if asks_pii => self.finders.detector("pii.*", Asked::default()).unwrap_or_default(),
+            known => known.to_vec(),
+        };
+        let with_pii = |(mut policy, asks): (Policy, bool)| {
+            if asks {
+                policy.finders = policy.finders.iter().chain(&pii).copied().collect();
+            }
+            policy
+        };
+        (compiled.into_iter().map(with_pii).collect(), pii)
+    }
+
     fn report(&mut self, policy: &document::Policy, part: &str, problem: Diagnostic) {
         let problem = if problem.context.is_some() {
             problem
@@ -201,8 +291,8 @@ impl Builder<'_> {
 
     /// The lowest level whose allow may grant; decoding has reported a name that is no level.
     fn grantable_by(&self) -> u8 {
-        let Some(name) = &self.bundle.defaults.grantable_by else { return 0 };
-        let place = self.bundle.schema.levels.iter().position(|level| *level == name.value);
+        let Some(name) = &self.head.defaults.grantable_by else { return 0 };
+        let place = self.head.schema.levels.iter().position(|level| *level == name.value);
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
     }
 
@@ -211,7 +301,7 @@ impl Builder<'_> {
         let mut finders = Vec::new();
         let mut fields = Vec::new();
         let conjuncts = self.conjuncts(policy, &mut finders, &mut fields);
-        let fail = policy.fail.or(self.bundle.defaults.fail).unwrap_or(Fail::Auto);
+        let fail = policy.fail.or(self.head.defaults.fail).unwrap_or(Fail::Auto);
         let judge = self.judge(policy, effects);
         let plain = self.plain(policy);
         self.check_effects(policy, effects, &conjuncts, judge.is_some());
@@ -227,7 +317,7 @@ impl Builder<'_> {
             level: u8::try_from(policy.scope.len().saturating_sub(1)).unwrap_or(u8::MAX),
             scope: policy.scope.iter().map(|(_, name)| name.as_str().into()).collect(),
             audience,
-            kinds: policy.kinds.or(self.bundle.defaults.kinds).unwrap_or(KindSet::ALL),
+            kinds: policy.kinds.or(self.head.defaults.kinds).unwrap_or(KindSet::ALL),
             severity: policy.severity,
             effects,
             parameters: self.parameters(policy),
@@ -319,11 +409,11 @@ impl Builder<'_> {
     /// Tags of the families that neither the bundle nor the policy's set switches off.
     fn tags(&self, policy: &document::Policy) -> Tags {
         let off = |switches: &BTreeMap<String, bool>, family: &String| switches.get(family) == Some(&false);
-        let set = self.bundle.sets.get(&policy.set);
+        let set = self.head.sets.get(&policy.set);
         policy
             .tags
             .iter()
-            .filter(|(family, _)| !off(&self.bundle.frameworks, family))
+            .filter(|(family, _)| !off(&self.head.frameworks, family))
             .filter(|(family, _)| !set.is_some_and(|set| off(&set.frameworks, family)))
             .map(|(family, references)| {
                 (

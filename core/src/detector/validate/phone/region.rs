@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A set of countries. One that says nothing is empty.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Regions(u128);
 
 /// A country whose numbering plan is not known here.
