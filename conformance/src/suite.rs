@@ -238,7 +238,8 @@ impl Case {
         answer: &Result<Decision, RequestError>,
         fail: &mut dyn FnMut(String),
     ) {
-        let oracle = Oracle::new(evaluator.bundle(), &self.limits).decide(request, self.options, self.rows);
+        let running = lictor::prose::enact(evaluator.bundle());
+        let oracle = Oracle::new(&running, &self.limits).decide(request, self.options, self.rows);
         match (answer, oracle) {
             (Ok(decision), Ok(oracle)) => {
                 let decision = comparable(decision.clone());

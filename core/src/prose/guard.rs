@@ -194,7 +194,20 @@ impl Reader<'_> {
         let clock = range.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Time(_))));
         let test = |condition: String, name: String| Some(Guard::of(Status::Approximated, name, Test::when(condition)));
         if is_weekend && times.is_empty() && !named {
-            return test("weekday(now) == 0 || weekday(now) == 6".to_owned(), "outside_hours:weekend".to_owned());
+            let days: Vec<&str> =
+                content.iter().filter_map(|at| self.entry(*at, Section::Weekend)).flat_map(|entry| entry.names.iter().map(String::as_str)).collect();
+            let said: Vec<&str> = content.iter().filter(|at| self.has(**at, Section::Weekend)).flat_map(|at| self.stems(*at)).collect();
+            let condition = days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
+            return test(condition, format!("outside_hours:{}", said.join("-")));
+        }
+        if let ([time], true, false) = (times.as_slice(), clock, is_weekend || named)
+            && time.fract() == 0.0
+        {
+            return match self.stems(range.start).next() {
+                Some("after") => test(format!("hour(now) >= {}", number(*time)), format!("outside_hours:0-{}", number(*time))),
+                Some("before") => test(format!("hour(now) < {}", number(*time)), format!("outside_hours:{}-24", number(*time))),
+                _ => None,
+            };
         }
         let (from, to) = match times.as_slice() {
             [from, to] if clock && !is_weekend => (*from, *to),

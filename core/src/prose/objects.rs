@@ -6,7 +6,7 @@ use crate::kind::{Kind, KindSet};
 
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
-use super::rule::{Object, Rule, Test, escaped, quoted};
+use super::rule::{Lift, Object, Rule, Test, escaped, quoted};
 use super::sentence::Operators;
 use super::token::Kind as TokenKind;
 use super::Status;
@@ -110,6 +110,16 @@ impl Reader<'_> {
                     rule.kinds = union(rule.kinds, self.kinds_of(at));
                 }
                 neutral_before = true;
+                continue;
+            }
+            // "must not leave the clinic workspace": inside it is allowed.
+            if matches!(chunk.before, Before::Verb(_))
+                && chunk.items.start > head.start
+                && self.stems(self.before(chunk.items.start)).any(|stem| matches!(stem, "leave" | "left" | "leaving"))
+                && let Some(guard) = self.guard(chunk.items.clone()).filter(|guard| guard.status == Status::Enforced && guard.kinds.is_empty())
+            {
+                self.exception(chunk.items.clone(), guard.status, guard.detectors);
+                rule.lifts.extend(guard.tests.into_iter().map(Lift::When));
                 continue;
             }
             let noun = self.noun(chunk.items.clone(), verb);
@@ -235,9 +245,8 @@ impl Reader<'_> {
     /// A subject that is a role narrows by a fact of the host.
     fn subject_role(&mut self, clause: usize, rule: &mut Rule) -> bool {
         let Some(span) = self.clauses.get(clause).map(|clause| clause.span) else { return false };
-        let items: Vec<usize> = (0..self.items.len()).filter(|at| { let own = self.span(*at..*at + 1); own.0 >= span.0 && own.1 <= span.1 }).collect();
-        let (Some(first), Some(last)) = (items.first(), items.last()) else { return false };
-        let Some(guard) = self.role(*first..*last + 1) else { return false };
+        let at_or_after = |offset: usize| self.items.partition_point(|item| self.tokens.get(item.tokens.start).is_some_and(|token| token.start < offset));
+        let Some(guard) = self.role(at_or_after(span.0)..at_or_after(span.1)) else { return false };
         if let Some(clause) = self.clauses.get_mut(clause) {
             clause.status = guard.status;
             clause.detectors = guard.detectors;
@@ -264,12 +273,8 @@ impl Reader<'_> {
         let Some(start) = self.clauses.get(clause).map(|clause| clause.span.0) else { return };
         let end = self.span(to.saturating_sub(1)..to).1;
         let text = self.text.get(start..end).unwrap_or("").to_owned();
-        for at in 0..to {
-            let own = self.span(at..at + 1);
-            if own.0 >= start && let Some(taken) = self.taken.get_mut(at) {
-                *taken = true;
-            }
-        }
+        let first = self.items.partition_point(|item| self.tokens.get(item.tokens.start).is_some_and(|token| token.start < start));
+        self.taken.iter_mut().take(to).skip(first).for_each(|taken| *taken = true);
         if let Some(clause) = self.clauses.get_mut(clause) {
             clause.span = (start, end);
             clause.text = text;
@@ -391,8 +396,10 @@ impl Reader<'_> {
             }
             for section in [Section::Attempt, Section::Find, Section::Ext] {
                 if let Some(entry) = self.entry(at, section) {
-                    // To talk of passwords is no password.
-                    if verb == Some(Verb::Talk) && section == Section::Find && entry.status != Status::Enforced {
+                    // To talk of cards is no card; to mention a card's number is.
+                    let last = self.stems(at).last().unwrap_or_default();
+                    let value = matches!(last, "number" | "address" | "key" | "code" | "token" | "id" | "detail" | "iban" | "ssn");
+                    if verb == Some(Verb::Talk) && section == Section::Find && !value {
                         return Noun::Unknown(core);
                     }
                     let tests = entry.names.iter().map(|name| Test::Finds(name.clone())).collect();
@@ -413,6 +420,11 @@ impl Reader<'_> {
             }
         }
         self.action(core.clone()).unwrap_or(Noun::Unknown(core))
+    }
+
+    /// The last item in front of `at` that says something.
+    fn before(&self, at: usize) -> usize {
+        (0..at).rev().find(|at| !self.has_any(*at, &[Section::Neutral, Section::Link])).unwrap_or(0)
     }
 
     fn is_article(&self, at: usize) -> bool {
@@ -703,7 +715,7 @@ pub(super) fn path_detector(path: &str) -> String {
 }
 
 /// How the name of an action is tested.
-fn tool_test(name: &str) -> Test {
+pub(super) fn tool_test(name: &str) -> Test {
     match name.strip_prefix("tool_glob:") {
         Some(glob) => Test::when(format!("tool.name.matches({})", quoted(&format!("(?i){}", escaped(glob.trim_matches('*')))))),
         None => Test::Finds(name.to_owned()),

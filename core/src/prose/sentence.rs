@@ -103,6 +103,12 @@ impl Reader<'_> {
     ) -> Result<Polarity, Refused> {
         match polarity {
             Polarity::Prohibit => {
+                if let [exception] = exceptions.as_slice()
+                    && conditions.is_empty()
+                    && self.all_but(head.clone(), exception.clone(), &mut rule)
+                {
+                    return self.complete(Polarity::Require, rule, conditions, Vec::new());
+                }
                 // "Alert the security team when a message contains a key."
                 let told = operators.by_effect && !head.clone().any(|at| self.is_content(at));
                 let found = if told {
@@ -119,7 +125,7 @@ impl Reader<'_> {
                         _ => return Err(Refused),
                     };
                     let none = Operators::default();
-                    if self.operators(condition.clone()).row.iter().any(|operator| *operator != Operator::Allow)
+                    if self.operators(condition.clone()).row.iter().any(|operator| !matches!(operator, Operator::Allow | Operator::Granted))
                         || !self.objects(condition, &none, &mut rule)?
                     {
                         return Err(Refused);
@@ -255,7 +261,10 @@ impl Reader<'_> {
         }
         // "Notify the security team": an effect by itself, of nothing that could be looked for.
         if self.has(range.start, Section::Effect) {
-            return !range.clone().any(|at| self.is_content(at));
+            // "Report leaked passwords to the security team" is a duty too; "alert the team when …" is about what is found.
+            let told = range.clone().skip(1).any(|at| self.has(at, Section::People) && (range.start..at).any(|at| self.stems(at).any(|stem| stem == "to")));
+            let conditional = range.clone().any(|at| self.has(at, Section::If));
+            return !range.clone().any(|at| self.is_content(at)) || told && !conditional;
         }
         let must = range.clone().find(|at| self.has_any(*at, &[Section::Must, Section::Should]));
         let verb = range.clone().skip(1).find(|at| {
@@ -319,15 +328,14 @@ impl Reader<'_> {
         let mut content_before = false;
         let mut quantified = false;
         for at in range.clone() {
-            let joins = self.has(at, Section::And) || self.is_comma(at) || self.has(at, Section::Except) && self.is_but(at);
+            let joins = self.has(at, Section::And) || self.is_comma(at);
             if joins && operator_before && content_before {
                 let next = self.trimmed(at..range.end);
                 let first = next.clone().find(|at| !self.has_any(*at, &[Section::Link]) || self.has_any(*at, BEGINS));
                 let begins = first.is_some_and(|first| self.has_any(first, BEGINS) && !self.is_content(first));
                 // "X is forbidden, and Y must be masked": a new subject, behind a comma.
                 let new_subject = !quantified
-                    && self.is_comma(at)
-                    && self.has(at + 1, Section::And)
+                    && (self.is_comma(at) && self.has(at + 1, Section::And) || self.is_but(at))
                     && next.clone().any(|at| self.is_operator(at));
                 let behind_condition = next.clone().any(|at| self.has(at, Section::If)) && !begins;
                 if (begins || new_subject) && !behind_condition && next.len() > 1 {
@@ -345,7 +353,7 @@ impl Reader<'_> {
     }
 
     fn is_but(&self, at: usize) -> bool {
-        self.stems(at).next() == Some("but") && self.stems(at).count() == 1
+        self.stems(at).count() == 1 && self.stems(at).any(|stem| matches!(stem, "but" | "while" | "whereas" | "yet"))
     }
 
     /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
@@ -370,6 +378,10 @@ impl Reader<'_> {
                 push(&[Operator::Allow, Operator::Not]);
             } else if self.has(at, Section::Not) {
                 push(&[Operator::Not]);
+                // "Not all of it may be shared" forbids none of it in particular.
+                if self.stems(at + 1).any(|stem| matches!(stem, "all" | "every" | "everything" | "necessarily")) {
+                    found.row.extend([Operator::Not, Operator::Not]);
+                }
             } else if self.has(at, Section::Deny) && !self.has(at, Section::Find) {
                 push(&[Operator::Deny]);
             } else if self.has(at, Section::Redact) && (!self.has(at, Section::Act) || !negated && (Some(at) == first || relative_to_verb(self, at))) {
@@ -378,7 +390,8 @@ impl Reader<'_> {
                 push(&[Operator::Fail]);
             } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {
             } else if self.has(at, Section::Allow) && !self.has(at, Section::Approval) {
-                push(&[Operator::Allow]);
+                let modal = self.stems(at).any(|stem| matches!(stem, "may" | "can" | "could"));
+                push(&[if modal { Operator::Allow } else { Operator::Granted }]);
             } else if self.has(at, Section::Must) {
                 push(&[Operator::Must]);
             } else if self.has(at, Section::Should) {
@@ -400,6 +413,11 @@ impl Reader<'_> {
             rule.approval = Some(by);
             return;
         }
+        if let Some((status, detectors)) = self.found_in(exception.clone()) {
+            self.exception(exception, status, detectors.clone());
+            rule.lifts.extend(detectors.into_iter().map(Lift::Within));
+            return;
+        }
         if let Some(guard) = self.guard_of_exception(exception.clone()) {
             self.exception(exception, guard.status, guard.detectors);
             match guard.within {
@@ -411,6 +429,25 @@ impl Reader<'_> {
         }
         let place = self.exception(exception, Status::Judge, Vec::new());
         rule.lifts.push(Lift::Judge(place));
+    }
+
+    /// "Personal data except email addresses": things that detectors find, and nothing else.
+    fn found_in(&self, exception: Range<usize>) -> Option<(Status, Vec<String>)> {
+        const TELLS: [&str; 8] = ["except", "excepting", "other", "apart", "aside", "excluding", "with", "save"];
+        if !self.stems(exception.start).next().is_some_and(|stem| TELLS.contains(&stem)) {
+            return None;
+        }
+        let mut status = Status::Enforced;
+        let mut detectors = Vec::new();
+        for at in exception.start + 1..exception.end {
+            if let Some(entry) = self.entry(at, Section::Find) {
+                status = status.max(entry.status);
+                detectors.extend(entry.names.clone());
+            } else if !(self.is_break(at) || self.has_any(at, &[Section::Neutral, Section::And, Section::Who])) {
+                return None;
+            }
+        }
+        (!detectors.is_empty()).then_some((status, detectors))
     }
 
     /// "Do not send emails to addresses outside example.com": an action is forbidden where something outside is found, rather

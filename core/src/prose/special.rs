@@ -22,16 +22,62 @@ impl Reader<'_> {
         only: Option<usize>,
         rule: &mut Rule,
     ) -> Result<Option<Polarity>, Refused> {
-        if only.is_none() {
+        let limited = head.clone().any(|at| self.has(at, Section::Most));
+        if only.is_none() || limited {
             if let Some(polarity) = self.budget(head.clone(), operators, rule) {
                 return Ok(Some(polarity));
             }
             if let Some(polarity) = self.size(head.clone(), operators, rule) {
                 return Ok(Some(polarity));
             }
-            return self.approval_needed(head, operators, rule);
+            if let Some(polarity) = self.amount_limit(head.clone(), operators, rule) {
+                return Ok(Some(polarity));
+            }
+            if only.is_none() {
+                return self.approval_needed(head, operators, rule);
+            }
         }
         Ok(None)
+    }
+
+    /// "Refunds must not exceed 100 euros."
+    fn amount_limit(&mut self, head: Range<usize>, operators: &Operators, rule: &mut Rule) -> Option<Polarity> {
+        let most = head.clone().find(|at| self.has(*at, Section::Most))?;
+        let act = head.clone().find(|at| self.has(*at, Section::Act)).filter(|act| *act < most)?;
+        let entry = self.entry(act, Section::Act)?;
+        if !self.limits(head.clone(), operators) {
+            return None;
+        }
+        let before = (head.start..most).filter(|at| *at != act);
+        let plain = before.clone().all(|at| self.is_break(at) || self.has_any(at, &[Section::Neutral, Section::Who, Section::Link, Section::Must, Section::Allow, Section::Should, Section::Thing]));
+        let mut at = most + 1;
+        let mut arg = "amount";
+        if matches!(self.kind(at), Some(TokenKind::Sign)) {
+            at += 1;
+        }
+        let Some(TokenKind::Number(value)) = self.kind(at) else { return None };
+        at += 1;
+        if at < head.end && self.has(at, Section::Percent) {
+            arg = "percent";
+            at += 1;
+        } else if at < head.end && self.has(at, Section::Currency) {
+            at += 1;
+        }
+        if !plain || at != head.end {
+            return None;
+        }
+        let number = number(value);
+        let mut detectors = entry.names.clone();
+        detectors.push(format!("arg_gt:{arg}:{number}"));
+        let misses = entry.misses.clone();
+        let any = entry.names.iter().map(|name| super::objects::tool_test(name)).collect();
+        let clause = self.clause(head, Status::Approximated, detectors);
+        if let Some(clause) = self.clauses.get_mut(clause) {
+            clause.misses = misses;
+        }
+        rule.kinds = [Kind::ToolCall].into_iter().collect();
+        rule.objects.push(Object { clause, any, all: vec![Test::when(format!("tool.args.{arg} > {number}"))] });
+        Some(Polarity::Prohibit)
     }
 
     /// "Purchases over 1,000 dollars need a manager's approval."
@@ -247,6 +293,73 @@ impl Reader<'_> {
         self.complete(Polarity::Prohibit, rule, Vec::new(), Vec::new())
     }
 
+    /// A name; behind "the tools" also a plain word is one.
+    fn is_name(&self, at: usize, behind_word: bool) -> bool {
+        let plain = || {
+            behind_word
+                && self.items.get(at).is_some_and(|item| item.tokens.len() == 1)
+                && self.kind(at) == Some(TokenKind::Word)
+                && !self.has_any(at, &[Section::Neutral, Section::Link, Section::And, Section::Only, Section::Allow, Section::Must, Section::Not, Section::ToolWord, Section::ModelWord, Section::Prep, Section::Except, Section::Kind, Section::Who, Section::Fact])
+                && self.follows_list_word(at)
+        };
+        matches!(self.kind(at), Some(TokenKind::Name | TokenKind::Quoted | TokenKind::Domain)) || plain()
+    }
+
+    /// Whether "tools" or "model" stands in front of `at`, with nothing but other names between.
+    fn follows_list_word(&self, at: usize) -> bool {
+        /// Names that a list is looked through for.
+        const LONGEST: usize = 24;
+        let mut between = 0;
+        for before in (0..at).rev().take(LONGEST) {
+            if self.has_any(before, &[Section::ToolWord, Section::ModelWord]) {
+                return true;
+            }
+            let separates = self.is_break(before) || self.has_any(before, &[Section::And, Section::Except, Section::Neutral]);
+            between = if separates { 0 } else { between + 1 };
+            if between > 1 || self.kind(before) == Some(TokenKind::End) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "No tool other than calculator may be called", "do not use any model except small-1": all others are forbidden.
+    pub(super) fn all_but(&mut self, head: Range<usize>, exception: Range<usize>, rule: &mut Rule) -> bool {
+        let known: &[Section] = &[Section::Not, Section::MayNot, Section::Deny, Section::Neutral, Section::Link, Section::Run, Section::Verb, Section::Who, Section::Allow, Section::Must, Section::ModelWord, Section::ToolWord];
+        let model = head.clone().any(|at| self.has(at, Section::ModelWord));
+        let tool = head.clone().any(|at| self.has(at, Section::ToolWord));
+        if !(model || tool) || !head.clone().all(|at| self.is_break(at) || self.has_any(at, known)) {
+            return false;
+        }
+        // What is said behind the names ("may be called") ends the list.
+        let mut names = Vec::new();
+        let mut end = exception.start + 1;
+        for at in exception.start + 1..exception.end {
+            let is_name = self.is_name(at, true) || self.is_unknown(at) || matches!(self.kind(at), Some(TokenKind::Word)) && at == exception.start + 1 && self.has(at, Section::Act);
+            if is_name {
+                names.push(self.written(at).to_owned());
+                end = at + 1;
+            } else if !(self.is_break(at) || self.has_any(at, &[Section::And, Section::Neutral, Section::ModelWord, Section::ToolWord])) {
+                break;
+            }
+        }
+        let rest = end..exception.end;
+        if names.is_empty() || !rest.clone().all(|at| self.is_break(at) || self.has_any(at, known)) {
+            return false;
+        }
+        let list = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let joined = names.join(",");
+        let (test, name, kind) = if model {
+            (format!("!(model.id in [{list}])"), format!("model_not_in:{joined}"), Kind::ModelCall)
+        } else {
+            (format!("!(tool.name in [{list}])"), format!("tool_not_in:{joined}"), Kind::ToolCall)
+        };
+        let clause = self.clause(exception.start..end, Status::Enforced, vec![name]);
+        rule.objects.push(Object { clause, any: vec![Test::when(test)], all: Vec::new() });
+        rule.kinds = [kind].into_iter().collect();
+        true
+    }
+
     /// "Refunds are only allowed in EUR or USD."
     fn currencies(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
         let named: Vec<usize> = (only + 1..head.end).filter(|at| self.has(*at, Section::Currency)).collect();
@@ -276,7 +389,8 @@ impl Reader<'_> {
         if self.currencies(head.clone(), only, rule)? {
             return Ok(true);
         }
-        let is_name = |at: usize| matches!(self.kind(at), Some(TokenKind::Name | TokenKind::Quoted | TokenKind::Domain));
+        let has_word = head.clone().any(|at| self.has_any(at, &[Section::ToolWord, Section::ModelWord]));
+        let is_name = |at: usize| self.is_name(at, has_word);
         let names: Vec<usize> = (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
         let (Some(first), Some(last)) = (names.iter().min().copied(), names.iter().max().copied()) else { return Ok(false) };
         let between_ok = (first..last).all(|at| is_name(at) || self.is_break(at) || self.has_any(at, &[Section::And, Section::Neutral]) || self.has_any(at, &[Section::ModelWord, Section::ToolWord]));

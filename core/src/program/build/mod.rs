@@ -236,13 +236,17 @@ impl Builder<'_> {
     fn plain(&mut self, policy: &document::Policy) -> Option<Box<Plain>> {
         let plain = policy.plain.as_ref()?;
         let asked: Vec<&str> = policy.detect.iter().flat_map(|detect| &detect.any).map(|name| name.value.as_str()).collect();
-        let mut quotes: Vec<(FinderId, Arc<str>)> = Vec::new();
+        // Of two clauses that a finder checks, the one with the narrower detector is meant: of "personal data such as social
+        // security numbers" the second.
+        let mut quotes: Vec<(FinderId, usize, Arc<str>)> = Vec::new();
         for (detector, words) in plain.quotes.iter().filter(|(detector, _)| asked.contains(&detector.as_str())) {
             let finders = self.finders.detector(detector).unwrap_or_default();
-            quotes.extend(finders.into_iter().map(|finder| (finder, Arc::from(words.as_str()))));
+            let width = finders.len();
+            quotes.extend(finders.into_iter().map(|finder| (finder, width, Arc::from(words.as_str()))));
         }
-        quotes.sort_by_key(|(finder, _)| *finder);
-        quotes.dedup_by_key(|(finder, _)| *finder);
+        quotes.sort_by_key(|(finder, width, _)| (*finder, *width));
+        quotes.dedup_by_key(|(finder, ..)| *finder);
+        let quotes: Vec<(FinderId, Arc<str>)> = quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
         Some(Box::new(Plain { coverage: plain.coverage, quotes: quotes.into() }))
     }
 
