@@ -30,6 +30,8 @@ pub struct lictor_row {
     pub fail: u32,
     /// How many hits it has.
     pub hits: usize,
+    /// Of a policy in plain language: how much of its text is decided without a judge (`full`, `partial`, `judged`, `none`).
+    pub coverage: lictor_str,
 }
 
 /// Something found in a text.
@@ -108,6 +110,7 @@ pub unsafe extern "C" fn lictor_decision_row(
             effects: effects(row.effects),
             fail: row.fail.map_or(0, Scale::number),
             hits: row.hits.len(),
+            coverage: row.coverage.map(Coverage::as_str).into(),
         });
         Ok(())
     })

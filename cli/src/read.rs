@@ -17,7 +17,8 @@ enum Report {
 
 /// Prints a report for each text.
 pub(crate) fn run(args: &ReadArgs) -> Result<Exit, Failure> {
-    let (texts, documents): (Vec<&PathBuf>, Vec<&PathBuf>) = args.paths.iter().partition(|path| is_text(path));
+    let (texts, documents): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.paths.iter().partition(|path| is_text(path));
     let mut reports = Vec::new();
     for path in texts {
         let text = input::text(path)?;
@@ -60,7 +61,8 @@ impl Report {
 
 /// Standard input, and files whose name says that they are text.
 fn is_text(path: &Path) -> bool {
-    path == Path::new(input::STDIN) || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"))
+    path == Path::new(input::STDIN)
+        || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"))
 }
 
 fn title(path: &Path) -> String {

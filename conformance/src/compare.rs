@@ -62,11 +62,7 @@ pub fn compare_choices(mut choices: Gen) -> Result<usize, Box<Difference>> {
         let Some(request) = pair.read_request() else { return Ok(compared) };
         let evaluator = evaluated(&compiled.evaluator, &request, &pair, &mut scratch);
         let running = lictor::prose::enact(compiled.evaluator.bundle());
-        let oracle = Oracle::new(&running, &Limits::default()).decide(
-            &request,
-            pair.options,
-            pair.rows,
-        );
+        let oracle = Oracle::new(&running, &Limits::default()).decide(&request, pair.options, pair.rows);
         compared += 1;
         if evaluator != oracle {
             return Err(Box::new(difference(&pair)));

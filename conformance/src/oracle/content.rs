@@ -223,13 +223,22 @@ impl Texts {
     }
 
     /// Whether all of a hit lies in a hit of one of `finders`.
-    pub(super) fn is_within_one_of(&self, hit: &Hit, finders: &[Finder], place: &Where, request: &Request) -> bool {
+    pub(super) fn is_within_one_of(
+        &self,
+        hit: &Hit,
+        finders: &[Finder],
+        place: &Where,
+        request: &Request,
+    ) -> bool {
         let covers = self.hits(finders, place, request);
         covers.iter().any(|cover| cover.text == hit.text && cover.start <= hit.start && hit.end <= cover.end)
     }
 
     /// A question about content: one of `some` (if there are any), one of each of `each`, and `least` in all.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of one question, which the policy keeps together")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of one question, which the policy keeps together"
+    )]
     pub(super) fn test(
         &self,
         some: &[Finder],
@@ -247,7 +256,11 @@ impl Texts {
             };
             if hits.iter().filter(counts).count() >= least {
                 // What is not known to its end could hold what excepts one.
-                return if except.is_empty() { Ok(true) } else { self.complete(except, place, request).map(|()| true) };
+                return if except.is_empty() {
+                    Ok(true)
+                } else {
+                    self.complete(except, place, request).map(|()| true)
+                };
             }
             self.complete(finders, place, request).map(|()| false)
         };

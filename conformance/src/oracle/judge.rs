@@ -119,7 +119,12 @@ impl<'b> Oracle<'b> {
             .answers
             .iter()
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
-            .filter(|answer| answer.clause.as_deref().is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == id)))
+            .filter(|answer| {
+                answer
+                    .clause
+                    .as_deref()
+                    .is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == id))
+            })
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
             .filter_map(|answer| Some((answer, self.places(answer, shown, request.offsets)?)))
             .collect();

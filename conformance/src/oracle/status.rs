@@ -159,7 +159,15 @@ impl<'b> Oracle<'b> {
         let when = policy.when.iter().map(|when| asked.condition(&when.value));
         let matches = policy.field_match.iter().flatten().map(|entry| asked.field_match(entry));
         let content = tests.iter().map(|test| {
-            asked.texts.test(&test.some, &test.each, &test.except, test.least, test.score, &test.place, asked.request)
+            asked.texts.test(
+                &test.some,
+                &test.each,
+                &test.except,
+                test.least,
+                test.score,
+                &test.place,
+                asked.request,
+            )
         });
         let unless = policy.unless.iter().map(|unless| asked.condition(&unless.value).map(|truth| !truth));
         // Break-glass: over at its end, and without a clock nobody can say.

@@ -24,8 +24,8 @@ pub use decode::{DIALECTS, Decoded, Import, decode, remove_duplicates};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policy::{
-    Approve, Audience, ContentMode, Coverage, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Coverage, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind,
+    JudgeMode, Mode, PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 pub use read::{Format, read};
 pub use types::Type;

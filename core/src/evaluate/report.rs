@@ -222,7 +222,8 @@ fn quoted(policy: &Policy, hits: impl Iterator<Item = Found>) -> Option<String> 
             Some(&*plain.quotes.get(place)?.1)
         })
         .collect();
-    let words: Vec<String> = words.into_iter().map(|words| format!("\u{201c}{}\u{201d}", shortened(words))).collect();
+    let words: Vec<String> =
+        words.into_iter().map(|words| format!("\u{201c}{}\u{201d}", shortened(words))).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 

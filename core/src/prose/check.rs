@@ -37,7 +37,8 @@ fn gap(policy: &Policy, imported: bool) -> Option<Diagnostic> {
     }
     let reading = read(&content.value);
     let message = gap_of(&reading)?;
-    let strict = !imported && policy.severity >= Severity::High && policy.effect_kinds().contains(EffectKind::Deny);
+    let strict =
+        !imported && policy.severity >= Severity::High && policy.effect_kinds().contains(EffectKind::Deny);
     let code = if strict { Code::ContentGap } else { Code::ContentGaps };
     let help = if imported {
         "`lictor read` shows what is checked and what is not"
@@ -51,9 +52,14 @@ fn gap_of(reading: &Reading) -> Option<String> {
     if reading.level == Level::None {
         return Some("nothing in the text is about a request, so nothing is checked".to_owned());
     }
-    let partial: Vec<&Clause> = reading.clauses.iter().filter(|clause| clause.status == Status::Partial).collect();
+    let partial: Vec<&Clause> =
+        reading.clauses.iter().filter(|clause| clause.status == Status::Partial).collect();
     let first = partial.first()?;
-    Some(format!("\u{201c}{}\u{201d} is only partly checked; not found: {}", first.text, first.misses.join(", ")))
+    Some(format!(
+        "\u{201c}{}\u{201d} is only partly checked; not found: {}",
+        first.text,
+        first.misses.join(", ")
+    ))
 }
 
 /// Explicit matchers beside a text: what of the text they do not look for.
@@ -75,7 +81,9 @@ fn uncovered(policy: &Policy) -> Option<Diagnostic> {
 pub(super) fn open(reading: &Reading, detect: &Detect) -> Vec<String> {
     let named: Vec<&str> = detect.any.iter().chain(&detect.all).map(|name| name.value.as_str()).collect();
     let covers = |name: &String| {
-        named.iter().any(|known| *known == name || known.strip_suffix('*').is_some_and(|family| name.starts_with(family)))
+        named.iter().any(|known| {
+            *known == name || known.strip_suffix('*').is_some_and(|family| name.starts_with(family))
+        })
     };
     let is_open = |clause: &&Clause| {
         matches!(clause.status, Status::Enforced | Status::Approximated | Status::Partial)

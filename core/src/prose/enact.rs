@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::document::{
-    Approve, Bundle, ContentMode, Detect, DetectorDecl, Effect, Judge, JudgeMode, LooksFor, Plain, Policy, Syntax, Type, Validator,
+    Approve, Bundle, ContentMode, Detect, DetectorDecl, Effect, Judge, JudgeMode, LooksFor, Plain, Policy,
+    Syntax, Type, Validator,
 };
 use crate::kind::KindSet;
 use crate::source::{Span, Spanned};
@@ -28,8 +29,10 @@ pub fn enact(bundle: &Bundle) -> Cow<'_, Bundle> {
         match content {
             Some(content) if policy.plain.is_none() => {
                 let reading = read(&content.value);
-                let policies = policies(policy, &reading, content);
-                if !policy.has_matcher() {
+                let judged = Policy { content_mode: Some(ContentMode::Judge), ..policy.clone() };
+                let fits = fits(&reading, bundle);
+                let policies = policies(if fits { policy } else { &judged }, &reading, content);
+                if !policy.has_matcher() && fits {
                     declare(&reading, content.span, &mut running);
                 }
                 running.policies.extend(policies);
@@ -58,7 +61,8 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
     let mut found = Vec::new();
     let mut asking: Vec<Policy> = Vec::new();
     for rule in &reading.rules {
-        let mut one = Policy { plain: Some(plain.clone()), kinds: kinds(policy.kinds, rule.kinds), ..policy.clone() };
+        let mut one =
+            Policy { plain: Some(plain.clone()), kinds: kinds(policy.kinds, rule.kinds), ..policy.clone() };
         approve(&mut one, rule);
         if !rule.objects.is_empty() {
             let mut matching = one.clone();
@@ -75,14 +79,24 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
         if mode == Some(ContentMode::Detectors) {
             questions.clear();
         } else if mode == Some(ContentMode::DetectorsAndJudge) {
-            let is_gap = |object: &&Object| reading.clauses.get(object.clause).is_some_and(|clause| clause.status != super::Status::Enforced);
+            let is_gap = |object: &&Object| {
+                reading
+                    .clauses
+                    .get(object.clause)
+                    .is_some_and(|clause| clause.status != super::Status::Enforced)
+            };
             questions.extend(rule.objects.iter().filter(is_gap).map(|object| object.clause));
         }
         if !questions.is_empty() {
             questions.extend(&rule.narrowing);
             conditions(&mut one, rule, Vec::new(), content.span);
             one.judge.mode = Some(JudgeMode::Required);
-            let same = |other: &&mut Policy| other.kinds == one.kinds && other.when == one.when && other.unless == one.unless && other.effects == one.effects;
+            let same = |other: &&mut Policy| {
+                other.kinds == one.kinds
+                    && other.when == one.when
+                    && other.unless == one.unless
+                    && other.effects == one.effects
+            };
             // One question about the whole text rather than one a sentence.
             match asking.iter_mut().find(same) {
                 Some(other) => ask(other, reading, &questions, exceptions_of(rule)),
@@ -102,6 +116,38 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
         found.push(policy.clone());
     }
     found
+}
+
+/// Whether the bundle's own schema lets the conditions of a reading be asked. Where a fact is declared with another type, or the
+/// levels have other names, a judge is asked about the text instead.
+fn fits(reading: &Reading, bundle: &Bundle) -> bool {
+    let fits = |test: &Test| match test {
+        Test::Finds(_) => true,
+        Test::When { condition, fact, .. } => {
+            let declared =
+                fact.as_ref().and_then(|(name, ty)| Some((&bundle.schema.facts.get(name)?.value, *ty)));
+            let typed = match declared {
+                None | Some((Type::Any, _)) => true,
+                Some((Type::Bool, ty)) => ty == "bool",
+                Some((Type::Number | Type::Int, ty)) => ty == "number",
+                Some((Type::String, ty)) => ty == "string",
+                Some(_) => false,
+            };
+            let level = condition.strip_prefix("scope.").and_then(|rest| rest.split('.').next());
+            typed && level.is_none_or(|level| bundle.schema.levels.iter().any(|known| known == level))
+        }
+    };
+    reading.rules.iter().all(|rule| tests_of(rule).all(fits))
+}
+
+/// Every test of a rule.
+fn tests_of(rule: &Rule) -> impl Iterator<Item = &Test> {
+    let lifts = rule.lifts.iter().filter_map(|lift| match lift {
+        Lift::When(test) => Some(test),
+        Lift::Within(_) | Lift::Judge(_) => None,
+    });
+    let objects = rule.objects.iter().flat_map(|object| object.any.iter().chain(&object.all));
+    rule.guards.iter().chain(lifts).chain(objects)
 }
 
 /// Which clause a finding breaks: detector and words.
@@ -162,16 +208,22 @@ fn all_exceptions(reading: &Reading) -> Vec<usize> {
 /// Adds clauses and exceptions to what a judge is asked.
 fn ask(policy: &mut Policy, reading: &Reading, clauses: &[usize], exceptions: Vec<usize>) {
     let judge: &mut Judge = &mut policy.judge;
-    let words = |from: &[Clause], place: usize| from.get(place).filter(|clause| clause.status.is_rule()).map(|clause| clause.text.clone());
+    let words = |from: &[Clause], place: usize| {
+        from.get(place).filter(|clause| clause.status.is_rule()).map(|clause| clause.text.clone())
+    };
     for place in clauses {
         let id = format!("c{}", place + 1);
-        if let Some(text) = words(&reading.clauses, *place).filter(|_| !judge.clauses.iter().any(|(known, _)| *known == id)) {
+        if let Some(text) =
+            words(&reading.clauses, *place).filter(|_| !judge.clauses.iter().any(|(known, _)| *known == id))
+        {
             judge.clauses.push((id, text));
         }
     }
     for place in exceptions {
         let id = format!("x{}", place + 1);
-        if let Some(text) = words(&reading.exceptions, place).filter(|_| !judge.exceptions.iter().any(|(known, _)| *known == id)) {
+        if let Some(text) = words(&reading.exceptions, place)
+            .filter(|_| !judge.exceptions.iter().any(|(known, _)| *known == id))
+        {
             judge.exceptions.push((id, text));
         }
     }
@@ -179,7 +231,10 @@ fn ask(policy: &mut Policy, reading: &Reading, clauses: &[usize], exceptions: Ve
 
 /// The rule's objects as `detect` where that is enough, else as `when`; its guards and exceptions.
 fn matchers(policy: &mut Policy, rule: &Rule, span: Span) {
-    let plain = rule.objects.iter().all(|object| object.all.is_empty() && object.any.iter().all(|test| matches!(test, Test::Finds(_))));
+    let plain = rule
+        .objects
+        .iter()
+        .all(|object| object.all.is_empty() && object.any.iter().all(|test| matches!(test, Test::Finds(_))));
     let mut when = Vec::new();
     let mut any: Vec<String> = Vec::new();
     let mut except: Vec<String> = Vec::new();
@@ -210,13 +265,24 @@ fn matchers(policy: &mut Policy, rule: &Rule, span: Span) {
     if !any.is_empty() {
         let named = |names: Vec<String>| {
             let mut known = BTreeSet::new();
-            names.into_iter().filter(|name| known.insert(name.clone())).map(|name| Spanned::new(name, span)).collect()
+            names
+                .into_iter()
+                .filter(|name| known.insert(name.clone()))
+                .map(|name| Spanned::new(name, span))
+                .collect()
         };
         except.extend(rule.lifts.iter().filter_map(|lift| match lift {
             Lift::Within(detector) => Some(detector.clone()),
             Lift::When(_) | Lift::Judge(_) => None,
         }));
-        policy.detect = Some(Detect { any: named(any), all: Vec::new(), except: named(except), within: None, min_hits: 1, min_score: None });
+        policy.detect = Some(Detect {
+            any: named(any),
+            all: Vec::new(),
+            except: named(except),
+            within: None,
+            min_hits: 1,
+            min_score: None,
+        });
     }
     conditions(policy, rule, when, span);
 }
@@ -224,7 +290,9 @@ fn matchers(policy: &mut Policy, rule: &Rule, span: Span) {
 /// What a test looks for, and within what it does not count.
 fn finders(test: &Test, any: &mut Vec<String>, except: &mut Vec<String>) {
     let Test::Finds(name) = test else { return };
-    let listed = |domains: &str, except: &mut Vec<String>| except.extend(domains.split(',').map(|domain| format!("domain:{domain}")));
+    let listed = |domains: &str, except: &mut Vec<String>| {
+        except.extend(domains.split(',').map(|domain| format!("domain:{domain}")))
+    };
     if let Some(domains) = name.strip_prefix("domain_not_in:") {
         any.extend(["net.url".to_owned(), "net.hostname".to_owned()]);
         listed(domains, except);
@@ -264,7 +332,8 @@ fn joined(conditions: &[String], operator: &str) -> String {
         [one] => one.clone(),
         several => {
             let bracketed = |condition: &String| {
-                let own = if operator == " && " { condition.contains("||") } else { condition.contains("&&") };
+                let own =
+                    if operator == " && " { condition.contains("||") } else { condition.contains("&&") };
                 if own { format!("({condition})") } else { condition.clone() }
             };
             several.iter().map(bracketed).collect::<Vec<_>>().join(operator)
@@ -281,18 +350,13 @@ pub(super) fn declare_all(reading: &Reading, bundle: &mut Bundle) {
 fn declare(reading: &Reading, span: Span, bundle: &mut Bundle) {
     let named: Vec<String> = reading.rules.iter().flat_map(named_in).collect();
     for name in named {
-        if !bundle.detectors.contains_key(&name) && let Some(declared) = detector(&name, span) {
+        if !bundle.detectors.contains_key(&name)
+            && let Some(declared) = detector(&name, span)
+        {
             bundle.detectors.insert(name, declared);
         }
     }
-    let tests = reading.rules.iter().flat_map(|rule| {
-        let lifts = rule.lifts.iter().filter_map(|lift| match lift {
-            Lift::When(test) => Some(test),
-            Lift::Within(_) | Lift::Judge(_) => None,
-        });
-        let objects = rule.objects.iter().flat_map(|object| object.any.iter().chain(&object.all));
-        rule.guards.iter().chain(lifts).chain(objects)
-    });
+    let tests = reading.rules.iter().flat_map(tests_of);
     for test in tests {
         let Test::When { fact, counter, .. } = test else { continue };
         if let Some((fact, ty)) = fact {
@@ -348,7 +412,10 @@ fn detector(name: &str, span: Span) -> Option<DetectorDecl> {
             1,
         ),
         "ext" => (regex(format!(r"(?i)([a-z0-9_./\\~-]+\.{})(?:$|[^a-z0-9])", escaped(value))), 1),
-        "path_glob" => (regex(format!(r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#, path_pattern(value))), 1),
+        "path_glob" => (
+            regex(format!(r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#, path_pattern(value))),
+            1,
+        ),
         _ => return None,
     };
     Some(DetectorDecl { looks_for, validator: Validator::None, group, label: None })

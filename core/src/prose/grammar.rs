@@ -90,7 +90,8 @@ fn language(tokens: &[Token<'_>]) -> &'static str {
             best = (*name, found);
         }
     }
-    let foreign = words.iter().filter(|word| word.chars().any(|c| c.is_alphabetic() && !c.is_ascii())).count();
+    let foreign =
+        words.iter().filter(|word| word.chars().any(|c| c.is_alphabetic() && !c.is_ascii())).count();
     match best {
         // No word of any known language, and letters that English has not.
         ("en", _) if foreign * 2 > words.len() => "und",
@@ -121,8 +122,12 @@ fn join_abbreviation(items: &mut Vec<Item>, tokens: &[Token<'_>]) {
     let brackets = open.kind == TokenKind::Break('(') && close.kind == TokenKind::Break(')');
     let same = ENGLISH.entry(&short.phrase, Section::Find) == ENGLISH.entry(&long.phrase, Section::Find);
     let written = tokens.get(short.tokens.start).map_or("", |token| token.text);
-    let abbreviates = short.tokens.len() == 1 && written.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's');
-    if !(brackets && long.phrase.senses.has(Section::Find) && (same || abbreviates && short.phrase.senses.is_empty())) {
+    let abbreviates = short.tokens.len() == 1
+        && written.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's');
+    if !(brackets
+        && long.phrase.senses.has(Section::Find)
+        && (same || abbreviates && short.phrase.senses.is_empty()))
+    {
         return;
     }
     let end = close.tokens.end;
@@ -160,7 +165,11 @@ impl<'t> Reader<'t> {
                 self.clauses.truncate(before.0);
                 self.exceptions.truncate(before.1);
                 self.rules.truncate(before.2);
-                self.taken.iter_mut().take(sentence.end).skip(sentence.start).for_each(|taken| *taken = false);
+                self.taken
+                    .iter_mut()
+                    .take(sentence.end)
+                    .skip(sentence.start)
+                    .for_each(|taken| *taken = false);
                 let is_rule = sentence.clone().any(|at| self.is_operator(at));
                 self.unread(sentence, if is_rule { Status::Judge } else { Status::Unsupported });
             }
@@ -181,7 +190,12 @@ impl<'t> Reader<'t> {
             };
             clause.misses.push(why.to_owned());
         }
-        self.rules.push(Rule { questions: vec![clause], sentence: self.span(range), kinds, ..Rule::default() });
+        self.rules.push(Rule {
+            questions: vec![clause],
+            sentence: self.span(range),
+            kinds,
+            ..Rule::default()
+        });
         if status == Status::Judge {
             self.polarity = self.polarity.max(Polarity::Require);
         }
@@ -390,8 +404,12 @@ pub(super) fn union(left: KindSet, right: KindSet) -> KindSet {
 
 /// How much of the rules a detector, a condition or a fact decides.
 fn level(clauses: &[Clause], exceptions: &[Clause]) -> Coverage {
-    let rules: Vec<Status> =
-        clauses.iter().chain(exceptions).map(|clause| clause.status).filter(|status| status.is_rule()).collect();
+    let rules: Vec<Status> = clauses
+        .iter()
+        .chain(exceptions)
+        .map(|clause| clause.status)
+        .filter(|status| status.is_rule())
+        .collect();
     let judged = rules.iter().filter(|status| status.is_judged()).count();
     if rules.is_empty() {
         Coverage::None

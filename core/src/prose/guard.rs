@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use crate::kind::KindSet;
 
+use super::Status;
 use super::grammar::{Reader, union};
 use super::lexicon::{Entry, Section};
-use super::objects::{number, path_detector};
+use super::noun::{number, path_detector};
 use super::rule::{Approval, Test, escaped, quoted};
 use super::token::Kind as TokenKind;
-use super::Status;
 
 /// A condition that prose names.
 pub(super) struct Guard {
@@ -23,7 +23,13 @@ pub(super) struct Guard {
 
 impl Guard {
     fn of(status: Status, detector: String, test: Test) -> Guard {
-        Guard { status, detectors: vec![detector], tests: vec![test], kinds: KindSet::default(), within: None }
+        Guard {
+            status,
+            detectors: vec![detector],
+            tests: vec![test],
+            kinds: KindSet::default(),
+            within: None,
+        }
     }
 }
 
@@ -52,7 +58,10 @@ impl Reader<'_> {
         let says_nothing = |at: usize| {
             self.is_break(at)
                 || self.has_any(at, &[Section::Neutral, Section::Link, Section::Who])
-                    && !self.has_any(at, &[Section::Fact, Section::Kind, Section::Role, Section::ScopeWord, Section::Hours])
+                    && !self.has_any(
+                        at,
+                        &[Section::Fact, Section::Kind, Section::Role, Section::ScopeWord, Section::Hours],
+                    )
                 || self.has_any(at, &[Section::Prep, Section::Except, Section::If])
                     && !self.has_any(at, &[Section::Fact, Section::Kind, Section::More, Section::Most])
         };
@@ -73,7 +82,8 @@ impl Reader<'_> {
         if let Some(guard) = self.fact(content) {
             return Some(guard);
         }
-        if let Some(guard) = self.role(first..last + 1) {
+        let of_machine = range.clone().any(|at| self.has_any(at, &[Section::ModelWord, Section::ToolWord]));
+        if let Some(guard) = self.role(first..last + 1).filter(|_| !of_machine) {
             return Some(guard);
         }
         self.amount_guard(content)
@@ -89,7 +99,13 @@ impl Reader<'_> {
             }
             all = union(all, kinds);
         }
-        Some(Guard { status: Status::Enforced, detectors: Vec::new(), tests: Vec::new(), kinds: all, within: None })
+        Some(Guard {
+            status: Status::Enforced,
+            detectors: Vec::new(),
+            tests: Vec::new(),
+            kinds: all,
+            within: None,
+        })
     }
 
     /// "the strategy workspace", "workspace strategy"
@@ -98,11 +114,16 @@ impl Reader<'_> {
         let level = self.entry(*content.get(place)?, Section::ScopeWord)?.names.first()?;
         let named: Vec<usize> = content.iter().copied().filter(|at| Some(at) != content.get(place)).collect();
         let together = named.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
-        if named.is_empty() || named.len() > 3 || !together || named.iter().any(|at| self.has_any(*at, &[Section::And, Section::Not, Section::MayNot])) {
+        if named.is_empty()
+            || named.len() > 3
+            || !together
+            || named.iter().any(|at| self.has_any(*at, &[Section::And, Section::Not, Section::MayNot]))
+        {
             return None;
         }
         let words: Vec<&str> = named.iter().flat_map(|at| self.words(*at)).collect();
-        let pattern = format!("(?i)^{}$", words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join("[ _-]?"));
+        let pattern =
+            format!("(?i)^{}$", words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join("[ _-]?"));
         let field = format!("scope.{level}");
         let test = Test::when(format!("{field}.matches({})", quoted(&pattern)));
         Some(Guard::of(Status::Enforced, format!("fact:{field}"), test))
@@ -115,8 +136,13 @@ impl Reader<'_> {
     }
 
     fn fact(&self, content: &[usize]) -> Option<Guard> {
-        let negated = content.iter().filter(|at| self.has_any(**at, &[Section::Not, Section::MayNot])).count();
-        let rest: Vec<usize> = content.iter().copied().filter(|at| !self.has_any(*at, &[Section::Not, Section::MayNot])).collect();
+        let negated =
+            content.iter().filter(|at| self.has_any(**at, &[Section::Not, Section::MayNot])).count();
+        let rest: Vec<usize> = content
+            .iter()
+            .copied()
+            .filter(|at| !self.has_any(*at, &[Section::Not, Section::MayNot]))
+            .collect();
         if rest.iter().any(|at| self.has(*at, Section::And)) || negated > 1 {
             return None;
         }
@@ -130,7 +156,14 @@ impl Reader<'_> {
             Guard::of(Status::HostFact, format!("fact:{name}"), test)
         };
         match entry.form.as_str() {
-            "flag" if before.iter().all(|at| self.has_any(*at, &[Section::Verb, Section::Must, Section::Fact, Section::Run, Section::Allow])) => {
+            "flag"
+                if before.iter().all(|at| {
+                    self.has_any(
+                        *at,
+                        &[Section::Verb, Section::Must, Section::Fact, Section::Run, Section::Allow],
+                    )
+                }) =>
+            {
                 Some(guard(format!("{name} == true"), "bool"))
             }
             "pattern" if before.is_empty() => {
@@ -139,8 +172,12 @@ impl Reader<'_> {
             }
             "words" => {
                 // Words in front of it are its value; anything that could be looked for is not.
-                let plain = before.iter().all(|at| self.is_unknown(*at) || self.has_any(*at, &[Section::Thing, Section::Role, Section::People, Section::Kind]));
-                let together = rest.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
+                let plain = before.iter().all(|at| {
+                    self.is_unknown(*at)
+                        || self.has_any(*at, &[Section::Thing, Section::Role, Section::People, Section::Kind])
+                });
+                let together =
+                    rest.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
                 if !plain || !together || before.len() > 2 {
                     return None;
                 }
@@ -159,7 +196,12 @@ impl Reader<'_> {
             if self.has(at, Section::Role) {
                 let words: Vec<String> = self.stems(at).map(escaped).collect();
                 roles.push(words.join("[ _-]?"));
-            } else if !(self.has_any(at, &[Section::Neutral, Section::Link, Section::And, Section::Prep, Section::Who]) || self.is_break(at)) {
+            } else if self.has_any(at, &[Section::ModelWord, Section::ToolWord])
+                || !(self.has_any(
+                    at,
+                    &[Section::Neutral, Section::Link, Section::And, Section::Prep, Section::Who],
+                ) || self.is_break(at))
+            {
                 return None;
             }
         }
@@ -192,20 +234,36 @@ impl Reader<'_> {
             return None;
         }
         let clock = range.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Time(_))));
-        let test = |condition: String, name: String| Some(Guard::of(Status::Approximated, name, Test::when(condition)));
+        let test = |condition: String, name: String| {
+            Some(Guard::of(Status::Approximated, name, Test::when(condition)))
+        };
         if is_weekend && times.is_empty() && !named {
-            let days: Vec<&str> =
-                content.iter().filter_map(|at| self.entry(*at, Section::Weekend)).flat_map(|entry| entry.names.iter().map(String::as_str)).collect();
-            let said: Vec<&str> = content.iter().filter(|at| self.has(**at, Section::Weekend)).flat_map(|at| self.stems(*at)).collect();
-            let condition = days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
+            let days: Vec<&str> = content
+                .iter()
+                .filter_map(|at| self.entry(*at, Section::Weekend))
+                .flat_map(|entry| entry.names.iter().map(String::as_str))
+                .collect();
+            let said: Vec<&str> = content
+                .iter()
+                .filter(|at| self.has(**at, Section::Weekend))
+                .flat_map(|at| self.stems(*at))
+                .collect();
+            let condition =
+                days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
             return test(condition, format!("outside_hours:{}", said.join("-")));
         }
         if let ([time], true, false) = (times.as_slice(), clock, is_weekend || named)
             && time.fract() == 0.0
         {
             return match self.stems(range.start).next() {
-                Some("after") => test(format!("hour(now) >= {}", number(*time)), format!("outside_hours:0-{}", number(*time))),
-                Some("before") => test(format!("hour(now) < {}", number(*time)), format!("outside_hours:{}-24", number(*time))),
+                Some("after") => test(
+                    format!("hour(now) >= {}", number(*time)),
+                    format!("outside_hours:0-{}", number(*time)),
+                ),
+                Some("before") => test(
+                    format!("hour(now) < {}", number(*time)),
+                    format!("outside_hours:{}-24", number(*time)),
+                ),
                 _ => None,
             };
         }
@@ -221,7 +279,10 @@ impl Reader<'_> {
         let name = format!("outside_hours:{}-{}", number(open), number(close));
         let weekdays = if named { " && weekday(now) >= 1 && weekday(now) <= 5" } else { "" };
         let joined = if open < close { "&&" } else { "||" };
-        test(format!("(hour(now) >= {} {joined} hour(now) < {}){weekdays}", number(open), number(close)), name)
+        test(
+            format!("(hour(now) >= {} {joined} hour(now) < {}){weekdays}", number(open), number(close)),
+            name,
+        )
     }
 
     /// "the amount exceeds 500 dollars"
@@ -229,11 +290,17 @@ impl Reader<'_> {
         let (first, last) = (*content.first()?, *content.last()?);
         let more = content.iter().copied().find(|at| self.has(*at, Section::More))?;
         let about = content.iter().take_while(|at| **at != more);
-        if !about.clone().all(|at| self.has_any(*at, &[Section::Arg, Section::Act]) ) || first > last {
+        if !about.clone().all(|at| self.has_any(*at, &[Section::Arg, Section::Act])) || first > last {
             return None;
         }
         let (tests, detectors, end) = self.amount(more..last + 1)?;
-        (end == last + 1).then_some(Guard { status: Status::Enforced, detectors, tests, kinds: KindSet::default(), within: None })
+        (end == last + 1).then_some(Guard {
+            status: Status::Enforced,
+            detectors,
+            tests,
+            kinds: KindSet::default(),
+            within: None,
+        })
     }
 
     /// Values to be taken literally: "except the support line +1 800 555 0100".
@@ -258,14 +325,36 @@ impl Reader<'_> {
                     within.push(name);
                 }
                 // What describes the value; but not what makes it another one.
-                _ if self.is_unknown(*at) || self.has_any(*at, &[Section::And, Section::DomainWord, Section::TextWord, Section::Find, Section::Thing, Section::People, Section::Role, Section::Talk, Section::Fact, Section::Kind, Section::Include]) => {}
+                _ if self.is_unknown(*at)
+                    || self.has_any(
+                        *at,
+                        &[
+                            Section::And,
+                            Section::DomainWord,
+                            Section::TextWord,
+                            Section::Find,
+                            Section::Thing,
+                            Section::People,
+                            Section::Role,
+                            Section::Talk,
+                            Section::Fact,
+                            Section::Kind,
+                            Section::Include,
+                        ],
+                    ) => {}
                 _ => return None,
             }
         }
         if names.is_empty() {
             return None;
         }
-        Some(Guard { status: Status::Enforced, detectors: names, tests: Vec::new(), kinds: KindSet::default(), within: Some(within) })
+        Some(Guard {
+            status: Status::Enforced,
+            detectors: names,
+            tests: Vec::new(),
+            kinds: KindSet::default(),
+            within: Some(within),
+        })
     }
 
     /// Whose approval is meant, if it is one: "without a manager's approval", "unless finance has approved".
@@ -276,10 +365,19 @@ impl Reader<'_> {
         let mut last_role = None;
         for at in range.clone() {
             if self.has_any(at, &[Section::Role, Section::People]) && !self.has(at, Section::Approval) {
-                let role = self.stems(at).map(|stem| stem.strip_suffix("'s").unwrap_or(stem)).collect::<Vec<_>>().join("-");
+                let role = self
+                    .stems(at)
+                    .map(|stem| stem.strip_suffix("'s").unwrap_or(stem))
+                    .collect::<Vec<_>>()
+                    .join("-");
                 match roles.last_mut().filter(|_| last_role.is_some_and(|last| last + 1 == at)) {
                     // "sales manager": of the words in front nothing is taken off.
-                    Some(first) => *first = format!("{}-{role}", last_role.map_or("", |last| self.written(last)).to_lowercase()),
+                    Some(first) => {
+                        *first = format!(
+                            "{}-{role}",
+                            last_role.map_or("", |last| self.written(last)).to_lowercase()
+                        )
+                    }
                     None => roles.push(role),
                 }
                 last_role = Some(at);
@@ -299,7 +397,27 @@ impl Reader<'_> {
                 quorum = count;
                 continue;
             }
-            let glue = self.has_any(at, &[Section::Neutral, Section::Link, Section::Prep, Section::Except, Section::If, Section::Approval, Section::Must, Section::Who, Section::Allow, Section::Act, Section::Verb]) || self.is_break(at);
+            let asks = matches!(
+                stem.as_str(),
+                "ask" | "asking" | "seek" | "get" | "request" | "obtain" | "wait" | "first"
+            );
+            let glue =
+                asks || self.has_any(
+                    at,
+                    &[
+                        Section::Neutral,
+                        Section::Link,
+                        Section::Prep,
+                        Section::Except,
+                        Section::If,
+                        Section::Approval,
+                        Section::Must,
+                        Section::Who,
+                        Section::Allow,
+                        Section::Act,
+                        Section::Verb,
+                    ],
+                ) || self.is_break(at);
             if !glue && at != place {
                 return None;
             }

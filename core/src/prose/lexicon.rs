@@ -306,7 +306,11 @@ impl Lexicon {
                 }
                 rest.extend(slots.iter().skip(1).cloned());
                 if let Some(word) = option.first() {
-                    self.by_first.entry(word.clone()).or_default().push(Pattern { slots: rest, section, entry });
+                    self.by_first.entry(word.clone()).or_default().push(Pattern {
+                        slots: rest,
+                        section,
+                        entry,
+                    });
                 }
             }
             if !first.optional {
@@ -365,7 +369,10 @@ fn fits(slots: &[Slot], tokens: &[Token<'_>]) -> Option<usize> {
     let Some((slot, rest)) = slots.split_first() else { return Some(0) };
     let taken = slot.options.iter().filter_map(|option| {
         let same = option.len() <= tokens.len()
-            && option.iter().zip(tokens).all(|(word, token)| *word == token.stem && can_be_of_a_phrase(token));
+            && option
+                .iter()
+                .zip(tokens)
+                .all(|(word, token)| *word == token.stem && can_be_of_a_phrase(token));
         let behind = tokens.get(option.len()..).filter(|_| same)?;
         Some(option.len() + fits(rest, behind)?)
     });

@@ -29,7 +29,16 @@ pub(super) fn of(row: &[Operator]) -> Option<Polarity> {
         [] => Polarity::None,
         [N | D] | [M | A, N] | [N, A | G] | [M, D] | [M, N, G] => Polarity::Prohibit,
         [S, N] | [S, D] | [N, S] | [S, N, G] => Polarity::Prohibit,
-        [A | G] | [A, G] | [N, D] | [M, N, D] | [M, G] | [S, G] | [S, N, D] | [A, N, D] | [N, M] | [N, M, D] => Polarity::Permit,
+        [A | G]
+        | [A, G]
+        | [N, D]
+        | [M, N, D]
+        | [M, G]
+        | [S, G]
+        | [S, N, D]
+        | [A, N, D]
+        | [N, M]
+        | [N, M, D] => Polarity::Permit,
         [M] | [N, F] | [M, N, F] | [S, M] | [A, N, F] => Polarity::Require,
         [S] | [S, N, F] => Polarity::Advise,
         _ => return None,

@@ -11,7 +11,9 @@ impl Reading {
     /// The report as a person reads it, with colours if `color`; ends with a line break. `text` is what was read, `title` names it.
     pub fn render(&self, title: &str, text: &str, color: bool) -> String {
         let mut out = String::new();
-        let paint = |text: &str, code: &str| if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+        let paint = |text: &str, code: &str| {
+            if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{}  {}\n", paint(title, "1"), self.summary());
         let parts: Vec<&Clause> = self.parts();
@@ -25,7 +27,11 @@ impl Reading {
         }
         out.push('\n');
         for part in parts {
-            let exception = if self.exceptions.iter().any(|other| std::ptr::eq(other, part)) { "exception, " } else { "" };
+            let exception = if self.exceptions.iter().any(|other| std::ptr::eq(other, part)) {
+                "exception, "
+            } else {
+                ""
+            };
             let _ = writeln!(
                 out,
                 "  {} {}\n    {exception}{}",
@@ -41,7 +47,11 @@ impl Reading {
                 let _ = writeln!(out, "    kinds of request: {}", kinds.join(", "));
             }
             if !part.misses.is_empty() {
-                let what = if matches!(part.status, Status::Approximated | Status::Partial) { "not found" } else { "note" };
+                let what = if matches!(part.status, Status::Approximated | Status::Partial) {
+                    "not found"
+                } else {
+                    "note"
+                };
                 let _ = writeln!(out, "    {what}: {}", part.misses.join("; "));
             }
             if let Some(suggest) = part.suggest {
@@ -139,7 +149,10 @@ fn marks(line: &str, start: usize, parts: &[&Clause], paint: &impl Fn(&str, &str
         }
         let width = |text: &str| text.chars().count();
         out.push_str(&" ".repeat(width(line.get(at..from).unwrap_or(""))));
-        out.push_str(&paint(&mark(part.status).repeat(width(line.get(from..to).unwrap_or(""))), code(part.status)));
+        out.push_str(&paint(
+            &mark(part.status).repeat(width(line.get(from..to).unwrap_or(""))),
+            code(part.status),
+        ));
         at = to;
     }
     out

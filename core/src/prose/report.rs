@@ -93,5 +93,12 @@ pub fn freeze(bundle: &Bundle) -> Bundle {
 }
 
 fn no_detect() -> Detect {
-    Detect { any: Vec::new(), all: Vec::new(), except: Vec::new(), within: None, min_hits: 1, min_score: None }
+    Detect {
+        any: Vec::new(),
+        all: Vec::new(),
+        except: Vec::new(),
+        within: None,
+        min_hits: 1,
+        min_score: None,
+    }
 }

@@ -66,8 +66,8 @@ const ABBREVIATIONS: [&str; 14] =
 
 /// Endings of names that are files rather than domains.
 const FILE_ENDINGS: [&str; 22] = [
-    "env", "yaml", "yml", "json", "txt", "pem", "key", "exe", "sh", "py", "js", "ts", "sql", "csv", "pdf", "zip",
-    "docx", "xlsx", "log", "conf", "cfg", "toml",
+    "env", "yaml", "yml", "json", "txt", "pem", "key", "exe", "sh", "py", "js", "ts", "sql", "csv", "pdf",
+    "zip", "docx", "xlsx", "log", "conf", "cfg", "toml",
 ];
 
 impl<'t> Reader<'t> {
@@ -142,7 +142,11 @@ impl<'t> Reader<'t> {
             }
             (false, false) => None,
         };
-        let marker = if numbered { next.len() - digits.len() + 1 } else { next.chars().next().map_or(0, char::len_utf8) };
+        let marker = if numbered {
+            next.len() - digits.len() + 1
+        } else {
+            next.chars().next().map_or(0, char::len_utf8)
+        };
         let length = breaks + if item { marker } else { 0 };
         match kind {
             Some(kind) => self.push(length, kind, rest.get(..length).unwrap_or("")),
@@ -191,7 +195,8 @@ impl<'t> Reader<'t> {
     }
 
     fn path(&mut self, rest: &'t str) {
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '"' | '\'' | '`' | '!' | '?'));
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '"' | '\'' | '`' | '!' | '?'));
         let path = rest.get(..end.unwrap_or(rest.len())).unwrap_or("").trim_end_matches(['.', ':']);
         self.push(path.len().max(1), Kind::Path, path);
     }
@@ -200,7 +205,8 @@ impl<'t> Reader<'t> {
         let end = rest
             .char_indices()
             .find(|(at, c)| {
-                let digit_follows = || rest.get(at + 1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+                let digit_follows =
+                    || rest.get(at + 1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
                 !(c.is_ascii_digit() || matches!(c, ',' | '.' | ':' | '\'') && digit_follows())
             })
             .map_or(rest.len(), |(at, _)| at);
@@ -210,13 +216,18 @@ impl<'t> Reader<'t> {
         }
         let digits = rest.get(..end).unwrap_or("");
         let after = rest.get(end..).unwrap_or("");
-        let suffix_end = after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
+        let suffix_end =
+            after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
         let suffix = after.get(..suffix_end).unwrap_or("").to_lowercase();
         if let Some((hours, minutes)) = digits.split_once(':')
             && let (Ok(hours), Ok(minutes)) = (hours.parse::<f64>(), minutes.parse::<f64>())
         {
             let (half, length) = half_of_day(after);
-            self.push(end + length, Kind::Time(hours + minutes / 60.0 + half.shift(hours)), rest.get(..end + length).unwrap_or(""));
+            self.push(
+                end + length,
+                Kind::Time(hours + minutes / 60.0 + half.shift(hours)),
+                rest.get(..end + length).unwrap_or(""),
+            );
             return;
         }
         let plain: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
@@ -247,13 +258,18 @@ impl<'t> Reader<'t> {
         let joins = |at: usize, c: char| {
             matches!(c, '\'' | '’' | '-' | '_' | '.' | '@' | '/' | ':' | '+')
                 && rest.get(at + c.len_utf8()..).is_some_and(|next| {
-                    next.starts_with(|next: char| next.is_alphanumeric() || c == ':' && next == '/' || c == '/' && next == '/')
+                    next.starts_with(|next: char| {
+                        next.is_alphanumeric() || c == ':' && next == '/' || c == '/' && next == '/'
+                    })
                 })
         };
         let mut end = rest.len();
         let mut previous = ' ';
         for (at, c) in rest.char_indices() {
-            let within = c.is_alphanumeric() || joins(at, c) || c == '/' && previous == ':' || c == '/' && previous == '/';
+            let within = c.is_alphanumeric()
+                || joins(at, c)
+                || c == '/' && previous == ':'
+                || c == '/' && previous == '/';
             if !within {
                 end = at;
                 break;
@@ -284,7 +300,13 @@ impl<'t> Reader<'t> {
             let ending = lower.rsplit('.').next().unwrap_or("");
             let is_file = FILE_ENDINGS.contains(&ending);
             let is_domain = ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_alphabetic());
-            let kind = if is_file { Kind::Path } else if is_domain { Kind::Domain } else { Kind::Name };
+            let kind = if is_file {
+                Kind::Path
+            } else if is_domain {
+                Kind::Domain
+            } else {
+                Kind::Name
+            };
             self.push(word.len(), kind, word);
             return;
         }
@@ -330,7 +352,8 @@ impl Half {
 fn half_of_day(after: &str) -> (Half, usize) {
     let trimmed = after.trim_start_matches(' ');
     let spaces = after.len() - trimmed.len();
-    let forms = [("a.m.", Half::Morning), ("p.m.", Half::Afternoon), ("am", Half::Morning), ("pm", Half::Afternoon)];
+    let forms =
+        [("a.m.", Half::Morning), ("p.m.", Half::Afternoon), ("am", Half::Morning), ("pm", Half::Afternoon)];
     for (form, half) in forms {
         let fits = trimmed.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
         let ends = trimmed.get(form.len()..).is_none_or(|next| !next.starts_with(char::is_alphanumeric));

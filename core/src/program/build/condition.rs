@@ -112,7 +112,8 @@ impl Builder<'_> {
         let any: Box<[FinderId]> = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
         let all: Box<[Box<[FinderId]>]> =
             detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
-        let except: Box<[FinderId]> = detect.except.iter().flat_map(|name| self.detector(policy, name)).collect();
+        let except: Box<[FinderId]> =
+            detect.except.iter().flat_map(|name| self.detector(policy, name)).collect();
         let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
         finders.sort_unstable();
         finders.dedup();

@@ -19,7 +19,8 @@ use crate::verdict::{EffectKind, Fail};
 use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyIndex, Program, Rollout, Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyIndex, Program, Rollout,
+    Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -235,18 +236,22 @@ impl Builder<'_> {
     /// Which words of a text a finder's hits break.
     fn plain(&mut self, policy: &document::Policy) -> Option<Box<Plain>> {
         let plain = policy.plain.as_ref()?;
-        let asked: Vec<&str> = policy.detect.iter().flat_map(|detect| &detect.any).map(|name| name.value.as_str()).collect();
+        let asked: Vec<&str> =
+            policy.detect.iter().flat_map(|detect| &detect.any).map(|name| name.value.as_str()).collect();
         // Of two clauses that a finder checks, the one with the narrower detector is meant: of "personal data such as social
         // security numbers" the second.
         let mut quotes: Vec<(FinderId, usize, Arc<str>)> = Vec::new();
-        for (detector, words) in plain.quotes.iter().filter(|(detector, _)| asked.contains(&detector.as_str())) {
+        for (detector, words) in
+            plain.quotes.iter().filter(|(detector, _)| asked.contains(&detector.as_str()))
+        {
             let finders = self.finders.detector(detector).unwrap_or_default();
             let width = finders.len();
             quotes.extend(finders.into_iter().map(|finder| (finder, width, Arc::from(words.as_str()))));
         }
         quotes.sort_by_key(|(finder, width, _)| (*finder, *width));
         quotes.dedup_by_key(|(finder, ..)| *finder);
-        let quotes: Vec<(FinderId, Arc<str>)> = quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
+        let quotes: Vec<(FinderId, Arc<str>)> =
+            quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
         Some(Box::new(Plain { coverage: plain.coverage, quotes: quotes.into() }))
     }
 

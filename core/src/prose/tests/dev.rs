@@ -37,7 +37,9 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn names(value: &Value, key: &str) -> Vec<String> {
     match value.as_map().unwrap().get(key) {
-        Some(Value::List(items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        Some(Value::List(items)) => {
+            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -57,10 +59,17 @@ fn every_clause_has_the_expected_status_and_detectors() {
                 let quote = text(&expected, "quote");
                 match find(clauses, quote) {
                     Some(clause) => {
-                        let missing: Vec<_> =
-                            names(&expected, "detectors").into_iter().filter(|name| !clause.detectors.contains(name)).collect();
+                        let missing: Vec<_> = names(&expected, "detectors")
+                            .into_iter()
+                            .filter(|name| !clause.detectors.contains(name))
+                            .collect();
                         if clause.status.as_str() != text(&expected, "status") || !missing.is_empty() {
-                            wrong.push(format!("{} {quote:?}: {} {:?}, missing {missing:?}", case.id, clause.status.as_str(), clause.detectors));
+                            wrong.push(format!(
+                                "{} {quote:?}: {} {:?}, missing {missing:?}",
+                                case.id,
+                                clause.status.as_str(),
+                                clause.detectors
+                            ));
                         }
                     }
                     None => wrong.push(format!("{} {quote:?} is none of {}", case.id, shown(&reading))),
@@ -102,7 +111,8 @@ fn every_probe_comes_out_as_expected() {
         for probe in case.list("probes") {
             let expected = text(&probe, "expect").to_owned();
             let request = request(&probe);
-            let decision = evaluator.evaluate_with(&request, Options::default(), &mut Scratch::default()).unwrap();
+            let decision =
+                evaluator.evaluate_with(&request, Options::default(), &mut Scratch::default()).unwrap();
             let has = |status: RowStatus| decision.rationale.iter().any(|row| row.status == status);
             let outcome = if has(RowStatus::Matched) {
                 "violation"
@@ -115,7 +125,12 @@ fn every_probe_comes_out_as_expected() {
             };
             let same = outcome == expected || outcome == "clean" && expected == "excepted";
             if !same {
-                wrong.push(format!("{} {}: {outcome}\n{}", case.id, probe.to_canonical_json(), decision.render(false)));
+                wrong.push(format!(
+                    "{} {}: {outcome}\n{}",
+                    case.id,
+                    probe.to_canonical_json(),
+                    decision.render(false)
+                ));
             }
         }
     }

@@ -4,7 +4,8 @@ use crate::prose::{Polarity, Reading, Status, read};
 
 fn claims(reading: &Reading) -> Vec<&str> {
     let claimed = |status| matches!(status, Status::Enforced | Status::Approximated | Status::Partial);
-    let rules = reading.clauses.iter().filter(|clause| claimed(clause.status) && !clause.detectors.is_empty());
+    let rules =
+        reading.clauses.iter().filter(|clause| claimed(clause.status) && !clause.detectors.is_empty());
     rules.map(|clause| clause.text.as_str()).collect()
 }
 

@@ -45,10 +45,15 @@ fn every_detector_that_it_names_is_in_the_catalogue() {
 fn every_detector_of_the_vocabulary_has_a_phrase() {
     let (lexicon, _) = lexicon();
     let vocabulary = Value::from_json(include_bytes!("vocabulary.json"), 4).unwrap();
-    let Some(Value::List(detectors)) = vocabulary.as_map().unwrap().get("detectors") else { panic!("no detectors") };
+    let Some(Value::List(detectors)) = vocabulary.as_map().unwrap().get("detectors") else {
+        panic!("no detectors")
+    };
     assert!(detectors.len() > 30);
     for detector in detectors {
         let name = detector.as_str().unwrap();
-        assert!(lexicon.entries().iter().any(|entry| entry.names.iter().any(|known| known == name)), "{name}");
+        assert!(
+            lexicon.entries().iter().any(|entry| entry.names.iter().any(|known| known == name)),
+            "{name}"
+        );
     }
 }

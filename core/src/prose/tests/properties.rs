@@ -30,8 +30,13 @@ fn assert_glue(glue: &str, text: &str) {
     while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
         let length = match (ENGLISH.longest(rest), rest[0].kind) {
             (Some((length, phrase)), _) => {
-                let looked_for = [Section::Find, Section::Attempt, Section::Act].into_iter().any(|section| phrase.senses.has(section));
-                let ambiguous = [Section::Verb, Section::Run, Section::Redact, Section::DomainWord, Section::Neutral].into_iter().any(|section| phrase.senses.has(section));
+                let looked_for = [Section::Find, Section::Attempt, Section::Act]
+                    .into_iter()
+                    .any(|section| phrase.senses.has(section));
+                let ambiguous =
+                    [Section::Verb, Section::Run, Section::Redact, Section::DomainWord, Section::Neutral]
+                        .into_iter()
+                        .any(|section| phrase.senses.has(section));
                 assert!(!looked_for || ambiguous, "{glue:?} in {text:?}");
                 length
             }
@@ -45,12 +50,83 @@ fn assert_glue(glue: &str, text: &str) {
 /// Words that the grammar knows, in any order: more of them reach its corners than random letters do.
 fn policy_like() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "do", "not", "never", "share", "social security numbers", "SSNs", "credit card numbers", "phone numbers", "or", "and", ",", ".",
-        "must", "may", "only", "unless", "except", "in", "the", "strategy workspace", "outside", "because", "of", "if", "prompts", "answers",
-        "block", "allow", "allowed", "forbidden", "that", "contain", "\"Blue Harbor\"", "(", ")", "personal data", "such as", "without",
-        "approval", "a manager's", "purchases", "over 1,000 dollars", "tax advice", "be", "friendly", "no", "more than", "20", "per day",
-        "tool calls", "delete files", "under", "/etc", "model", "small-1", "example.com", "between 9:00 and 17:00", "but", "to", "is", "are",
-        "quokkas", "managers", "review", "every month", "alert", "when", "it", "“", "”", ";", "\n- ", ":", "not", "need", "should", "all",
+        "do",
+        "not",
+        "never",
+        "share",
+        "social security numbers",
+        "SSNs",
+        "credit card numbers",
+        "phone numbers",
+        "or",
+        "and",
+        ",",
+        ".",
+        "must",
+        "may",
+        "only",
+        "unless",
+        "except",
+        "in",
+        "the",
+        "strategy workspace",
+        "outside",
+        "because",
+        "of",
+        "if",
+        "prompts",
+        "answers",
+        "block",
+        "allow",
+        "allowed",
+        "forbidden",
+        "that",
+        "contain",
+        "\"Blue Harbor\"",
+        "(",
+        ")",
+        "personal data",
+        "such as",
+        "without",
+        "approval",
+        "a manager's",
+        "purchases",
+        "over 1,000 dollars",
+        "tax advice",
+        "be",
+        "friendly",
+        "no",
+        "more than",
+        "20",
+        "per day",
+        "tool calls",
+        "delete files",
+        "under",
+        "/etc",
+        "model",
+        "small-1",
+        "example.com",
+        "between 9:00 and 17:00",
+        "but",
+        "to",
+        "is",
+        "are",
+        "quokkas",
+        "managers",
+        "review",
+        "every month",
+        "alert",
+        "when",
+        "it",
+        "“",
+        "”",
+        ";",
+        "\n- ",
+        ":",
+        "not",
+        "need",
+        "should",
+        "all",
     ]);
     prop::collection::vec(words, 0..24).prop_map(|words| words.join(" "))
 }
@@ -89,8 +165,12 @@ proptest! {
 /// What runs, without places.
 fn shape(reading: &Reading) -> Vec<String> {
     let of = |rule: &Rule| {
-        let mut objects: Vec<String> =
-            rule.objects.iter().flat_map(|object| object.any.iter().chain(&object.all)).map(|test| test.condition().to_lowercase()).collect();
+        let mut objects: Vec<String> = rule
+            .objects
+            .iter()
+            .flat_map(|object| object.any.iter().chain(&object.all))
+            .map(|test| test.condition().to_lowercase())
+            .collect();
         objects.sort();
         objects.dedup();
         let lifts: Vec<String> = rule
@@ -168,7 +248,8 @@ fn a_reason_changes_nothing() {
 
 #[test]
 fn sentences_in_another_order_come_to_the_same() {
-    let sentences = ["Never share SSNs.", "Do not give tax advice.", "Agents may not delete files under /etc."];
+    let sentences =
+        ["Never share SSNs.", "Do not give tax advice.", "Agents may not delete files under /etc."];
     let forwards = sentences.join(" ");
     let backwards: Vec<&str> = sentences.iter().rev().copied().collect();
     assert_eq!(shape(&read(&forwards)), shape(&read(&backwards.join(" "))));
@@ -177,7 +258,9 @@ fn sentences_in_another_order_come_to_the_same() {
 #[test]
 fn the_longest_text_is_read_in_linear_time() {
     // Twice the text, about twice the clauses; a hostile one takes as long as any other.
-    for piece in ["do not share SSNs and ", "(", "\"", "no ", "unless a, ", "such as such as ", "9 ", "never, "] {
+    for piece in
+        ["do not share SSNs and ", "(", "\"", "no ", "unless a, ", "such as such as ", "9 ", "never, "]
+    {
         let text = piece.repeat(16_384 / piece.len());
         is_accounted_for(&text, &read(&text));
     }
