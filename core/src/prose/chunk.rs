@@ -38,7 +38,12 @@ pub(super) struct Chunk {
 
 impl Reader<'_> {
     /// Cuts `head` at operators, verbs, prepositions, conjunctions and commas.
-    pub(super) fn chunks(&self, head: Range<usize>, operators: &[usize], effect: Option<usize>) -> Vec<Chunk> {
+    pub(super) fn chunks(
+        &self,
+        head: Range<usize>,
+        operators: &[usize],
+        effect: Option<usize>,
+    ) -> Vec<Chunk> {
         let mut chunks: Vec<Chunk> = Vec::new();
         let mut before = Before::Start;
         let mut from = head.start;
@@ -51,6 +56,13 @@ impl Reader<'_> {
                 Some(if abbreviation { before } else { Before::Conjunction })
             } else if self.has(at, Section::SuchAs) && !self.has(at, Section::Prep) {
                 Some(Before::Example)
+            } else if self.has(at, Section::And)
+                && at > head.start
+                && matches!(self.kind(at - 1), Some(TokenKind::Time(_)))
+                && matches!(self.kind(at + 1), Some(TokenKind::Time(_)))
+            {
+                // "between 22:00 and 6:00"
+                None
             } else if self.has(at, Section::And) {
                 Some(Before::Conjunction)
             } else if let Some(verb) = self.verb(at, from..head.end, verb_seen) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 
 use super::Status;
 use super::grammar::{Reader, Refused, union};
@@ -33,7 +33,7 @@ impl Reader<'_> {
             let test = Test::When { condition, fact: None, counter: None };
             let clause =
                 self.clause(quotation..quotation + 1, Status::Enforced, vec![format!("require_text:{text}")]);
-            rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+            rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
             if rule.kinds.is_empty() {
                 rule.kinds = [Kind::Output].into_iter().collect();
             }
@@ -62,7 +62,12 @@ impl Reader<'_> {
     }
 
     /// "Bulk jobs must use the model small-1."
-    pub(super) fn required_model(&mut self, subject: Range<usize>, predicate: Range<usize>, rule: &mut Rule) -> bool {
+    pub(super) fn required_model(
+        &mut self,
+        subject: Range<usize>,
+        predicate: Range<usize>,
+        rule: &mut Rule,
+    ) -> bool {
         let uses =
             predicate.clone().any(|at| self.stems(at).any(|stem| matches!(stem, "use" | "run" | "call")));
         let Some(Noun::Known { range, detectors, .. }) = self.last_chunk_model(predicate.clone()) else {
@@ -92,7 +97,7 @@ impl Reader<'_> {
         }
         let clause = self.clause(range, Status::Enforced, vec![format!("model_not_in:{model}")]);
         let test = Test::when(format!("!(model.id in [{}])", quoted(&model)));
-        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         rule.kinds = [Kind::ModelCall].into_iter().collect();
         true
     }

@@ -413,7 +413,10 @@ fn detector(name: &str, span: Span) -> Option<DetectorDecl> {
         ),
         "ext" => (regex(format!(r"(?i)([a-z0-9_./\\~-]+\.{})(?:$|[^a-z0-9])", escaped(value))), 1),
         "path_glob" => (
-            regex(format!(r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#, path_pattern(value))),
+            regex(format!(
+                r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#,
+                value.split(',').map(path_pattern).collect::<Vec<_>>().join("|")
+            )),
             1,
         ),
         _ => return None,

@@ -71,10 +71,10 @@ impl Reader<'_> {
                         return Noun::Unknown(core);
                     }
                     let tests = entry.names.iter().map(|name| Test::Finds(name.clone())).collect();
-                    let by_tool = entry
-                        .names
-                        .iter()
-                        .any(|name| ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family)));
+                    let by_tool = entry.names.iter().any(|name| {
+                        ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family))
+                            || verb == Some(Verb::Run) && name.starts_with("net.")
+                    });
                     let kinds = if by_tool {
                         [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
                     } else {

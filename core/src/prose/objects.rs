@@ -26,6 +26,10 @@ impl Reader<'_> {
         // A verb that nothing here knows makes everything behind it a question: "ask for passwords", "guess card numbers".
         let by_negation = operators.row.iter().any(|operator| *operator == super::polarity::Operator::Not);
         let last_operator = operators.places.last().copied();
+        let by_agent = last_operator.is_some_and(|last| {
+            (head.start..last)
+                .any(|at| self.has(at, Section::Who) && self.stems(at).any(|stem| stem == "agent"))
+        });
         let mut verb = None;
         let mut found = false;
         let mut neutral_before = true;
@@ -75,6 +79,18 @@ impl Reader<'_> {
                     rule.kinds = union(rule.kinds, self.kinds_of(at));
                 }
                 neutral_before = true;
+                continue;
+            }
+            // "must not be shared externally"
+            if found
+                && chunk.items.len() == 1
+                && self.has(chunk.items.start, Section::Fact)
+                && !self.is_content(chunk.items.start)
+                && let Some(guard) =
+                    self.guard(chunk.items.clone()).filter(|guard| guard.status == Status::HostFact)
+            {
+                self.clause(chunk.items.clone(), guard.status, guard.detectors);
+                rule.guards.extend(guard.tests);
                 continue;
             }
             // "must not leave the clinic workspace": inside it is allowed.
@@ -150,6 +166,14 @@ impl Reader<'_> {
                     if chunk.before == Before::Example && umbrella.is_none() {
                         umbrella = rule.objects.last().map(|object| object.clause);
                     }
+                    // "in /etc, /usr or /boot": one place more.
+                    if chunk.before == Before::Conjunction
+                        && let [Test::Finds(name)] = any.as_slice()
+                        && another_place(rule, name)
+                    {
+                        self.clause(range, status, detectors);
+                        continue;
+                    }
                     passive_subject |= !is_predicate;
                     let clause = self.clause(range, status, detectors.clone());
                     if let Some(clause) = self.clauses.get_mut(clause) {
@@ -158,8 +182,13 @@ impl Reader<'_> {
                     if status != Status::Partial {
                         listed.extend(detectors);
                     }
-                    rule.kinds = union(rule.kinds, kinds);
-                    rule.objects.push(Object { clause, any, all });
+                    // What agents say, they say to tools too.
+                    let kinds = if by_agent && kinds.is_empty() && rule.kinds.is_empty() {
+                        [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
+                    } else {
+                        kinds
+                    };
+                    rule.objects.push(Object { clause, any, all, kinds });
                     found = true;
                     neutral_before = false;
                     unknown = None;
@@ -182,6 +211,14 @@ impl Reader<'_> {
                         }
                     }
                     if chunk.before == Before::Relative && found {
+                        let clause = self.clause(range, Status::Judge, Vec::new());
+                        rule.narrowing.push(clause);
+                        continue;
+                    }
+                    // "must not be shared widely": what follows the verb of a passive narrows it.
+                    let passive =
+                        rule.objects.iter().any(|object| self.is_before(object.clause, last_operator));
+                    if found && passive && matches!(chunk.before, Before::Verb(_) | Before::Operator) {
                         let clause = self.clause(range, Status::Judge, Vec::new());
                         rule.narrowing.push(clause);
                         continue;
@@ -209,7 +246,14 @@ impl Reader<'_> {
                 }
             }
         }
-        if let Some(effect) = effect.filter(|_| found) {
+        let effects: Vec<usize> = operators
+            .places
+            .iter()
+            .copied()
+            .filter(|at| self.has(*at, Section::Effect))
+            .chain(effect)
+            .collect();
+        for effect in effects.into_iter().filter(|_| found) {
             let clause = self.clause(effect..effect + 1, Status::Organisational, Vec::new());
             self.note(clause, "what is done about a violation is the policy's effect");
         }
@@ -218,6 +262,12 @@ impl Reader<'_> {
             return Err(Refused);
         }
         Ok(found)
+    }
+
+    /// Whether a clause stands in front of the last operator.
+    fn is_before(&self, clause: usize, operator: Option<usize>) -> bool {
+        let end = self.clauses.get(clause).map_or(usize::MAX, |clause| clause.span.1);
+        operator.is_some_and(|operator| end <= self.span(operator..operator + 1).0)
     }
 
     /// Whether an unknown chunk stands where a verb would: directly behind the operators, with objects behind it.
@@ -310,6 +360,22 @@ fn narrow(rule: &mut Rule, tests: Vec<Test>) {
     for object in &mut rule.objects {
         object.all.push(test.clone());
     }
+}
+
+/// Adds a path to the place that the last object is narrowed to, if it is.
+fn another_place(rule: &mut Rule, name: &str) -> bool {
+    let Some(path) = name.strip_prefix("path_glob:") else { return false };
+    let narrowed = |object: &Object| matches!(object.all.last(), Some(Test::Finds(known)) if known.starts_with("path_glob:"));
+    if rule.objects.is_empty() || !rule.objects.iter().all(narrowed) {
+        return false;
+    }
+    for object in &mut rule.objects {
+        if let Some(Test::Finds(known)) = object.all.last_mut() {
+            known.push(',');
+            known.push_str(path);
+        }
+    }
+    true
 }
 
 fn is_place(detector: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 
 use super::grammar::{Reader, Refused};
 use super::lexicon::Section;
@@ -198,7 +198,12 @@ impl Reader<'_> {
             (format!("!(tool.name in [{list}])"), format!("tool_not_in:{joined}"), Kind::ToolCall)
         };
         let clause = self.clause(exception.start..end, Status::Enforced, vec![name]);
-        rule.objects.push(Object { clause, any: vec![Test::when(test)], all: Vec::new() });
+        rule.objects.push(Object {
+            clause,
+            any: vec![Test::when(test)],
+            all: Vec::new(),
+            kinds: KindSet::default(),
+        });
         rule.kinds = [kind].into_iter().collect();
         true
     }
@@ -371,7 +376,7 @@ impl Reader<'_> {
             }
         }
         rule.guards.extend(all);
-        rule.objects.push(Object { clause, any: tests, all: Vec::new() });
+        rule.objects.push(Object { clause, any: tests, all: Vec::new(), kinds: KindSet::default() });
         Ok(true)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::grammar::{Reader, Refused};
+use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
 use super::rule::Rule;
@@ -211,8 +211,22 @@ impl Reader<'_> {
         if rule.objects.is_empty() && rule.questions.is_empty() {
             return Err(Refused);
         }
-        self.rules.push(rule);
+        self.push(rule);
         Ok(polarity)
+    }
+
+    /// Adds a rule; where its objects are of different kinds of request ("delete files or share passwords"), one for each.
+    fn push(&mut self, mut rule: Rule) {
+        let mut rest = std::mem::take(&mut rule.objects);
+        let questions = std::mem::take(&mut rule.questions);
+        if !questions.is_empty() {
+            self.rules.push(Rule { questions, ..rule.clone() });
+        }
+        while let Some(kinds) = rest.first().map(|object| object.kinds) {
+            let (same, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|object| object.kinds == kinds);
+            self.rules.push(Rule { objects: same, kinds: union(rule.kinds, kinds), ..rule.clone() });
+            rest = others;
+        }
     }
 
     /// Whether a condition or an exception begins at `at`.
@@ -272,6 +286,7 @@ impl Reader<'_> {
             relative |= self.stems(at).count() == 1
                 && self.stems(at).any(|stem| matches!(stem, "that" | "which" | "who"));
             let negated = found.row.contains(&Operator::Not);
+            let last = found.places.last().copied();
             let mut push = |operators: &[Operator]| {
                 found.row.extend_from_slice(operators);
                 found.places.push(at);
@@ -294,6 +309,13 @@ impl Reader<'_> {
                     || !negated && (Some(at) == first || relative_to_verb(self, at)))
             {
                 push(&[Operator::Deny]);
+            } else if self.has(at, Section::Effect)
+                && at > head.start + 1
+                && self.has(at - 1, Section::And)
+                && last == Some(at - 2)
+            {
+                // "Block and report": one rule, and what is done about it.
+                push(&[]);
             } else if self.has(at, Section::Fail) && (negated || Some(at) == first) {
                 push(&[Operator::Fail]);
             } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 
 use super::grammar::{Reader, Refused};
 use super::lexicon::Section;
@@ -99,6 +99,7 @@ impl Reader<'_> {
             clause,
             any,
             all: vec![Test::when(format!("tool.args.{arg} > {number}"))],
+            kinds: KindSet::default(),
         });
         Some(Polarity::Prohibit)
     }
@@ -206,7 +207,7 @@ impl Reader<'_> {
         let test = Test::When { condition, fact: None, counter: Some(counter.clone()) };
         let clause = self.clause(head, Status::Enforced, vec![format!("counter_gt:{counter}:{number}")]);
         self.note(clause, "the host counts; a request without the counter is undecided");
-        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         rule.kinds = [Kind::Input, Kind::Output, Kind::ToolCall, Kind::ModelCall].into_iter().collect();
         Some(Polarity::Prohibit)
     }
@@ -286,7 +287,7 @@ impl Reader<'_> {
         };
         let clause =
             self.clause(head, Status::HostFact, vec![format!("size_gt:{limit}"), format!("fact:{fact}")]);
-        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         Some(Polarity::Prohibit)
     }
 }
