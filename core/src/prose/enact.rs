@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 use crate::verdict::EffectKind;
 
 use super::rule::{Lift, Object, Rule, Test, escaped};
-use super::{Clause, Reading, read};
+use super::{Clause, Level, Reading, read};
 
 /// The bundle that runs: each policy in plain language is replaced by the native policies that its text comes to, with the
 /// detectors, facts and counters that they need. Policies with a matcher of their own stay as they are. One text can
@@ -45,9 +45,14 @@ pub fn enact(bundle: &Bundle) -> Cow<'_, Bundle> {
 
 /// The native policies that `policy` comes to.
 pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<String>) -> Vec<Policy> {
-    let plain = Plain { coverage: reading.level, quotes: quotes(reading) };
+    let mut plain = Plain { coverage: reading.level, quotes: quotes(reading) };
     let judged_by_hand = policy.judge.mode.is_some() || policy.judge.question.is_some();
     let whole = judged_by_hand || policy.content_mode == Some(ContentMode::Judge);
+    if policy.has_matcher()
+        && !policy.detect.as_ref().is_some_and(|detect| super::check::open(reading, detect).is_empty())
+    {
+        plain.coverage = plain.coverage.max(Level::Partial);
+    }
     if policy.has_matcher() || whole {
         let mut policy = policy.clone();
         if policy.judge.question.is_none() && policy.judge.clauses.is_empty() {
@@ -66,6 +71,12 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
         approve(&mut one, rule);
         if !rule.objects.is_empty() {
             let mut matching = one.clone();
+            // What asks a judge stands apart, so this policy asks nobody because of its mode.
+            matching.content_mode = mode.and(Some(ContentMode::Detectors));
+            if let (Some(plain), [object]) = (&mut matching.plain, rule.objects.as_slice()) {
+                let words = reading.clauses.get(object.clause).map(|clause| clause.text.clone());
+                plain.quotes.extend(words.map(|words| (String::new(), words)));
+            }
             matchers(&mut matching, rule, content.span);
             if mode != Some(ContentMode::Detectors) && needs_meaning(rule) {
                 let mut asked: Vec<usize> = rule.objects.iter().map(|object| object.clause).collect();
@@ -153,8 +164,18 @@ fn tests_of(rule: &Rule) -> impl Iterator<Item = &Test> {
 /// Which clause a finding breaks: detector and words.
 fn quotes(reading: &Reading) -> Vec<(String, String)> {
     let of = |clause: &Clause| {
-        let words = clause.text.clone();
-        clause.detectors.iter().map(|detector| (detector.clone(), words.clone())).collect::<Vec<_>>()
+        let mut found = Vec::new();
+        for detector in &clause.detectors {
+            // What a list of domains is tested by.
+            if detector.starts_with("domain_not_in:") {
+                found.extend(
+                    ["net.url", "net.hostname", "pii.email"]
+                        .map(|name| (name.to_owned(), clause.text.clone())),
+                );
+            }
+            found.push((detector.clone(), clause.text.clone()));
+        }
+        found
     };
     reading.clauses.iter().filter(|clause| clause.status.is_rule()).flat_map(of).collect()
 }

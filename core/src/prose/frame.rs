@@ -80,7 +80,9 @@ impl Reader<'_> {
         let has_people = subject.clone().any(|at| self.has_any(at, &[Section::People, Section::Role]));
         let by_people = has_people && subject.clone().all(is_person);
         // "Access rights must be reviewed": a passive duty, of nothing that could be looked for and no request.
+        let is_agent = subject.clone().all(|at| self.has_any(at, &[Section::Who, Section::Neutral]));
         let passive = must.is_some()
+            && !is_agent
             && between.clone().any(|at| self.stems(at).any(|stem| stem == "be"))
             && !range.clone().any(|at| {
                 self.is_content(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval)

@@ -252,7 +252,9 @@ impl Builder<'_> {
         quotes.dedup_by_key(|(finder, ..)| *finder);
         let quotes: Vec<(FinderId, Arc<str>)> =
             quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
-        Some(Box::new(Plain { coverage: plain.coverage, quotes: quotes.into() }))
+        let words = plain.quotes.iter().find(|(detector, _)| detector.is_empty());
+        let words = words.map(|(_, words)| Arc::from(words.as_str()));
+        Some(Box::new(Plain { coverage: plain.coverage, words, quotes: quotes.into() }))
     }
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
