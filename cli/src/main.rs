@@ -26,6 +26,7 @@ mod detectors;
 mod dialect;
 mod evaluate;
 mod failure;
+mod fingerprint;
 mod import;
 mod input;
 mod output;
@@ -61,6 +62,7 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Redact(args) => redact::run(args),
         Command::Scan(args) => scan::run(args),
         Command::Detectors(args) => detectors::run(args),
+        Command::Fingerprint(args) => fingerprint::run(args),
         Command::Schema => output::plain(lictor::document::SCHEMA).map(|()| Exit::Done),
     }
 }

@@ -4,7 +4,7 @@ use lictor::decision::Decision;
 use lictor::{Limits, Request, RequestError, Scratch};
 use serde_json::Value as Json;
 
-use crate::generate::{Gen, Pair, compile, shrink};
+use crate::generate::{Gen, Pair, compile, key, shrink};
 use crate::oracle::{Oracle, Rows, comparable};
 
 /// A pair on which the two do not agree.
@@ -62,7 +62,11 @@ pub fn compare_choices(mut choices: Gen) -> Result<usize, Box<Difference>> {
         let Some(request) = pair.read_request() else { return Ok(compared) };
         let evaluator = evaluated(&compiled.evaluator, &request, &pair, &mut scratch);
         let running = lictor::prose::enact(compiled.evaluator.bundle());
-        let oracle = Oracle::new(&running, &Limits::default()).decide(&request, pair.options, pair.rows);
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key())).decide(
+            &request,
+            pair.options,
+            pair.rows,
+        );
         compared += 1;
         if evaluator != oracle {
             return Err(Box::new(difference(&pair)));
@@ -81,7 +85,7 @@ fn both(pair: &Pair) -> Option<(Json, Json)> {
     let request = pair.read_request()?;
     let evaluator = evaluated(&compiled.evaluator, &request, pair, &mut Scratch::default());
     let running = lictor::prose::enact(compiled.evaluator.bundle());
-    let oracle = Oracle::new(&running, &Limits::default());
+    let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
     Some((answer(evaluator), answer(oracle.decide(&request, pair.options, pair.rows))))
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{self, Bundle, Format, Node};
 use crate::error::PolicyError;
 use crate::evaluator::Evaluator;
+use crate::fingerprint::Key;
 use crate::import::{self, Dialect, ImportOptions};
 use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
@@ -28,6 +29,7 @@ use crate::source::SourceMap;
 pub struct Compiler {
     documents: Vec<Document>,
     organisation: Option<String>,
+    key: Option<Key>,
     limits: Limits,
     tuning: Tuning,
 }
@@ -76,6 +78,14 @@ impl Compiler {
         self
     }
 
+    /// Gives the key that fingerprints of values are made with: those that a policy names in `detect.fingerprints`, and the
+    /// replacements of `redact` in style `hash`. It is no part of the bundle or its digest, and nothing shows it.
+    #[must_use]
+    pub fn key(mut self, key: Key) -> Self {
+        self.key = Some(key);
+        self
+    }
+
     /// Lowers limits. A bundle can lower them further.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -102,7 +112,8 @@ impl Compiler {
         let running = prose::enact(&bundle);
         let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
         let conditions = Conditions::new(&sources, &schema, &limits);
-        let mut program = program::build(&running, &conditions, self.tuning, &mut problems);
+        let mut program =
+            program::build(&running, &conditions, self.key.as_ref(), self.tuning, &mut problems);
         // The digest names what was written.
         program.digest = bundle.digest();
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.

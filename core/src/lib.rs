@@ -38,6 +38,7 @@ mod error;
 mod evaluate;
 mod evaluator;
 mod export;
+pub mod fingerprint;
 pub mod import;
 pub mod ir;
 mod judge;

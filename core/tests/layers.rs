@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
 const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view"],
+    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view", "fingerprint"],
     &["diagnostic", "error"],
     &["document", "condition", "import", "prose"],
     &["detector"],
@@ -43,6 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["view/"]),
     ("unicode_security", &["view/"]),
     ("thiserror", &["error.rs"]),
+    ("hmac", &["fingerprint.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),
     ("serde_json", &["value/", "decision/", "wire.rs", "wire/"]),
     ("granit_parser", &["document/"]),

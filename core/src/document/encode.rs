@@ -6,12 +6,12 @@ use crate::kind::{Kind, KindSet};
 use crate::source::Spanned;
 use crate::value::{Digest, Map, Value};
 
-use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl, Validator};
+use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
 use super::mcp;
 use super::policy::{
-    Approve, Audience, Detect, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle,
-    Rollout, Syntax, Waives,
+    Approve, Audience, Detect, DetectMode, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact,
+    RedactStyle, Rollout, Syntax, Waives,
 };
 use super::types::Type;
 
@@ -232,13 +232,24 @@ fn detector(detector: &DetectorDecl) -> Value {
         LooksFor::List(name) => object.put("list", text(name)),
         LooksFor::External => object.put("external", true),
     }
-    if detector.validator != Validator::default() {
-        object.put("validator", detector.validator.as_str());
+    object.put_some("validator", detector.validator.as_ref().map(text));
+    let mut context = Object::default();
+    for (name, words) in detector.context.lists() {
+        context.put_list(name, words.iter().map(String::as_str));
     }
+    if detector.context.optional {
+        context.put("optional", true);
+    }
+    object.put_unless_empty("context", context);
+    object.put_some("score", detector.score.map(Value::Float));
     if detector.group != 0 {
         object.put("group", integer(detector.group));
     }
     object.put_some("label", detector.label.as_deref());
+    let mut examples = Object::default();
+    examples.put_list("finds", detector.examples.finds.iter().map(text));
+    examples.put_list("passes", detector.examples.passes.iter().map(text));
+    object.put_unless_empty("examples", examples);
     object.into()
 }
 
@@ -278,6 +289,9 @@ fn detect(detect: &Detect) -> Value {
         object.put("min_hits", i64::from(detect.min_hits));
     }
     object.put_some("min_score", detect.min_score.map(Value::Float));
+    object.put_some("mode", detect.mode.map(DetectMode::as_str));
+    object.put_list("regions", detect.regions.iter().map(text));
+    object.put_list("fingerprints", detect.fingerprints.iter().map(text));
     object.into()
 }
 

@@ -223,6 +223,52 @@ pub struct Detect {
     pub min_hits: u32,
     /// Only findings of at least this score count; from 0 to 1.
     pub min_score: Option<f64>,
+    /// What a doubtful match is. Absent: as `redact` for a policy that redacts, else as `alert`.
+    pub mode: Option<DetectMode>,
+    /// Countries by their ISO 3166-1 code, whose telephone numbers are also found as they are written at home.
+    pub regions: Vec<Spanned<String>>,
+    /// Only values with one of these fingerprints count: HMAC-SHA-256 with the host's key, in hexadecimal.
+    pub fingerprints: Vec<Spanned<String>>,
+}
+
+impl Default for Detect {
+    /// Nothing is looked for, and one finding is enough.
+    fn default() -> Self {
+        Detect {
+            any: Vec::new(),
+            all: Vec::new(),
+            except: Vec::new(),
+            within: None,
+            min_hits: 1,
+            min_score: None,
+            mode: None,
+            regions: Vec::new(),
+            fingerprints: Vec::new(),
+        }
+    }
+}
+
+/// What a detector makes of a match that could be something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DetectMode {
+    /// Nothing: a finding shall be right.
+    #[default]
+    Alert,
+    /// A finding: nothing shall be missed.
+    Redact,
+}
+
+impl DetectMode {
+    /// Every mode.
+    pub const ALL: [DetectMode; 2] = [DetectMode::Alert, DetectMode::Redact];
+
+    /// The name used in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            DetectMode::Alert => "alert",
+            DetectMode::Redact => "redact",
+        }
+    }
 }
 
 /// One effect with its parameter.
@@ -291,12 +337,20 @@ pub enum RedactStyle {
     Mask,
     /// The detector's name and a number, the same for the same text: `[pii.ssn#1]`. The host can put back what stood there.
     Placeholder,
+    /// The detector's name and the beginning of the value's fingerprint, which the host's key makes: `[pii.ssn:5f2c…]`. The same
+    /// for the same text in every decision.
+    Hash,
 }
 
 impl RedactStyle {
     /// Every style.
-    pub const ALL: [RedactStyle; 4] =
-        [RedactStyle::Fixed, RedactStyle::Tag, RedactStyle::Mask, RedactStyle::Placeholder];
+    pub const ALL: [RedactStyle; 5] = [
+        RedactStyle::Fixed,
+        RedactStyle::Tag,
+        RedactStyle::Mask,
+        RedactStyle::Placeholder,
+        RedactStyle::Hash,
+    ];
 
     /// The name used in documents.
     pub const fn as_str(self) -> &'static str {
@@ -305,6 +359,7 @@ impl RedactStyle {
             RedactStyle::Tag => "tag",
             RedactStyle::Mask => "mask",
             RedactStyle::Placeholder => "placeholder",
+            RedactStyle::Hash => "hash",
         }
     }
 }

@@ -27,7 +27,8 @@ pub(crate) use crate::document::{
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
-use crate::detector::Detector;
+use crate::detector::{Asked, Declared, Detector};
+use crate::fingerprint::{Fingerprint, Key};
 use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
 use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
@@ -81,6 +82,8 @@ pub(crate) struct Program {
     pub(crate) tenant: Option<Arc<str>>,
     /// Digest of the bundle.
     pub(crate) digest: Digest,
+    /// What fingerprints of values are made with.
+    pub(crate) key: Option<Key>,
     /// Declared facts.
     pub(crate) facts: BTreeMap<String, Type>,
     /// Declared arguments of declared tools.
@@ -95,6 +98,8 @@ pub(crate) struct Program {
     pub(crate) pii_matchers: MatcherSet,
     /// Matchers of detectors, which look at what a text says to a reader and not only at how it is written.
     pub(crate) detector_matchers: MatcherSet,
+    /// Those of detectors that read the name which a value is assigned to.
+    pub(crate) assignment_matchers: MatcherSet,
     /// `pii_detected`, which the logging level may ask for.
     pub(crate) pii_detected: FieldId,
     pub(crate) limits: Limits,
@@ -267,6 +272,8 @@ pub(crate) struct ContentTest {
     pub(crate) min_hits: usize,
     /// The least score of a hit that counts.
     pub(crate) min_score: Option<f64>,
+    /// The fingerprints of values that count, sorted; none: every value.
+    pub(crate) fingerprints: Box<[Fingerprint]>,
     /// The test as the author wrote it, for explanations.
     pub(crate) text: Arc<str>,
 }
@@ -292,8 +299,19 @@ pub(crate) struct Finder {
     pub(crate) source: FinderSource,
     /// Finders of surer types: what lies within a hit of theirs is none of its own.
     pub(crate) rivals: Box<[FinderId]>,
-    /// The built-in detector that it is; what the bundle or the host looks for speaks for itself.
-    pub(crate) shipped: Option<&'static Detector>,
+    /// What says how sure a hit is.
+    pub(crate) speaks: Speaks,
+}
+
+/// What says how sure a finder's hit is.
+#[derive(Debug)]
+pub(crate) enum Speaks {
+    /// A built-in detector's evidence, and what was asked of it.
+    BuiltIn(&'static Detector, Asked),
+    /// What the bundle says of its detector.
+    Declared(Arc<Declared>),
+    /// Nothing: a policy's own pattern, or what the host brings with a score of its own.
+    ForItself,
 }
 
 impl Finder {

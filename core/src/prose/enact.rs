@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::document::{
-    Approve, Bundle, ContentMode, Detect, DetectorDecl, Effect, Judge, JudgeMode, LooksFor, Plain, Policy,
-    Syntax, Type, Validator,
+    Approve, Bundle, ContentMode, ContextDecl, Detect, DetectorDecl, Effect, Examples, Judge, JudgeMode,
+    LooksFor, Plain, Policy, Syntax, Type,
 };
 use crate::kind::KindSet;
 use crate::source::{Span, Spanned};
@@ -296,14 +296,7 @@ fn matchers(policy: &mut Policy, rule: &Rule, span: Span) {
             Lift::Within(detector) => Some(detector.clone()),
             Lift::When(_) | Lift::Judge(_) => None,
         }));
-        policy.detect = Some(Detect {
-            any: named(any),
-            all: Vec::new(),
-            except: named(except),
-            within: None,
-            min_hits: 1,
-            min_score: None,
-        });
+        policy.detect = Some(Detect { any: named(any), except: named(except), ..Detect::default() });
     }
     conditions(policy, rule, when, span);
 }
@@ -442,7 +435,15 @@ fn detector(name: &str, span: Span) -> Option<DetectorDecl> {
         ),
         _ => return None,
     };
-    Some(DetectorDecl { looks_for, validator: Validator::None, group, label: None })
+    Some(DetectorDecl {
+        looks_for,
+        validator: None,
+        context: ContextDecl::default(),
+        score: None,
+        group,
+        label: None,
+        examples: Examples::default(),
+    })
 }
 
 /// A glob over paths as a pattern over texts that hold paths.

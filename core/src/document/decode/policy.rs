@@ -8,8 +8,8 @@ use crate::verdict::EffectKind;
 use super::super::bundle::Bundle;
 use super::super::node::{Node, NodeKind};
 use super::super::policy::{
-    Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Detect, DetectMode, Effect, Extent, FieldMatch, Judge, JudgeKind,
+    JudgeMode, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 use super::object::{Object, any, any_map, entries, list, map, some};
 use super::scalar::{
@@ -202,9 +202,26 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
         within: object.optional("in", spanned),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
         min_score: object.optional("min_score", score),
+        mode: object.optional("mode", word("a mode of detection", &DetectMode::ALL, DetectMode::as_str)),
+        regions: object.optional("regions", some_strings).unwrap_or_default(),
+        fingerprints: object.optional("fingerprints", fingerprints).unwrap_or_default(),
     };
     object.finish();
     Some(detect)
+}
+
+/// At least one SHA-256 in hexadecimal.
+fn fingerprints(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<Spanned<String>>> {
+    let all = some_strings(node, problems)?;
+    let is_digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    for wrong in all.iter().filter(|text| !is_digest(text)) {
+        problems.push(
+            Diagnostic::new(Code::Type, "a fingerprint has 64 hexadecimal digits")
+                .at(wrong.span)
+                .help("`lictor fingerprint --key-file KEY` makes it of a value on standard input"),
+        );
+    }
+    Some(all)
 }
 
 /// One effect or a list of them.
