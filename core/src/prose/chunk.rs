@@ -73,7 +73,7 @@ impl Reader<'_> {
             } else if self.has(at, Section::Link) {
                 let relative =
                     self.stems(at).next().is_some_and(|stem| matches!(stem, "that" | "which" | "who"));
-                Some(if relative { Before::Relative } else { before_link(before) })
+                Some(if relative { Before::Relative } else { before })
             } else {
                 None
             };
@@ -172,12 +172,5 @@ impl Reader<'_> {
     /// The last item in front of `at` that says something.
     pub(super) fn before(&self, at: usize) -> usize {
         (0..at).rev().find(|at| !self.has_any(*at, &[Section::Neutral, Section::Link])).unwrap_or(0)
-    }
-}
-
-const fn before_link(before: Before) -> Before {
-    match before {
-        Before::Start => Before::Start,
-        other => other,
     }
 }

@@ -24,7 +24,7 @@ impl Reader<'_> {
             operators.by_effect.then(|| head.clone().find(|at| self.has(*at, Section::Effect))).flatten();
         let chunks = self.chunks(head.clone(), &operators.places, effect);
         // A verb that nothing here knows makes everything behind it a question: "ask for passwords", "guess card numbers".
-        let by_negation = operators.row.iter().any(|operator| *operator == super::polarity::Operator::Not);
+        let by_negation = operators.row.contains(&super::polarity::Operator::Not);
         let last_operator = operators.places.last().copied();
         let by_agent = last_operator.is_some_and(|last| {
             (head.start..last)

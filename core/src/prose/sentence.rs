@@ -302,11 +302,10 @@ impl Reader<'_> {
                 {
                     found.row.extend([Operator::Not, Operator::Not]);
                 }
-            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find) {
-                push(&[Operator::Deny]);
-            } else if self.has(at, Section::Redact)
-                && (!self.has(at, Section::Act)
-                    || !negated && (Some(at) == first || relative_to_verb(self, at)))
+            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find)
+                || self.has(at, Section::Redact)
+                    && (!self.has(at, Section::Act)
+                        || !negated && (Some(at) == first || relative_to_verb(self, at)))
             {
                 push(&[Operator::Deny]);
             } else if self.has(at, Section::Effect)

@@ -164,7 +164,7 @@ impl Reader<'_> {
         let money = head
             .clone()
             .any(|at| self.has(at, Section::Currency) || matches!(self.kind(at), Some(TokenKind::Sign)));
-        let counter = head.clone().filter(|at| self.has(*at, Section::Counter)).last();
+        let counter = head.clone().rfind(|at| self.has(*at, Section::Counter));
         let name = match (counter.and_then(|at| self.entry(at, Section::Counter)), money) {
             (_, true) => "spend_usd".to_owned(),
             (Some(entry), false) => entry.names.first()?.clone(),

@@ -46,8 +46,7 @@ impl Reading {
         policy.content = Some(Spanned::new(String::new(), Span::NOWHERE));
         let content = Spanned::new(String::new(), Span::NOWHERE);
         let running = policies(&policy, self, &content);
-        let parts: Vec<Map> =
-            running.iter().map(|running| fields(running)).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<Map> = running.iter().map(fields).filter(|part| !part.is_empty()).collect();
         let mut equivalent = match parts.as_slice() {
             [] => Map::new(),
             [one] => one.clone(),
