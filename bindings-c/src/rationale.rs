@@ -1,5 +1,7 @@
 //! The reasons of a decision: rows, hits, problems, and what it cost.
 
+use lictor::document::Coverage;
+
 use crate::decision::lictor_decision;
 use crate::enums::{Scale, effects};
 use crate::error::{Entry, at, lictor_problem, lictor_status};
