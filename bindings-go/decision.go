@@ -92,8 +92,9 @@ type Check struct {
 
 // Rule is what a judge applies.
 type Rule struct {
-	Text    string   `json:"text"`
-	Clauses []Clause `json:"clauses"`
+	Text       string   `json:"text"`
+	Clauses    []Clause `json:"clauses"`
+	Exceptions []Clause `json:"exceptions,omitempty"` // what it does not forbid
 }
 
 // Clause is one clause of a rule.
@@ -134,7 +135,8 @@ type Row struct {
 	Effects  Effects  `json:"effects"`
 	Why      string   `json:"why"` // one sentence
 	WaivedBy string   `json:"waived_by,omitempty"`
-	Fail     Fail     `json:"fail,omitempty"` // its fail mode, where that decided
+	Fail     Fail     `json:"fail,omitempty"`     // its fail mode, where that decided
+	Coverage string   `json:"coverage,omitempty"` // of a policy in plain language: full, partial, judged or none
 	Hits     []Hit    `json:"hits,omitempty"`
 }
 
@@ -188,6 +190,7 @@ type RecordRow struct {
 	Effects  Effects     `json:"effects"`
 	WaivedBy string      `json:"waived_by,omitempty"`
 	Fail     Fail        `json:"fail,omitempty"`
+	Coverage string      `json:"coverage,omitempty"`
 	Hits     []RecordHit `json:"hits,omitempty"`
 }
 

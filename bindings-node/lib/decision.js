@@ -198,7 +198,7 @@ const check = (reader) => ({
   check: reader.string(),
   policy: reader.string(),
   kind: reader.string(),
-  rule: { text: reader.string(), clauses: reader.each(clause) },
+  rule: { text: reader.string(), clauses: reader.each(clause), exceptions: reader.each(clause) },
   subject: reader.each(subject),
   deadline_ms: reader.numberOption(),
   on_timeout: names.fails[reader.number()],
@@ -230,6 +230,7 @@ const row = (reader) => ({
   effects: effects(reader.number()),
   why: reader.string(),
   waived_by: reader.stringOption(),
+  coverage: reader.stringOption(),
   fail: names.fails[reader.number()],
   hits: reader.each(hit)
 })

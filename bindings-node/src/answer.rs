@@ -1,6 +1,7 @@
 //! A decision as a frame. `lib/decision.js` reads the same fields in the same order.
 
 use lictor::decision::{ApprovalNeeded, Check, Decision, Hit, Notice, Row, Subject};
+use lictor::document::Coverage;
 use lictor::{EffectSet, OffsetUnit, Outcome};
 
 use crate::failure::Failure;
@@ -101,6 +102,7 @@ fn write_row(writer: &mut Writer, row: &Row) {
     writer.number(effects(row.effects).into());
     writer.string(&row.why);
     string_option(writer, row.waived_by.as_deref());
+    string_option(writer, row.coverage.map(Coverage::as_str));
     writer.option(row.fail, |writer, fail| writer.count(fail as usize));
     writer.each(&row.hits, write_hit);
 }
@@ -130,6 +132,10 @@ fn write_check(writer: &mut Writer, check: &Check) {
     writer.each(&check.rule.clauses, |writer, clause| {
         writer.string(&clause.id);
         writer.string(&clause.text);
+    });
+    writer.each(&check.rule.exceptions, |writer, exception| {
+        writer.string(&exception.id);
+        writer.string(&exception.text);
     });
     writer.each(&check.subject, write_subject);
     writer.option(check.deadline_ms, |writer, ms| writer.number(ms.into()));

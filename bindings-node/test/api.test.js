@@ -318,6 +318,15 @@ test("what the dialects' products give back", () => {
   assert.ok(Array.isArray(lictor.organisationPolicy({ alert_rules: [] }).alert_rules))
 })
 
+test('plain language is read, with spans that slice the text', () => {
+  const content = 'Now \u{1F600}: never share credit card numbers.'
+  const { level, clauses } = lictor.read(content)
+  const card = clauses.find((clause) => clause.text === 'credit card numbers')
+  assert.deepEqual([card.status, card.detectors, content.slice(...card.span)], ['enforced', ['pii.credit_card'], card.text])
+  assert.equal(typeof level, 'string')
+  assert.throws(() => lictor.read(5), { name: 'TypeError' })
+})
+
 test('every argument of the wrong type is refused', async () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' }
   const wrong = [undefined, null, true, 5, 5n, Symbol('s'), () => 1]

@@ -231,6 +231,9 @@ static void evaluators(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_apply_update(9, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL));
   UTF8(lictor_apply_update(1, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), BAD, 2, &text, NULL));
   CHECK(lictor_apply_update(1, LICTOR_LITERAL("{"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST);
+  NULLS(lictor_read(NULL, 1, &text, NULL));
+  NULLS(lictor_read(LICTOR_LITERAL("x"), NULL, NULL));
+  UTF8(lictor_read(BAD, 2, &text, NULL));
   NULLS(lictor_organisation_policy(NULL, 1, &text, NULL));
   NULLS(lictor_organisation_policy(LICTOR_LITERAL("{}"), NULL, NULL));
   CHECK(lictor_organisation_policy(NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);

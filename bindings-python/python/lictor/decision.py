@@ -221,6 +221,8 @@ class Row:
     why: str
     waived_by: str | None = None
     fail: Fails | None = None
+    coverage: str | None = None
+    """Of a policy in plain language, how much of its text is decided without a judge: full, partial, judged or none."""
     hits: tuple[Hit, ...] = ()
 
 
@@ -277,6 +279,8 @@ class Rule:
 
     text: str
     clauses: tuple[Clause, ...] = ()
+    exceptions: tuple[Clause, ...] = ()
+    """What it does not forbid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -412,7 +412,7 @@ impl ContentMode {
 pub struct Plain {
     /// How much of the whole text is decided without a judge.
     pub coverage: Coverage,
-    /// Detectors, each with the words of the clause that it checks.
+    /// Detectors, each with the words of the clause that it checks; with no detector, the words of what conditions alone check.
     pub quotes: Vec<(String, String)>,
 }
 

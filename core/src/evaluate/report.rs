@@ -216,12 +216,15 @@ fn why<'a>(
 /// The words of the text that the hits break, each once; `None` for a policy that has none.
 fn quoted(policy: &Policy, hits: impl Iterator<Item = Found>) -> Option<String> {
     let plain = policy.plain.as_ref()?;
-    let words: BTreeSet<&str> = hits
+    let mut words: BTreeSet<&str> = hits
         .filter_map(|hit| {
             let place = plain.quotes.binary_search_by_key(&hit.finder, |(finder, _)| *finder).ok()?;
             Some(&*plain.quotes.get(place)?.1)
         })
         .collect();
+    if words.is_empty() {
+        words.extend(plain.words.as_deref());
+    }
     let words: Vec<String> =
         words.into_iter().map(|words| format!("\u{201c}{}\u{201d}", shortened(words))).collect();
     (!words.is_empty()).then(|| words.join(", "))

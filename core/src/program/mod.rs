@@ -355,6 +355,8 @@ pub(crate) struct Judge {
 #[derive(Debug)]
 pub(crate) struct Plain {
     pub(crate) coverage: Coverage,
+    /// The words that it breaks where nothing was found in a text.
+    pub(crate) words: Option<Arc<str>>,
     /// The words that a finder's hits break; sorted.
     pub(crate) quotes: Box<[(FinderId, Arc<str>)]>,
 }

@@ -210,6 +210,10 @@ impl<'t> Reader<'t> {
                 !(c.is_ascii_digit() || matches!(c, ',' | '.' | ':' | '\'') && digit_follows())
             })
             .map_or(rest.len(), |(at, _)| at);
+        if let Some(phone) = grouped_digits(rest) {
+            self.push(phone.len(), Kind::Literal, phone);
+            return;
+        }
         let digits = rest.get(..end).unwrap_or("");
         let after = rest.get(end..).unwrap_or("");
         let suffix_end =
@@ -309,6 +313,17 @@ impl<'t> Reader<'t> {
         let named = word.contains('_') || word.chars().any(|c| c.is_ascii_digit());
         self.push(word.len(), if named { Kind::Name } else { Kind::Word }, word);
     }
+}
+
+/// Groups of digits that together are too many for a number: `0800 123 456`, `1-800-555-0100`.
+fn grouped_digits(rest: &str) -> Option<&str> {
+    const FEWEST: usize = 7;
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-'))).unwrap_or(rest.len());
+    let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
+    let digits = groups.bytes().filter(u8::is_ascii_digit).count();
+    let behind = rest.get(groups.len()..)?.chars().next();
+    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ',');
+    (digits >= FEWEST && groups.len() > digits && (whole || behind == Some('.'))).then_some(groups)
 }
 
 fn is_path(rest: &str) -> bool {
