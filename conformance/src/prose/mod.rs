@@ -1,5 +1,13 @@
-//! How well plain-language policies are understood: texts with what a careful reviewer expects, and scores.
+//! How well plain-language policies are understood: texts with what a careful reader expects, and scores.
+//!
+//! ```text
+//! conformance/prose/*.jsonl ─▶ corpus ─▶ library (the core's public calls) ─▶ score ─▶ page
+//! ```
 
 mod corpus;
+mod page;
+mod score;
 
 pub use corpus::{Clause, Expect, Probe, Status, Text, Vocabulary, read, vocabulary};
+pub use page::{markdown, text};
+pub use score::{Outcome, Part, Reading, Score, Tally};
