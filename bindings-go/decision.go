@@ -86,14 +86,16 @@ type Check struct {
 	OnTimeout  Fail      `json:"on_timeout"`
 	OnUnsure   Fail      `json:"on_unsure"`
 	MinScore   *float64  `json:"min_score,omitempty"`
+	MaxCostUSD *float64  `json:"max_cost_usd,omitempty"` // what the answers may cost; the host keeps to it
 	Quorum     *int      `json:"quorum,omitempty"`
 	Of         *int      `json:"of,omitempty"`
 }
 
 // Rule is what a judge applies.
 type Rule struct {
-	Text    string   `json:"text"`
-	Clauses []Clause `json:"clauses"`
+	Text       string   `json:"text"`
+	Clauses    []Clause `json:"clauses"`
+	Exceptions []Clause `json:"exceptions,omitempty"` // what does not break it
 }
 
 // Clause is one clause of a rule.

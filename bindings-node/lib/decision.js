@@ -190,12 +190,13 @@ const check = (reader) => ({
   check: reader.string(),
   policy: reader.string(),
   kind: reader.string(),
-  rule: { text: reader.string(), clauses: reader.each(clause) },
+  rule: { text: reader.string(), clauses: reader.each(clause), exceptions: reader.each(clause) },
   subject: reader.each(subject),
   deadline_ms: reader.numberOption(),
   on_timeout: names.fails[reader.number()],
   on_unsure: names.fails[reader.number()],
   min_score: reader.numberOption(),
+  max_cost_usd: reader.numberOption(),
   quorum: reader.numberOption(),
   of: reader.numberOption()
 })

@@ -276,7 +276,8 @@ pub fn judge(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), String> 
 }
 
 fn imagined_check() -> lictor::decision::Check {
-    let rule = lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new() };
+    let rule =
+        lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new(), exceptions: Vec::new() };
     lictor::decision::Check {
         check: "sha256:01".to_owned(),
         policy: "none".to_owned(),
@@ -287,6 +288,7 @@ fn imagined_check() -> lictor::decision::Check {
         on_timeout: lictor::decision::Fails::Open,
         on_unsure: lictor::decision::Fails::Open,
         min_score: None,
+        max_cost_usd: None,
         quorum: None,
         of: None,
     }

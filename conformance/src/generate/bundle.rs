@@ -389,6 +389,11 @@ impl Gen {
         if self.chance(20) {
             judge.insert("question".to_owned(), "Is it kept?".into());
         }
+        if self.chance(30) {
+            let clauses = ["no diagnosis", "no dose", "no doubt"];
+            judge.insert("clauses".to_owned(), clauses[..=self.below(3)].into());
+            judge.insert("exceptions".to_owned(), ["a clinician's own words"][self.below(2)..].into());
+        }
         judge.entry("mode").or_insert_with(|| "required".into());
         Json::Object(judge)
     }

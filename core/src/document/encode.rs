@@ -331,11 +331,14 @@ fn approve(approve: &Approve) -> Object {
 fn judge(judge: &Judge, policy: &mut Object) {
     let mut object = Object::default();
     object.put_some("question", judge.question.as_deref());
+    object.put_list("clauses", judge.clauses.iter().map(String::as_str));
+    object.put_list("exceptions", judge.exceptions.iter().map(String::as_str));
     if judge.kind != JudgeKind::default() {
         object.put("kind", judge.kind.as_str());
     }
     object.put_some("min_score", judge.min_score.map(Value::Float));
     object.put_some("deadline_ms", judge.deadline_ms.map(i64::from));
+    object.put_some("max_cost_usd", judge.max_cost_usd.map(Value::Float));
     object.put_some("quorum", judge.quorum.map(i64::from));
     object.put_some("of", judge.of.map(i64::from));
     match judge.mode {

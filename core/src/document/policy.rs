@@ -351,12 +351,18 @@ pub struct Judge {
     pub mode: Option<JudgeMode>,
     /// The question, where it is not `content`.
     pub question: Option<String>,
+    /// The question taken apart: what each part forbids or demands. Empty: it is one clause.
+    pub clauses: Vec<String>,
+    /// What does not break the rule.
+    pub exceptions: Vec<String>,
     /// Who answers.
     pub kind: JudgeKind,
     /// Answers with a lower score do not count.
     pub min_score: Option<f64>,
     /// How long the host should wait, in milliseconds.
     pub deadline_ms: Option<u32>,
+    /// What the answers may cost, in US dollars.
+    pub max_cost_usd: Option<f64>,
     /// How many answers must agree that the rule is broken.
     pub quorum: Option<u32>,
     /// Of how many judges asked.

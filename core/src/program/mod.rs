@@ -319,8 +319,11 @@ pub(crate) struct Judge {
     pub(crate) text: Arc<str>,
     /// Ids and words.
     pub(crate) clauses: Box<[(Arc<str>, Arc<str>)]>,
+    /// Ids and words of what does not break the rule.
+    pub(crate) exceptions: Box<[(Arc<str>, Arc<str>)]>,
     pub(crate) min_score: Option<f64>,
     pub(crate) deadline_ms: Option<u32>,
+    pub(crate) max_cost_usd: Option<f64>,
     pub(crate) quorum: u32,
     pub(crate) of: u32,
     /// Whether silence counts.

@@ -332,11 +332,14 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
     let judge = Judge {
         mode: object.optional("mode", mode),
         question: object.optional("question", string),
+        clauses: object.optional("clauses", strings).unwrap_or_default(),
+        exceptions: object.optional("exceptions", strings).unwrap_or_default(),
         kind: object
             .optional("kind", word("a kind of judge", &JudgeKind::ALL, JudgeKind::as_str))
             .unwrap_or_default(),
         min_score: object.optional("min_score", number),
         deadline_ms: object.optional("deadline_ms", count),
+        max_cost_usd: object.optional("max_cost_usd", number),
         quorum: object.optional("quorum", count),
         of: object.optional("of", count),
     };

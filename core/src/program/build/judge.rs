@@ -1,5 +1,7 @@
 //! When a policy asks a judge, and what.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, ContentMode, JudgeMode};
 use crate::program::Judge;
@@ -55,12 +57,25 @@ impl Builder<'_> {
             mode,
             kind: decl.kind,
             text: text.into(),
-            clauses: [("c1".into(), text.into())].into(),
+            // A rule that nobody has taken apart is one clause.
+            clauses: match &*decl.clauses {
+                [] => numbered("c", &[text.to_owned()]),
+                clauses => numbered("c", clauses),
+            },
+            exceptions: numbered("x", &decl.exceptions),
             min_score: decl.min_score,
             deadline_ms: decl.deadline_ms,
+            max_cost_usd: decl.max_cost_usd,
             quorum,
             of,
             closed: fail.unwrap_or(Fail::Auto).is_closed(policy.severity, effects),
         })
     }
+}
+
+/// Each text with the name by which an answer refers to it.
+fn numbered(letter: &str, texts: &[String]) -> Box<[(Arc<str>, Arc<str>)]> {
+    let named =
+        |(place, text): (usize, &String)| (format!("{letter}{}", place + 1).into(), text.as_str().into());
+    texts.iter().enumerate().map(named).collect()
 }
