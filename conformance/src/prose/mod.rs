@@ -5,9 +5,11 @@
 //! ```
 
 mod corpus;
+mod library;
 mod page;
 mod score;
 
 pub use corpus::{Clause, Expect, Probe, Status, Text, Vocabulary, read, vocabulary};
+pub use library::{load, outcomes};
 pub use page::{markdown, text};
 pub use score::{Outcome, Part, Reading, Score, Tally};
