@@ -1003,6 +1003,14 @@ typedef struct lictor_check {
    * Of how many.
    */
   uint32_t of;
+  /**
+   * How many exceptions the rule has: `lictor_decision_exception`.
+   */
+  size_t exceptions;
+  /**
+   * What the answers may cost, in US dollars; 0 if the policy does not say. The host keeps to it.
+   */
+  double max_cost_usd;
 } lictor_check;
 
 /**
@@ -1657,6 +1665,14 @@ lictor_status lictor_decision_clause(const struct lictor_decision *decision,
                                      size_t check,
                                      size_t index,
                                      struct lictor_pair *clause);
+
+/**
+ * Writes id and words of the exception at `index` of the rule of the check at `check`: what does not break it.
+ */
+lictor_status lictor_decision_exception(const struct lictor_decision *decision,
+                                        size_t check,
+                                        size_t index,
+                                        struct lictor_pair *exception);
 
 /**
  * Writes the part at `index` of the subject of the check at `check`.
