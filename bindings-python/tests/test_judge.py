@@ -277,7 +277,7 @@ policies: [{id: p, scope: {org: acme}, content: Be kind., judge: {quorum: 2, of:
 
 
 def test_late_answers_are_told_and_kept(fake: FakeOpenAI) -> None:
-    fake.delay, fake.reply = 0.4, both(answered("violation", clause="c1"), answered())
+    fake.delay, fake.reply = 0.4, both(answered(), answered("violation", clause="c1"))
     late: list[Any] = []
     cache = AnswerCache(60)
     evaluator = lictor.Evaluator.from_yaml("""
