@@ -272,6 +272,20 @@ func (d *Decision) Rewrite(document []byte) ([]byte, error) {
 	return []byte(text), nil
 }
 
+// Restore gives text, such as a model's answer, with each placeholder (redact: {style: placeholder}) replaced by what it stands for
+// in request, about which the decision was made.
+func (d *Decision) Restore(request Request, text string) (string, error) {
+	decided, err := d.encoded()
+	if err != nil {
+		return "", err
+	}
+	asked, err := json.Marshal(request)
+	if err != nil {
+		return "", err
+	}
+	return decisionRestore(decided, string(asked), text)
+}
+
 // LateFindings are the answers that fit checks which the decision was waiting for before they expired: for the log. They change
 // nothing.
 func (d *Decision) LateFindings(answers []Answer) ([]LateFinding, error) {

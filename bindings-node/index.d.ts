@@ -208,6 +208,11 @@ interface DecisionMethods {
    * @throws {RequestError} `E-NOT-FOUND` if a redaction has no text in the document.
    */
   rewrite<D>(document: D): D
+  /**
+   * The text, such as a model's answer, with each placeholder (`redact: {style: placeholder}`) replaced by what it stands for in
+   * the request that was asked about.
+   */
+  restore(request: Request, text: string): string
 }
 
 export const Decision: {
@@ -372,6 +377,8 @@ export interface CompileOptions {
   dialect?: Dialect
   /** Limits by name. They can only be lowered. */
   limits?: { readonly [name in LimitName]?: number }
+  /** Makes the fingerprints of values that policies ask for: at least 16 bytes. */
+  key?: Uint8Array
 }
 
 export interface EvaluateOptions {

@@ -1181,6 +1181,15 @@ lictor_status lictor_compiler_set_organisation(struct lictor_compiler *compiler,
                                                struct lictor_error **error);
 
 /**
+ * Gives the key that fingerprints of values are made with: any `key_len` bytes, at least 16. They are copied, and nothing shows
+ * them. Policies with `fingerprints` or `redact` in style `hash` need it.
+ */
+lictor_status lictor_compiler_set_key(struct lictor_compiler *compiler,
+                                      const char *key,
+                                      size_t key_len,
+                                      struct lictor_error **error);
+
+/**
  * Lowers the named limit (`content_bytes`, `json_depth`, …) to `limit`. A limit is never raised.
  */
 lictor_status lictor_compiler_lower_limit(struct lictor_compiler *compiler,
@@ -1516,6 +1525,17 @@ lictor_status lictor_decision_rewrite(const struct lictor_decision *decision,
                                       const char *document,
                                       size_t document_len,
                                       struct lictor_string **rewritten,
+                                      struct lictor_error **error);
+
+/**
+ * `string`, such as a model's answer, with each placeholder (`redact: {style: placeholder}`) replaced by what it stands for in
+ * `request`, about which the decision was made.
+ */
+lictor_status lictor_decision_restore(const struct lictor_decision *decision,
+                                      const struct lictor_request *request,
+                                      const char *string,
+                                      size_t string_len,
+                                      struct lictor_string **restored,
                                       struct lictor_error **error);
 
 /**

@@ -83,6 +83,14 @@ class Decision {
     })
   }
 
+  /** The text, such as a model's answer, with each placeholder replaced by what it stands for in the request. */
+  restore(request, text) {
+    return withFrame((frame) => {
+      const answer = checked(native.decisionRestore(...written(frame, this, request, text)))
+      return plain(answer.text, answer.numbers)
+    })
+  }
+
   /** What `console.log` shows: no text, no paths, no sentences. */
   [inspect.custom](_depth, options) {
     const { verdict, final, effects, rationale } = this

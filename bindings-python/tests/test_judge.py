@@ -29,8 +29,11 @@ policies:
     kinds: [output]
     content: The bot must not give a diagnosis or tell people to change their medication.
     judge:
-      clauses: [give a diagnosis, tell people to change their medication]
-      exceptions: [may repeat what their own clinician wrote]
+      clauses:
+        - {id: c1, text: give a diagnosis}
+        - {id: c2, text: tell people to change their medication}
+      exceptions:
+        - {id: x1, text: may repeat what their own clinician wrote}
     effect: deny
   - {id: tone, scope: {org: acme}, kinds: [output], content: Be kind., judge: required, effect: warn}
   - {id: ssn, scope: {org: acme}, severity: high, detect: {any: [pii.ssn]}, effect: redact}

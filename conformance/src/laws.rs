@@ -9,7 +9,7 @@ use lictor::{EffectKind, Limits, Options, Request, Scratch, Value, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::compare::evaluated;
-use crate::generate::{Gen, Pair, compile};
+use crate::generate::{Gen, Pair, compile, key};
 use crate::oracle::{Mutation, Oracle, Rows, comparable};
 
 /// Something that decides.
@@ -42,7 +42,7 @@ impl Decides for Broken {
             let copies: Vec<_> = bundle.policies.iter().filter(|policy| twice(&policy.id)).cloned().collect();
             bundle.policies.extend(copies);
         }
-        let oracle = Oracle::new(&bundle, &Limits::default()).broken(self.0);
+        let oracle = Oracle::new(&bundle, &Limits::default()).keyed(Some(key())).broken(self.0);
         oracle.decide(&read(request)?, Options::default(), Rows::Told).ok()
     }
 }
@@ -205,7 +205,7 @@ pub fn nothing_hidden(subject: &dyn Decides, seed: u64, case: u64) -> Result<(),
         return Ok(());
     }
     let (Ok(compiled), Some(read)) = (compile(&document), read(&request)) else { return Ok(()) };
-    let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
+    let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default()).keyed(Some(key()));
     let Ok(all) = oracle.decide(&read, Options::default(), Rows::All) else { return Ok(()) };
     for row in all.rationale.iter().filter(|row| row.status != Status::NotMatched) {
         if !decision.rationale.iter().any(|own| (&own.policy, &own.set) == (&row.policy, &row.set)) {
@@ -319,7 +319,7 @@ pub fn noticed(mutations: &[Mutation], seed: u64, case: u64) -> Vec<Mutation> {
     let mut noticed = Vec::new();
     for _ in 0..2 {
         let Some(request) = pair.read_request() else { return noticed };
-        let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
+        let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default()).keyed(Some(key()));
         let whole = oracle.decide(&request, pair.options, pair.rows);
         let differs = |mutation: &&Mutation| {
             oracle.clone().broken(**mutation).decide(&request, pair.options, pair.rows) != whole

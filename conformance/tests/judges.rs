@@ -98,7 +98,7 @@ impl Asks {
             "id": format!("asks-{id}"), "scope": {"org": "acme"}, "severity": "high", "effect": self.effect,
             "fail": if self.closed { "closed" } else { "open" }, "content": "Never speak of bananas.",
             "judge": {
-                "clauses": ["speak of bananas"], "exceptions": ["a recipe"], "min_score": 0.5, "quorum": self.quorum, "of": self.of
+                "clauses": [{"id": "c1", "text": "speak of bananas"}], "exceptions": [{"id": "x1", "text": "a recipe"}], "min_score": 0.5, "quorum": self.quorum, "of": self.of
             }
         })
     }
@@ -286,8 +286,8 @@ proptest! {
         let shown = |text: &str| text.replace(SSN, "[REDACTED]");
         prop_assert_eq!(named == digest(&document, &request(&other)), shown(&text) == shown(&other));
         for (path, value, is_same) in [
-            ("/judge/clauses/0", json!("speak of fruit"), false),
-            ("/judge/exceptions/0", json!("a song"), false),
+            ("/judge/clauses/0/text", json!("speak of fruit"), false),
+            ("/judge/exceptions/0/text", json!("a song"), false),
             ("/content", json!("Never speak of fruit."), false),
             ("/id", json!("another"), false),
             ("/judge/min_score", json!(0.7), true),
@@ -297,13 +297,9 @@ proptest! {
             *changed.pointer_mut(path).expect("it is there") = value;
             prop_assert_eq!(named == digest(&changed, &request(&text)), is_same, "{}", path);
         }
-        let mut person = document;
-        person["judge"]["kind"] = "human".into();
-        prop_assert_ne!(&named, &digest(&person, &request(&text)));
         let mut utf16 = request(&text);
         utf16["offsets"] = "utf16".into();
-        person["judge"]["kind"] = "llm".into();
-        prop_assert_eq!(&named, &digest(&person, &utf16));
+        prop_assert_eq!(&named, &digest(&document, &utf16));
     }
 
     #[test]

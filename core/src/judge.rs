@@ -42,15 +42,13 @@ pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Ch
         clauses: named(&judge.clauses),
         exceptions: named(&judge.exceptions),
     };
-    let kind = judge.kind.as_str();
     let digests: Vec<(&str, &str)> =
         subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();
-    // With the kind of judge: what a model has answered is no answer of a person's.
-    let digest = sha256(canonical_json(&(&*policy.set, &*policy.id, kind, &rule, &digests)).as_bytes());
+    let digest = sha256(canonical_json(&(&*policy.set, &*policy.id, &rule, &digests)).as_bytes());
     Check {
         check: digest,
         policy: policy.id.to_string(),
-        kind: kind.to_owned(),
+        kind: judge.kind.as_str().to_owned(),
         rule,
         subject,
         deadline_ms: judge.deadline_ms,

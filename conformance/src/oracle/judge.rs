@@ -74,14 +74,13 @@ impl<'b> Oracle<'b> {
     /// The question, with a digest of all that it says (J6).
     pub(super) fn question(&self, policy: &Policy, asks: &Asks<'_>, shown: &[Shown]) -> Check {
         let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
-        let whole = [asks.text.to_owned()];
+        let whole = [("c1".to_owned(), asks.text.to_owned())];
         let parts = &policy.judge.clauses;
         let rule = Rule {
             text: asks.text.to_owned(),
-            clauses: listed('c', if parts.is_empty() { &whole } else { parts }),
-            exceptions: listed('x', &policy.judge.exceptions),
+            clauses: listed(if parts.is_empty() { &whole } else { parts }),
+            exceptions: listed(&policy.judge.exceptions),
         };
-        let kind = policy.judge.kind.as_str();
         let subject: Vec<Subject> = shown
             .iter()
             .map(|part| Subject {
@@ -93,9 +92,9 @@ impl<'b> Oracle<'b> {
             .collect();
         let parts: Vec<_> = subject.iter().map(|part| (&part.path, &part.sha256)).collect();
         Check {
-            check: sha256(canonical_json(&(&policy.set, &policy.id, kind, &rule, &parts)).as_bytes()),
+            check: sha256(canonical_json(&(&policy.set, &policy.id, &rule, &parts)).as_bytes()),
             policy: policy.id.clone(),
-            kind: kind.to_owned(),
+            kind: policy.judge.kind.as_str().to_owned(),
             rule,
             subject,
             deadline_ms: policy.judge.deadline_ms,
@@ -183,9 +182,6 @@ impl<'b> Oracle<'b> {
     }
 }
 
-fn listed(letter: char, texts: &[String]) -> Vec<Clause> {
-    (1..)
-        .zip(texts)
-        .map(|(number, text)| Clause { id: format!("{letter}{number}"), text: text.clone() })
-        .collect()
+fn listed(parts: &[(String, String)]) -> Vec<Clause> {
+    parts.iter().map(|(id, text)| Clause { id: id.clone(), text: text.clone() }).collect()
 }

@@ -20,6 +20,8 @@ use super::{Detector, all};
 /// What speaks for a finding, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
+    /// Nothing that something else could not have: found only where nothing shall be missed.
+    Doubtful,
     /// Its shape.
     Shape,
     /// A word nearby.
@@ -34,6 +36,7 @@ impl Strength {
     /// The word that explanations use.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Strength::Doubtful => "doubtful",
             Strength::Shape => "shape",
             Strength::Context => "context",
             Strength::Structure => "structure",

@@ -67,6 +67,8 @@ pub enum Side {
     Before,
     /// After its last.
     After,
+    /// In a key under which the text stands.
+    Key,
 }
 
 impl Side {
@@ -75,6 +77,7 @@ impl Side {
         match self {
             Side::Before => "before",
             Side::After => "after",
+            Side::Key => "in the key",
         }
     }
 }
@@ -86,21 +89,41 @@ impl Side {
 /// begins and ends where a word or a camel-case part does.
 ///
 /// Reads a bounded stretch: constant time for a given list.
-pub(super) fn is_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    is_before(candidate, words) || {
-        let after = candidate.after().as_bytes();
-        told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
-    }
+pub(super) fn is_near<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    is_before(candidate, words) || is_after(candidate, words)
 }
 
-/// Whether one of `words` stands shortly before the match. As [`is_near`], one-sided.
-pub(super) fn is_before(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    told(mentioned(shortly_before(candidate), words), Side::Before, false)
+/// Whether one of `words` stands shortly before the match, or in the key of a text at whose beginning the match is. As [`is_near`],
+/// one-sided.
+pub(super) fn is_before<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    mentions(candidate, words, false)
+}
+
+/// Whether one of `words` stands shortly after the match.
+pub(super) fn is_after<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    let after = candidate.after().as_bytes();
+    told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
 }
 
 /// As [`is_before`], for words that say that the match is something else: `order`, `version`.
-pub(super) fn is_denied(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    told(mentioned(shortly_before(candidate), words), Side::Before, true)
+pub(super) fn is_denied<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    mentions(candidate, words, true)
+}
+
+fn mentions<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W], is_against: bool) -> bool {
+    told(mentioned(shortly_before(candidate), words), Side::Before, is_against)
+        || told(mentioned_by_keys(candidate, words), Side::Key, is_against)
+}
+
+/// The word of a key, which stands before the text: it is heard as far as a word would be.
+fn mentioned_by_keys<'w, W: AsRef<str>>(candidate: &Candidate<'_>, words: &'w [W]) -> Option<&'w str> {
+    if candidate.start > BEFORE {
+        return None;
+    }
+    candidate.setting.keys.iter().find_map(|key| {
+        let key = key.as_bytes();
+        mentioned(key.get(key.len().saturating_sub(BEFORE)..).unwrap_or(key), words)
+    })
 }
 
 fn shortly_before<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
@@ -136,6 +159,8 @@ fn told(word: Option<&str>, side: Side, is_against: bool) -> bool {
 pub(super) fn follows(candidate: &Candidate<'_>, words: &[&str]) -> bool {
     let gap = |c: char| matches!(c, ' ' | ':' | '=' | '#' | '"' | '\'' | '.' | '：');
     let before = candidate.before().trim_end_matches(gap);
+    let [key, _] = candidate.setting.keys;
+    let before = if before.is_empty() { key } else { before };
     let before = before.strip_suffix(" is").or(before.strip_suffix(" no")).unwrap_or(before);
     let before = before.trim_end_matches(gap).as_bytes();
     let window = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before);
@@ -154,8 +179,9 @@ pub(super) fn ends_with_word(text: &[u8], word: &str) -> bool {
 
 /// The word that directly precedes the match, over spaces and punctuation of the same line: ASCII letters only.
 pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
-    let before = candidate.before();
     let gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'#' | b'"');
+    let [key, _] = candidate.setting.keys;
+    let before = if candidate.start == 0 { key } else { candidate.before() };
     let end = before.len() - before.bytes().rev().take(BEFORE).take_while(gap).count();
     let bytes = before.as_bytes().get(..end).unwrap_or(&[]);
     let letters = bytes.iter().rev().take(BEFORE).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -163,11 +189,11 @@ pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
 }
 
 /// The first of `words` that stands in `window`.
-fn mentioned<'w>(window: &[u8], words: &[&'w str]) -> Option<&'w str> {
+fn mentioned<'w, W: AsRef<str>>(window: &[u8], words: &'w [W]) -> Option<&'w str> {
     (0..window.len()).find_map(|start| {
         let (left, right) = window.split_at_checked(start).unwrap_or((window, &[]));
         let begins = begins_word(left.last(), right.first());
-        words.iter().find(|word| begins && starts_with_word(right, word)).copied()
+        words.iter().map(AsRef::as_ref).find(|word| begins && starts_with_word(right, word))
     })
 }
 
@@ -216,7 +242,7 @@ mod tests {
 
     fn near(text: &str) -> bool {
         let start = text.find('@').unwrap();
-        is_near(&Candidate { text, start, end: start + 1 }, WORDS)
+        is_near(&Candidate::new(text, start, start + 1), WORDS)
     }
 
     #[test]
@@ -248,7 +274,7 @@ mod tests {
     fn the_preceding_word_is_the_last_one() {
         let word = |text: &'static str| {
             let start = text.find('@').unwrap();
-            preceding_word(&Candidate { text, start, end: start + 1 })
+            preceding_word(&Candidate::new(text, start, start + 1))
         };
         assert_eq!(word("the version: @"), "version");
         assert_eq!(word("版本 v @"), "v");

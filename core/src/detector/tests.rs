@@ -22,7 +22,7 @@ pub(super) fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t st
             let Some(found) = captures.get_match() else { break };
             assert!(!found.is_empty(), "{}: an empty match", detector.name);
             let place = captures.get_group(detector.group()).unwrap_or(found.span());
-            let candidate = Candidate { text, start: place.start, end: place.end };
+            let candidate = Candidate::new(text, place.start, place.end);
             from = if detector.accept.is_none_or(|accept| accept(&candidate)) {
                 spans.insert((place.start, Reverse(place.end)));
                 found.end()

@@ -56,6 +56,10 @@ pub struct Policy {
     pub content: Option<Spanned<String>>,
     /// How plain language is enforced.
     pub content_mode: Option<ContentMode>,
+    /// The digest of the `content` that the matchers beside it were made from: another text has drifted from them.
+    pub content_digest: Option<Spanned<String>>,
+    /// Present on a policy that a text was compiled to; documents do not have it.
+    pub plain: Option<Plain>,
     /// What happens when the condition holds.
     pub effects: Vec<Spanned<Effect>>,
     /// Who approves.
@@ -110,6 +114,8 @@ impl Policy {
             detect: None,
             content: None,
             content_mode: None,
+            content_digest: None,
+            plain: None,
             effects: Vec::new(),
             approve: Approve::default(),
             judge: Judge::default(),
@@ -209,12 +215,60 @@ pub struct Detect {
     pub any: Vec<Spanned<String>>,
     /// Each of these must have a finding.
     pub all: Vec<Spanned<String>>,
+    /// A finding that lies within a finding of one of these does not count.
+    pub except: Vec<Spanned<String>>,
     /// Only findings at or below this path count.
     pub within: Option<Spanned<String>>,
     /// Fewest findings, of all the named detectors together.
     pub min_hits: u32,
     /// Only findings of at least this score count; from 0 to 1.
     pub min_score: Option<f64>,
+    /// What a doubtful match is. Absent: as `redact` for a policy that redacts, else as `alert`.
+    pub mode: Option<DetectMode>,
+    /// Countries by their ISO 3166-1 code, whose telephone numbers are also found as they are written at home.
+    pub regions: Vec<Spanned<String>>,
+    /// Only values with one of these fingerprints count: HMAC-SHA-256 with the host's key, in hexadecimal.
+    pub fingerprints: Vec<Spanned<String>>,
+}
+
+impl Default for Detect {
+    /// Nothing is looked for, and one finding is enough.
+    fn default() -> Self {
+        Detect {
+            any: Vec::new(),
+            all: Vec::new(),
+            except: Vec::new(),
+            within: None,
+            min_hits: 1,
+            min_score: None,
+            mode: None,
+            regions: Vec::new(),
+            fingerprints: Vec::new(),
+        }
+    }
+}
+
+/// What a detector makes of a match that could be something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DetectMode {
+    /// Nothing: a finding shall be right.
+    #[default]
+    Alert,
+    /// A finding: nothing shall be missed.
+    Redact,
+}
+
+impl DetectMode {
+    /// Every mode.
+    pub const ALL: [DetectMode; 2] = [DetectMode::Alert, DetectMode::Redact];
+
+    /// The name used in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            DetectMode::Alert => "alert",
+            DetectMode::Redact => "redact",
+        }
+    }
 }
 
 /// One effect with its parameter.
@@ -283,12 +337,20 @@ pub enum RedactStyle {
     Mask,
     /// The detector's name and a number, the same for the same text: `[pii.ssn#1]`. The host can put back what stood there.
     Placeholder,
+    /// The detector's name and the beginning of the value's fingerprint, which the host's key makes: `[pii.ssn:5f2c…]`. The same
+    /// for the same text in every decision.
+    Hash,
 }
 
 impl RedactStyle {
     /// Every style.
-    pub const ALL: [RedactStyle; 4] =
-        [RedactStyle::Fixed, RedactStyle::Tag, RedactStyle::Mask, RedactStyle::Placeholder];
+    pub const ALL: [RedactStyle; 5] = [
+        RedactStyle::Fixed,
+        RedactStyle::Tag,
+        RedactStyle::Mask,
+        RedactStyle::Placeholder,
+        RedactStyle::Hash,
+    ];
 
     /// The name used in documents.
     pub const fn as_str(self) -> &'static str {
@@ -297,6 +359,7 @@ impl RedactStyle {
             RedactStyle::Tag => "tag",
             RedactStyle::Mask => "mask",
             RedactStyle::Placeholder => "placeholder",
+            RedactStyle::Hash => "hash",
         }
     }
 }
@@ -344,6 +407,43 @@ impl ContentMode {
     }
 }
 
+/// What is known of a policy that was compiled from plain language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plain {
+    /// How much of the whole text is decided without a judge.
+    pub coverage: Coverage,
+    /// Detectors, each with the words of the clause that it checks.
+    pub quotes: Vec<(String, String)>,
+}
+
+/// How much of a policy in plain language is decided without a judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    /// All of it.
+    Full,
+    /// Some of it; a judge or nobody decides the rest, as the report says.
+    Partial,
+    /// Nothing: a judge is asked about all of it.
+    Judged,
+    /// Nothing in it is about a request.
+    None,
+}
+
+impl Coverage {
+    /// Every level.
+    pub const ALL: [Coverage; 4] = [Coverage::Full, Coverage::Partial, Coverage::Judged, Coverage::None];
+
+    /// The name used in reports and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Coverage::Full => "full",
+            Coverage::Partial => "partial",
+            Coverage::Judged => "judged",
+            Coverage::None => "none",
+        }
+    }
+}
+
 /// Whether and how a judge is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judge {
@@ -351,10 +451,10 @@ pub struct Judge {
     pub mode: Option<JudgeMode>,
     /// The question, where it is not `content`.
     pub question: Option<String>,
-    /// The question taken apart: what each part forbids or demands. Empty: it is one clause.
-    pub clauses: Vec<String>,
-    /// What does not break the rule.
-    pub exceptions: Vec<String>,
+    /// The parts of the rule that an answer can name: id and words. Empty: the whole rule is one.
+    pub clauses: Vec<(String, String)>,
+    /// What the rule does not forbid: id and words.
+    pub exceptions: Vec<(String, String)>,
     /// Who answers.
     pub kind: JudgeKind,
     /// Answers with a lower score do not count.

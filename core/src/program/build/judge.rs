@@ -57,12 +57,11 @@ impl Builder<'_> {
             mode,
             kind: decl.kind,
             text: text.into(),
-            // A rule that nobody has taken apart is one clause.
-            clauses: match &*decl.clauses {
-                [] => numbered("c", &[text.to_owned()]),
-                clauses => numbered("c", clauses),
+            clauses: match decl.clauses.as_slice() {
+                [] => [("c1".into(), text.into())].into(),
+                clauses => named(clauses),
             },
-            exceptions: numbered("x", &decl.exceptions),
+            exceptions: named(&decl.exceptions),
             min_score: decl.min_score,
             deadline_ms: decl.deadline_ms,
             max_cost_usd: decl.max_cost_usd,
@@ -73,9 +72,6 @@ impl Builder<'_> {
     }
 }
 
-/// Each text with the name by which an answer refers to it.
-fn numbered(letter: &str, texts: &[String]) -> Box<[(Arc<str>, Arc<str>)]> {
-    let named =
-        |(place, text): (usize, &String)| (format!("{letter}{}", place + 1).into(), text.as_str().into());
-    texts.iter().enumerate().map(named).collect()
+fn named(parts: &[(String, String)]) -> Box<[(Arc<str>, Arc<str>)]> {
+    parts.iter().map(|(id, text)| (id.as_str().into(), text.as_str().into())).collect()
 }
