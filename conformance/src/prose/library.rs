@@ -1,11 +1,13 @@
 //! The library, asked about a policy text through its public calls.
 
+use std::path::Path;
+
 use lictor::decision::{Decision, Status};
 use lictor::{Compiler, Dialect, Evaluator, Request};
 use serde_json::json;
 
-use super::corpus::{Probe, Text};
-use super::score::Outcome;
+use super::corpus::{self, Probe, Text};
+use super::score::{Outcome, Reading, Score};
 
 /// The text as a scoped policy of the organisation `acme`, compiled.
 ///
@@ -21,6 +23,33 @@ pub fn load(text: &Text) -> Result<Evaluator, String> {
         .compile()
         .map(|compiled| compiled.evaluator)
         .map_err(|error| error.to_string())
+}
+
+/// The report on the text, as a host gets it.
+///
+/// # Errors
+/// A report that has another form.
+pub fn reading(text: &Text) -> Result<Reading, String> {
+    let report = lictor::read(&text.content).to_value(Some(&text.id));
+    let mut reading: Reading = serde_json::from_value(json!(report)).map_err(|error| error.to_string())?;
+    if reading.kinds.is_empty() {
+        // A scoped policy that names no kind is for what goes into a model and what comes out.
+        reading.kinds = vec!["input".to_owned(), "output".to_owned()];
+    }
+    Ok(reading)
+}
+
+/// The score of the texts in one file.
+///
+/// # Errors
+/// A text that has another form, or a report.
+pub fn score(file: &Path) -> Result<Score, String> {
+    let mut score = Score::default();
+    for text in corpus::read(file)? {
+        let reading = reading(&text).map_err(|problem| format!("{}: {problem}", text.id))?;
+        score.add(&text, &reading, &outcomes(&text));
+    }
+    Ok(score)
 }
 
 /// What becomes of the policy on each probe, in their order.

@@ -24,8 +24,8 @@ pub fn markdown(files: &[(String, Score)]) -> String {
         "\n**Honesty errors** are clauses that nothing in the core decides for certain (a judge's, a host's fact, people's duties, what is not\n\
          understood) and that are reported as enforced. There must be none. *Boasts* are the same clauses reported as approximated or\n\
          partial. A detector is right where it stands within a clause of which it is expected; *recall on decided clauses* counts those that\n\
-         are expected to be enforced or approximated. *Letters covered* are the letters and digits of the texts that belong to a clause, an\n\
-         exception or glue. A probe is a request with the outcome that a careful reader expects of the text.\n",
+         are expected to be enforced or approximated. *Words covered* are the letters and digits of the expected clauses that lie in some\n\
+         reported clause, whatever its status. A probe is a request with the outcome that a careful reader expects of the text.\n",
     );
     page
 }
@@ -54,12 +54,12 @@ type Figure = (String, Box<dyn Fn(&Score) -> String>);
 fn rows(files: &[(String, Score)]) -> Vec<Vec<String>> {
     let mut figures: Vec<Figure> = vec![
         ("texts".to_owned(), Box::new(|score| score.texts.to_string())),
-        ("honesty errors".to_owned(), Box::new(|score| score.dishonest.len().to_string())),
+        ("honesty errors".to_owned(), Box::new(|score| score.dishonest.to_string())),
         ("boasts".to_owned(), Box::new(|score| score.overclaimed.to_string())),
         ("detectors: precision".to_owned(), Box::new(|score| shown(score.precision))),
         ("detectors: recall".to_owned(), Box::new(|score| shown(score.recall))),
         ("recall on decided clauses".to_owned(), Box::new(|score| shown(score.decided_recall))),
-        ("letters covered".to_owned(), Box::new(|score| shown(score.coverage))),
+        ("words covered".to_owned(), Box::new(|score| shown(score.coverage))),
         ("polarity".to_owned(), Box::new(|score| shown(score.polarity))),
         ("kinds of request".to_owned(), Box::new(|score| shown(score.kinds))),
         ("status of clauses".to_owned(), Box::new(|score| shown(score.status_agreement()))),

@@ -21,9 +21,6 @@ pub struct Reading {
     /// What it takes out.
     #[serde(default)]
     pub exceptions: Vec<Part>,
-    /// Words that carry no meaning of their own, as bytes of the text.
-    #[serde(default)]
-    pub glue: Vec<(usize, usize)>,
 }
 
 /// A clause or an exception, as it was read.
@@ -98,13 +95,13 @@ pub struct Score {
     pub recall: Tally,
     /// The same over the clauses that are expected to be enforced or approximated.
     pub decided_recall: Tally,
-    /// Clauses that nothing decides for certain, reported as enforced: (text, the clause's words).
-    pub dishonest: Vec<(String, String)>,
+    /// Clauses that nothing decides for certain, reported as enforced.
+    pub dishonest: usize,
     /// Clauses of the same kind, reported as approximated or partial.
     pub overclaimed: usize,
     /// Clauses whose status a reviewer accepts, by the status that is expected.
     pub statuses: BTreeMap<Status, Tally>,
-    /// Characters other than blanks that belong to a clause, an exception or glue.
+    /// Letters and digits of the expected clauses that belong to some clause or exception: nothing that matters disappears.
     pub coverage: Tally,
     /// Clauses that overlap, or lie outside the text: there must be none.
     pub misplaced: usize,
@@ -215,7 +212,7 @@ impl Score {
             }
             match part.status {
                 Status::Enforced => {
-                    self.dishonest.push((text.id.clone(), clause.quote.clone()));
+                    self.dishonest += 1;
                     self.mistakes.push(format!("{}: `{}` is claimed as enforced", text.id, clause.quote));
                 }
                 Status::Approximated | Status::Partial => self.overclaimed += 1,
@@ -248,11 +245,17 @@ impl Score {
             start >= end || !text.content.is_char_boundary(*start) || !text.content.is_char_boundary(*end)
         });
         let overlapping = spans.windows(2).filter(|pair| pair[0].1 > pair[1].0);
-        self.misplaced += outside.count() + overlapping.count();
-        spans.extend(&reading.glue);
-        for (place, character) in text.content.char_indices() {
-            // Blanks and punctuation between clauses say nothing by themselves.
-            if character.is_alphanumeric() {
+        let misplaced = outside.count() + overlapping.count();
+        self.misplaced += misplaced;
+        if misplaced > 0 {
+            self.mistakes.push(format!("{}: clauses overlap or lie outside of the text: {spans:?}", text.id));
+        }
+        for (_, quote) in expected(text) {
+            let letters = text.content.char_indices().filter(|(place, letter)| {
+                // Blanks and punctuation say nothing by themselves.
+                quote.contains(place) && letter.is_alphanumeric()
+            });
+            for (place, _) in letters {
                 self.coverage.count(spans.iter().any(|(start, end)| (*start..*end).contains(&place)));
             }
         }
@@ -325,7 +328,6 @@ mod tests {
                 part((33, 44), Status::Organisational, &[]),
             ],
             exceptions: Vec::new(),
-            glue: vec![(0, 5), (13, 16), (29, 32)],
         }
     }
 
@@ -344,9 +346,9 @@ mod tests {
         assert_eq!(score.precision, Tally { right: 1, of: 1 });
         assert_eq!(score.recall, Tally { right: 1, of: 1 });
         assert_eq!(score.status_agreement(), Tally { right: 3, of: 3 });
-        assert_eq!(score.coverage, Tally { right: 36, of: 36 });
+        assert_eq!(score.coverage, Tally { right: 25, of: 25 });
         assert_eq!(score.sides(), Tally { right: 1, of: 1 });
-        assert_eq!((score.misplaced, score.overclaimed, score.dishonest.len()), (0, 0, 0));
+        assert_eq!((score.misplaced, score.overclaimed, score.dishonest), (0, 0, 0));
         assert_eq!((score.polarity.right, score.kinds.right), (1, 1));
     }
 
@@ -356,7 +358,7 @@ mod tests {
         reading.clauses[1].status = Status::Enforced;
         reading.clauses[2].status = Status::Approximated;
         let score = score(&reading, &RIGHT);
-        assert_eq!(score.dishonest, [("t".to_owned(), "rude tones".to_owned())]);
+        assert_eq!(score.dishonest, 1);
         assert_eq!(score.overclaimed, 1);
     }
 
@@ -365,27 +367,26 @@ mod tests {
         let mut reading = right();
         reading.clauses[0].span = (6, 18);
         reading.clauses[1].span = (19, 27);
-        assert!(score(&reading, &RIGHT).dishonest.is_empty());
+        assert_eq!(score(&reading, &RIGHT).dishonest, 0);
         reading.clauses[0].span = (9, 26);
         reading.clauses[1].span = (26, 27);
-        assert_eq!(score(&reading, &RIGHT).dishonest.len(), 1);
+        assert_eq!(score(&reading, &RIGHT).dishonest, 1);
     }
 
     #[test]
     fn what_is_missing_wrong_or_twice_costs() {
         let mut reading = right();
         reading.clauses[0].detectors = vec!["pii.phone".to_owned()];
-        reading.glue.pop();
         reading.clauses[2].span = (26, 44);
         let score = score(&reading, &[Outcome::Unmatched, Outcome::Refused]);
         assert_eq!((score.precision.right, score.recall.right, score.decided_recall.right), (0, 0, 0));
         assert_eq!(score.misplaced, 1);
-        assert_eq!(score.coverage, Tally { right: 36, of: 36 }, "the longer clause covers the words");
+        assert_eq!(score.coverage, Tally { right: 25, of: 25 }, "the longer clause covers the words");
         assert_eq!(score.outcomes(&[Expect::Violation, Expect::Judge]), Tally { right: 0, of: 2 });
         reading.clauses.pop();
         let mut shorter = Score::default();
         shorter.add(&text(), &reading, &RIGHT);
-        assert_eq!(shorter.coverage, Tally { right: 23, of: 36 });
+        assert_eq!(shorter.coverage, Tally { right: 15, of: 25 });
     }
 
     #[test]
