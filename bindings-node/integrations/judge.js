@@ -154,12 +154,9 @@ class Judge {
     const answers = await inTime(call, wait)
     if (answers !== undefined) return [...known, ...answers]
     this.#options.onError?.(new Error("the judge's answer did not come in time"))
-    if (onLate !== undefined) {
-      call.then((answers) => {
-        const findings = Evaluator.lateFindings(asked, answers ?? [])
-        if (findings.length > 0) onLate(findings)
-      })
-    }
+    // Nobody waits for it any more, so what it or the host throws goes where errors go.
+    if (onLate !== undefined)
+      call.then((answers) => told(asked, answers, onLate)).catch((error) => this.#options.onError?.(error))
     return known
   }
 
@@ -237,6 +234,12 @@ async function decide(evaluator, request, judges, options) {
   // A check for somebody else, a person, still waits: what is there is the fallback.
   if (decision.final || !decision.pending.every(isOurs)) return decision
   return evaluator.expire(request, answers, options)
+}
+
+/** Tells what came too late. */
+function told(asked, answers, onLate) {
+  const findings = Evaluator.lateFindings(asked, answers ?? [])
+  if (findings.length > 0) onLate(findings)
 }
 
 /** Milliseconds to wait for an answer to all checks: the longest deadline among them, and at most `timeoutMs`. */
