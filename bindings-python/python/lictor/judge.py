@@ -240,9 +240,13 @@ class AsyncJudge(_Judge):
             return self._failed(error)
 
     async def _tell(self, call: asyncio.Future[list[Answer]], decision: Decision) -> None:
-        late = Evaluator.late_findings(decision, await call)
-        if late and self._on_late is not None:
-            self._on_late(late)
+        # Nobody waits for it any more, so what the host's function raises goes where errors go.
+        try:
+            late = Evaluator.late_findings(decision, await call)
+            if late and self._on_late is not None:
+                self._on_late(late)
+        except Exception as error:
+            self._failed(error)
 
     async def decide(self, evaluator: Evaluator, request: Any, **options: bool) -> Decision:
         """`decide_async` with this judge alone."""
