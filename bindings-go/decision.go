@@ -86,6 +86,7 @@ type Check struct {
 	OnTimeout  Fail      `json:"on_timeout"`
 	OnUnsure   Fail      `json:"on_unsure"`
 	MinScore   *float64  `json:"min_score,omitempty"`
+	MaxCostUSD *float64  `json:"max_cost_usd,omitempty"` // what the answers may cost; the host keeps to it
 	Quorum     *int      `json:"quorum,omitempty"`
 	Of         *int      `json:"of,omitempty"`
 }
@@ -94,7 +95,7 @@ type Check struct {
 type Rule struct {
 	Text       string   `json:"text"`
 	Clauses    []Clause `json:"clauses"`
-	Exceptions []Clause `json:"exceptions,omitempty"` // what it does not forbid
+	Exceptions []Clause `json:"exceptions,omitempty"` // what does not break it
 }
 
 // Clause is one clause of a rule.

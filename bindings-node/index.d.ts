@@ -309,7 +309,12 @@ export interface Check {
   readonly check: string
   readonly policy: string
   readonly kind: string
-  readonly rule: { readonly text: string; readonly clauses: readonly { readonly id: string; readonly text: string }[]; readonly exceptions: readonly { readonly id: string; readonly text: string }[] }
+  readonly rule: {
+    readonly text: string
+    readonly clauses: readonly { readonly id: string; readonly text: string }[]
+    /** What does not break the rule. */
+    readonly exceptions: readonly { readonly id: string; readonly text: string }[]
+  }
   readonly subject: readonly {
     readonly path: string
     readonly bytes: number
@@ -321,6 +326,8 @@ export interface Check {
   readonly on_timeout: 'open' | 'closed'
   readonly on_unsure: 'open' | 'closed'
   readonly min_score: number | undefined
+  /** What the answers may cost, in US dollars: the host keeps to it. */
+  readonly max_cost_usd: number | undefined
   readonly quorum: number | undefined
   readonly of: number | undefined
 }

@@ -1011,6 +1011,10 @@ typedef struct lictor_check {
    * How many exceptions the rule has: `lictor_decision_exception`.
    */
   size_t exceptions;
+  /**
+   * What the answers may cost, in US dollars; 0 if the policy does not say. The host keeps to it.
+   */
+  double max_cost_usd;
 } lictor_check;
 
 /**
@@ -1687,7 +1691,7 @@ lictor_status lictor_decision_clause(const struct lictor_decision *decision,
                                      struct lictor_pair *clause);
 
 /**
- * Writes id and words of the exception at `index` of the rule of the check at `check`: what the rule does not forbid.
+ * Writes id and words of the exception at `index` of the rule of the check at `check`: what does not break it.
  */
 lictor_status lictor_decision_exception(const struct lictor_decision *decision,
                                         size_t check,

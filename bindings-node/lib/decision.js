@@ -204,6 +204,7 @@ const check = (reader) => ({
   on_timeout: names.fails[reader.number()],
   on_unsure: names.fails[reader.number()],
   min_score: reader.numberOption(),
+  max_cost_usd: reader.numberOption(),
   quorum: reader.numberOption(),
   of: reader.numberOption()
 })

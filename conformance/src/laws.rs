@@ -290,6 +290,7 @@ fn imagined_check() -> lictor::decision::Check {
         on_timeout: lictor::decision::Fails::Open,
         on_unsure: lictor::decision::Fails::Open,
         min_score: None,
+        max_cost_usd: None,
         quorum: None,
         of: None,
     }

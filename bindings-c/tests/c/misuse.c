@@ -300,6 +300,8 @@ static void decisions(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_decision_hit(decision, 0, HUGE_LEN, &hit));
   NULLS(lictor_decision_clause(decision, 0, 0, NULL));
   ARGUMENT(lictor_decision_clause(decision, 0, 0, &pair));
+  NULLS(lictor_decision_exception(decision, 0, 0, NULL));
+  ARGUMENT(lictor_decision_exception(decision, 0, 0, &pair));
   NULLS(lictor_decision_subject(NULL, 0, 0, &subject));
   ARGUMENT(lictor_decision_subject(decision, HUGE_LEN, 0, &subject));
   lictor_decision_free(decision);

@@ -267,7 +267,7 @@ class RequiredApproval:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a rule."""
+    """One clause of a rule, or one exception from it."""
 
     id: str
     text: str
@@ -280,7 +280,7 @@ class Rule:
     text: str
     clauses: tuple[Clause, ...] = ()
     exceptions: tuple[Clause, ...] = ()
-    """What it does not forbid."""
+    """What does not break it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +307,8 @@ class Check:
     on_unsure: Fails
     deadline_ms: int | None = None
     min_score: float | None = None
+    max_cost_usd: float | None = None
+    """What the answers may cost; the host keeps to it."""
     quorum: int | None = None
     of: int | None = None
 

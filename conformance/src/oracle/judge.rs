@@ -74,13 +74,13 @@ impl<'b> Oracle<'b> {
     /// The question, with a digest of all that it says (J6).
     pub(super) fn question(&self, policy: &Policy, asks: &Asks<'_>, shown: &[Shown]) -> Check {
         let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
-        let part = |(id, text): &(String, String)| Clause { id: id.clone(), text: text.clone() };
-        let mut clauses: Vec<Clause> = policy.judge.clauses.iter().map(part).collect();
-        if clauses.is_empty() {
-            clauses.push(Clause { id: "c1".to_owned(), text: asks.text.to_owned() });
-        }
-        let exceptions = policy.judge.exceptions.iter().map(part).collect();
-        let rule = Rule { text: asks.text.to_owned(), clauses, exceptions };
+        let whole = [("c1".to_owned(), asks.text.to_owned())];
+        let parts = &policy.judge.clauses;
+        let rule = Rule {
+            text: asks.text.to_owned(),
+            clauses: listed(if parts.is_empty() { &whole } else { parts }),
+            exceptions: listed(&policy.judge.exceptions),
+        };
         let subject: Vec<Subject> = shown
             .iter()
             .map(|part| Subject {
@@ -101,6 +101,7 @@ impl<'b> Oracle<'b> {
             on_timeout: fails(asks.closed),
             on_unsure: fails(self.fails_closed(policy)),
             min_score: policy.judge.min_score,
+            max_cost_usd: policy.judge.max_cost_usd,
             quorum: (asks.of > 1).then_some(asks.quorum),
             of: (asks.of > 1).then_some(asks.of),
         }
@@ -120,10 +121,10 @@ impl<'b> Oracle<'b> {
             .iter()
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
             .filter(|answer| {
-                answer
-                    .clause
-                    .as_deref()
-                    .is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == id))
+                let excused =
+                    if answer.verdict == Finding::Violation { &[][..] } else { &check.rule.exceptions };
+                let mut known = check.rule.clauses.iter().chain(excused);
+                answer.clause.is_none() || known.any(|clause| Some(&clause.id) == answer.clause.as_ref())
             })
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
             .filter_map(|answer| Some((answer, self.places(answer, shown, request.offsets)?)))
@@ -179,4 +180,8 @@ impl<'b> Oracle<'b> {
         };
         answer.spans.iter().map(place).collect()
     }
+}
+
+fn listed(parts: &[(String, String)]) -> Vec<Clause> {
+    parts.iter().map(|(id, text)| Clause { id: id.clone(), text: text.clone() }).collect()
 }

@@ -354,6 +354,7 @@ fn judge(judge: &Judge, policy: &mut Object) {
     }
     object.put_some("min_score", judge.min_score.map(Value::Float));
     object.put_some("deadline_ms", judge.deadline_ms.map(i64::from));
+    object.put_some("max_cost_usd", judge.max_cost_usd.map(Value::Float));
     object.put_some("quorum", judge.quorum.map(i64::from));
     object.put_some("of", judge.of.map(i64::from));
     match judge.mode {

@@ -461,6 +461,8 @@ pub struct Judge {
     pub min_score: Option<f64>,
     /// How long the host should wait, in milliseconds.
     pub deadline_ms: Option<u32>,
+    /// What the answers may cost, in US dollars.
+    pub max_cost_usd: Option<f64>,
     /// How many answers must agree that the rule is broken.
     pub quorum: Option<u32>,
     /// Of how many judges asked.

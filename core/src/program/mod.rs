@@ -345,6 +345,7 @@ pub(crate) struct Judge {
     pub(crate) exceptions: Box<[(Arc<str>, Arc<str>)]>,
     pub(crate) min_score: Option<f64>,
     pub(crate) deadline_ms: Option<u32>,
+    pub(crate) max_cost_usd: Option<f64>,
     pub(crate) quorum: u32,
     pub(crate) of: u32,
     /// Whether silence counts.

@@ -205,7 +205,7 @@ impl Reader<'_> {
         let number = number(value);
         let condition = format!("counters[{}] > {number}", quoted(&counter));
         let test = Test::When { condition, fact: None, counter: Some(counter.clone()) };
-        let clause = self.clause(head, Status::Enforced, vec![format!("counter_gt:{counter}:{number}")]);
+        let clause = self.clause(head, Status::HostFact, vec![format!("counter_gt:{counter}:{number}")]);
         self.note(clause, "the host counts; a request without the counter is undecided");
         rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         rule.kinds = [Kind::Input, Kind::Output, Kind::ToolCall, Kind::ModelCall].into_iter().collect();

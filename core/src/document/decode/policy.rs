@@ -359,6 +359,7 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
             .unwrap_or_default(),
         min_score: object.optional("min_score", number),
         deadline_ms: object.optional("deadline_ms", count),
+        max_cost_usd: object.optional("max_cost_usd", number),
         quorum: object.optional("quorum", count),
         of: object.optional("of", count),
     };
