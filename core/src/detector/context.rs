@@ -139,13 +139,16 @@ fn shortly_before<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
     member_key(near).unwrap_or(near)
 }
 
-/// The key of the member of a JSON object at the beginning of whose value `before` ends: `"order_no": "`.
+/// The key of the member of a JSON object at the beginning of whose value `before` ends: `"order_no": "`. None if the key says
+/// nothing of its value, as in `{"type": "ssn", "value": "…"}`.
 fn member_key(before: &[u8]) -> Option<&[u8]> {
+    const NEUTRAL: [&[u8]; 9] =
+        [b"answer", b"content", b"data", b"field", b"id", b"number", b"text", b"val", b"value"];
     let near = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before).trim_ascii_end();
     let near = near.strip_suffix(b"\"").unwrap_or(near).trim_ascii_end().strip_suffix(b":")?;
     let near = near.trim_ascii_end().strip_suffix(b"\"")?;
     let opening = near.iter().rposition(|byte| *byte == b'"')?;
-    near.get(opening + 1..)
+    near.get(opening + 1..).filter(|key| !NEUTRAL.iter().any(|neutral| key.eq_ignore_ascii_case(neutral)))
 }
 
 /// What of `before` is of the sentence and line that it ends in.
@@ -298,7 +301,12 @@ mod tests {
 
     #[test]
     fn a_member_of_an_object_has_its_own_key_only() {
-        for text in [r#"{"ssn": "@"}"#, r#"{"order": 1, "ssn": @}"#, r#"{"the ssn" : "@", "b": 1}"#] {
+        for text in [
+            r#"{"ssn": "@"}"#,
+            r#"{"order": 1, "ssn": @}"#,
+            r#"{"the ssn" : "@", "b": 1}"#,
+            r#"{"type": "ssn", "value": "@"}"#,
+        ] {
             assert!(near(text), "{text}");
         }
         for text in [r#"{"ssn": 1, "order": "@"}"#, r#"{"order": "@", "ssn": 1}"#, r#"{"order":@,"ssn":1}"#] {
