@@ -41,6 +41,19 @@ Example:
 Example:
   lictor check policies/ --strict")]
     Check(CheckArgs),
+    /// Report what of policies in plain language is checked, by what, and what is not.
+    ///
+    /// Reads policy documents, or plain text: a .txt file, or standard input for `-`.
+    #[command(after_help = "\
+Examples:
+  lictor read policies/
+  echo 'Never share AWS keys or give tax advice.' | lictor read -")]
+    Read(ReadArgs),
+    /// Write what plain language comes to as native policies beside the text, pinned to it.
+    #[command(after_help = "\
+Example:
+  lictor freeze policies/ > frozen.yaml")]
+    Freeze(ImportArgs),
     /// Rewrite documents of any dialect as one native bundle.
     #[command(after_help = "\
 Example:
@@ -98,12 +111,14 @@ impl Command {
         match self {
             Command::Evaluate(args) | Command::Explain(args) => args.format,
             Command::Check(args) => args.format,
+            Command::Read(args) => args.format,
             Command::Detectors(args) => args.format,
             Command::Scan(args) => match args.format {
                 ScanFormat::Text => Format::Text,
                 ScanFormat::Json | ScanFormat::Sarif => Format::Json,
             },
             Command::Import(_)
+            | Command::Freeze(_)
             | Command::Export(_)
             | Command::Update(_)
             | Command::Redact(_)
@@ -196,6 +211,20 @@ pub(crate) struct CheckArgs {
     pub(crate) strict: bool,
 
     /// Print text for people, or one JSON report on standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Policy files and folders; a .txt file is one policy's text, and so is `-`, standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Print text for people, or one JSON object a line.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }

@@ -30,6 +30,7 @@ mod fingerprint;
 mod import;
 mod input;
 mod output;
+mod read;
 mod redact;
 mod scan;
 
@@ -53,6 +54,8 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Evaluate(args) => evaluate::run(args, evaluate::Detail::Decision),
         Command::Explain(args) => evaluate::run(args, evaluate::Detail::Explanation),
         Command::Check(args) => check::run(args),
+        Command::Read(args) => read::run(args),
+        Command::Freeze(args) => import::freeze(args),
         Command::Import(args) => import::run(args),
         Command::Export(args) => dialect::export(args),
         Command::Update(args) => dialect::update(args),

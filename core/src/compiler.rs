@@ -10,6 +10,7 @@ use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
 use crate::pattern::Prefilter;
 use crate::program::{self, Tuning};
+use crate::prose::{self, PolicyReading};
 use crate::source::SourceMap;
 
 /// Collects documents and compiles them into one [`Evaluator`].
@@ -107,9 +108,14 @@ impl Compiler {
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
         let limits = bundle.defaults.limits(&self.limits);
-        let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+        prose::check(&bundle, &mut problems);
+        let running = prose::enact(&bundle);
+        let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
         let conditions = Conditions::new(&sources, &schema, &limits);
-        let program = program::build(&bundle, &conditions, self.key.as_ref(), self.tuning, &mut problems);
+        let mut program =
+            program::build(&running, &conditions, self.key.as_ref(), self.tuning, &mut problems);
+        // The digest names what was written.
+        program.digest = bundle.digest();
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
         if !problems.iter().any(|problem| problem.code.is_error()) {
             crate::analysis::lint(&bundle, &conditions, &program, &mut problems);
@@ -119,6 +125,19 @@ impl Compiler {
             return Err(PolicyError { diagnostics });
         }
         Ok(Compiled { evaluator: Evaluator::new(program, bundle), warnings: diagnostics })
+    }
+
+    /// Reads every document and reports what of the plain language in it is checked, without compiling it.
+    ///
+    /// # Errors
+    /// [`PolicyError`] if the form of a document is wrong.
+    pub fn readings(self) -> Result<Vec<PolicyReading>, PolicyError> {
+        let Loaded { bundle, sources, problems } = self.load();
+        let diagnostics = Diagnostics::new(problems, sources);
+        if diagnostics.has_errors() {
+            return Err(PolicyError { diagnostics });
+        }
+        Ok(prose::readings(&bundle))
     }
 
     /// Reads and merges every document, reporting what is wrong with their form.

@@ -35,6 +35,11 @@ pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Ch
             .iter()
             .map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() })
             .collect(),
+        exceptions: judge
+            .exceptions
+            .iter()
+            .map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() })
+            .collect(),
     };
     let digests: Vec<(&str, &str)> =
         subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();

@@ -204,6 +204,9 @@ pub struct Rule {
     pub text: String,
     /// Its clauses, by id.
     pub clauses: Vec<Clause>,
+    /// What it does not forbid, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Clause>,
 }
 
 /// One clause of a rule.

@@ -9,6 +9,8 @@ pub struct Detect {
     pub any: Vec<Spanned<String>>,
     /// Each of these must have a finding.
     pub all: Vec<Spanned<String>>,
+    /// A finding that lies within a finding of one of these does not count.
+    pub except: Vec<Spanned<String>>,
     /// Only findings at or below this path count.
     pub within: Option<Spanned<String>>,
     /// Fewest findings, of all the named detectors together.
@@ -21,6 +23,23 @@ pub struct Detect {
     pub regions: Vec<Spanned<String>>,
     /// Only values with one of these fingerprints count: HMAC-SHA-256 with the host's key, in hexadecimal.
     pub fingerprints: Vec<Spanned<String>>,
+}
+
+impl Default for Detect {
+    /// Nothing is looked for, and one finding is enough.
+    fn default() -> Self {
+        Detect {
+            any: Vec::new(),
+            all: Vec::new(),
+            except: Vec::new(),
+            within: None,
+            min_hits: 1,
+            min_score: None,
+            mode: None,
+            regions: Vec::new(),
+            fingerprints: Vec::new(),
+        }
+    }
 }
 
 /// What a detector makes of a match that could be something else.

@@ -96,6 +96,7 @@ impl Policy {
         object.put_some("detect", self.detect.as_ref().map(detect));
         object.put_some("content", self.content.as_ref().map(text));
         object.put_some("content_mode", self.content_mode.map(|mode| mode.as_str()));
+        object.put_some("content_digest", self.content_digest.as_ref().map(text));
         object.put("effect", effects(&self.effects));
         object.put_unless_empty("approve", approve(&self.approve));
         judge(&self.judge, &mut object);
@@ -283,6 +284,7 @@ fn detect(detect: &Detect) -> Value {
     let mut object = Object::default();
     object.put_list("any", detect.any.iter().map(text));
     object.put_list("all", detect.all.iter().map(text));
+    object.put_list("except", detect.except.iter().map(text));
     object.put_some("in", detect.within.as_ref().map(text));
     if detect.min_hits != 1 {
         object.put("min_hits", i64::from(detect.min_hits));
@@ -346,6 +348,8 @@ fn approve(approve: &Approve) -> Object {
 fn judge(judge: &Judge, policy: &mut Object) {
     let mut object = Object::default();
     object.put_some("question", judge.question.as_deref());
+    object.put_list("clauses", clauses(&judge.clauses));
+    object.put_list("exceptions", clauses(&judge.exceptions));
     if judge.kind != JudgeKind::default() {
         object.put("kind", judge.kind.as_str());
     }
@@ -360,6 +364,16 @@ fn judge(judge: &Judge, policy: &mut Object) {
             policy.put_unless_empty("judge", object);
         }
     }
+}
+
+fn clauses(clauses: &[(String, String)]) -> Vec<Value> {
+    let clause = |(id, text): &(String, String)| {
+        let mut object = Object::default();
+        object.put("id", id.as_str());
+        object.put("text", text.as_str());
+        object.into()
+    };
+    clauses.iter().map(clause).collect()
 }
 
 fn rollout(rollout: &Rollout) -> Value {

@@ -28,8 +28,8 @@ pub use detect::{Detect, DetectMode};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policy::{
-    Approve, Audience, ContentMode, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Coverage, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 pub use read::{Format, read};
 pub use types::Type;

@@ -57,6 +57,10 @@ pub struct Policy {
     pub content: Option<Spanned<String>>,
     /// How plain language is enforced.
     pub content_mode: Option<ContentMode>,
+    /// The digest of the `content` that the matchers beside it were made from: another text has drifted from them.
+    pub content_digest: Option<Spanned<String>>,
+    /// Present on a policy that a text was compiled to; documents do not have it.
+    pub plain: Option<Plain>,
     /// What happens when the condition holds.
     pub effects: Vec<Spanned<Effect>>,
     /// Who approves.
@@ -111,6 +115,8 @@ impl Policy {
             detect: None,
             content: None,
             content_mode: None,
+            content_digest: None,
+            plain: None,
             effects: Vec::new(),
             approve: Approve::default(),
             judge: Judge::default(),
@@ -339,6 +345,43 @@ impl ContentMode {
     }
 }
 
+/// What is known of a policy that was compiled from plain language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plain {
+    /// How much of the whole text is decided without a judge.
+    pub coverage: Coverage,
+    /// Detectors, each with the words of the clause that it checks.
+    pub quotes: Vec<(String, String)>,
+}
+
+/// How much of a policy in plain language is decided without a judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    /// All of it.
+    Full,
+    /// Some of it; a judge or nobody decides the rest, as the report says.
+    Partial,
+    /// Nothing: a judge is asked about all of it.
+    Judged,
+    /// Nothing in it is about a request.
+    None,
+}
+
+impl Coverage {
+    /// Every level.
+    pub const ALL: [Coverage; 4] = [Coverage::Full, Coverage::Partial, Coverage::Judged, Coverage::None];
+
+    /// The name used in reports and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Coverage::Full => "full",
+            Coverage::Partial => "partial",
+            Coverage::Judged => "judged",
+            Coverage::None => "none",
+        }
+    }
+}
+
 /// Whether and how a judge is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judge {
@@ -346,6 +389,10 @@ pub struct Judge {
     pub mode: Option<JudgeMode>,
     /// The question, where it is not `content`.
     pub question: Option<String>,
+    /// The parts of the rule that an answer can name: id and words. Empty: the whole rule is one.
+    pub clauses: Vec<(String, String)>,
+    /// What the rule does not forbid: id and words.
+    pub exceptions: Vec<(String, String)>,
     /// Who answers.
     pub kind: JudgeKind,
     /// Answers with a lower score do not count.

@@ -259,7 +259,13 @@ impl<'a> Machine<'a> {
         let enough = |finders: &[FinderId], least: usize| {
             let hits = self.texts.hits(finders.iter().copied(), &test.within);
             if hits.filter(|hit| self.texts.counts(hit, test)).take(least).count() >= least {
-                Ok(true)
+                // What is not known to its end could hold the finding that lifts one.
+                let lifted = if test.except.is_empty() {
+                    Ok(())
+                } else {
+                    self.texts.known(&test.except, &test.within)
+                };
+                lifted.map(|()| true).map_err(Unknown::Text)
             } else {
                 self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)
             }

@@ -156,6 +156,7 @@ fn row<'a>(
             why: why(assessed, settled, assessment, standing),
             waived_by: standing.waived_by.and_then(|id| program.policy(id)).map(|waiver| waiver.id.clone()),
             fail: undecided.then_some(if closed { Fails::Closed } else { Fails::Open }),
+            coverage: policy.plain.as_ref().map(|plain| plain.coverage),
             hits: hits(assessed, standing.hits(assessed, assessment), options),
         },
     }
@@ -200,12 +201,30 @@ fn why<'a>(
             if standing.approved {
                 why.push_str("; approved");
             }
+            if let Some(words) = quoted(policy, hits.clone()) {
+                why.push_str(": ");
+                why.push_str(&words);
+            }
             if !assessment.complete && hits.count() > 0 {
                 why.push_str("; there may be more");
             }
             why
         }
     }
+}
+
+/// The words of the text that the hits break, each once; `None` for a policy that has none.
+fn quoted(policy: &Policy, hits: impl Iterator<Item = Found>) -> Option<String> {
+    let plain = policy.plain.as_ref()?;
+    let words: BTreeSet<&str> = hits
+        .filter_map(|hit| {
+            let place = plain.quotes.binary_search_by_key(&hit.finder, |(finder, _)| *finder).ok()?;
+            Some(&*plain.quotes.get(place)?.1)
+        })
+        .collect();
+    let words: Vec<String> =
+        words.into_iter().map(|words| format!("\u{201c}{}\u{201d}", shortened(words))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// The first sentence of a rule, or as much of it as fits a line.
@@ -275,6 +294,7 @@ fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>) -> Ranked<'a
             why,
             waived_by: None,
             fail: None,
+            coverage: None,
             hits: Vec::new(),
         },
     }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use crate::document::{
-    Approve, Effect, Extent, JudgeKind, JudgeMode, LogLevel, RedactStyle, Type,
+    Approve, Coverage, Effect, Extent, JudgeKind, JudgeMode, LogLevel, RedactStyle, Type,
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
@@ -212,6 +212,8 @@ pub(crate) struct Policy {
     /// Every field that it searches by name.
     pub(crate) fields: Box<[Field]>,
     pub(crate) judge: Option<Judge>,
+    /// What is known of a policy in plain language.
+    pub(crate) plain: Option<Box<Plain>>,
     pub(crate) waivable: bool,
     /// Present exactly for a policy with `allow`.
     pub(crate) waiver: Option<Waiver>,
@@ -264,6 +266,8 @@ pub(crate) struct ContentTest {
     pub(crate) within: Within,
     /// All of these, each once.
     pub(crate) finders: Box<[FinderId]>,
+    /// Within a hit of these, none of the others counts.
+    pub(crate) except: Box<[FinderId]>,
     /// Fewest hits of all finders together.
     pub(crate) min_hits: usize,
     /// The least score of a hit that counts.
@@ -337,12 +341,22 @@ pub(crate) struct Judge {
     pub(crate) text: Arc<str>,
     /// Ids and words.
     pub(crate) clauses: Box<[(Arc<str>, Arc<str>)]>,
+    /// Ids and words of what the rule does not forbid.
+    pub(crate) exceptions: Box<[(Arc<str>, Arc<str>)]>,
     pub(crate) min_score: Option<f64>,
     pub(crate) deadline_ms: Option<u32>,
     pub(crate) quorum: u32,
     pub(crate) of: u32,
     /// Whether silence counts.
     pub(crate) closed: bool,
+}
+
+/// What is known of a policy that was compiled from plain language.
+#[derive(Debug)]
+pub(crate) struct Plain {
+    pub(crate) coverage: Coverage,
+    /// The words that a finder's hits break; sorted.
+    pub(crate) quotes: Box<[(FinderId, Arc<str>)]>,
 }
 
 /// What a policy's `allow` waives.

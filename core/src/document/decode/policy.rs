@@ -54,6 +54,8 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
         "content_mode",
         word("a way to enforce plain language", &ContentMode::ALL, ContentMode::as_str),
     );
+    object.needs("content_digest", "content");
+    policy.content_digest = object.optional("content_digest", spanned);
     if !["when", "match", "pattern", "detect", "content"].iter().any(|name| object.has(name)) {
         object.missing("one of `when`, `match`, `pattern`, `detect` and `content` is required".to_owned());
     }
@@ -197,6 +199,7 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
     let detect = Detect {
         any: object.optional("any", some_strings).unwrap_or_default(),
         all: object.optional("all", some_strings).unwrap_or_default(),
+        except: object.optional("except", some_strings).unwrap_or_default(),
         within: object.optional("in", spanned),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
         min_score: object.optional("min_score", score),
@@ -350,6 +353,8 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
     let judge = Judge {
         mode: object.optional("mode", mode),
         question: object.optional("question", string),
+        clauses: object.optional("clauses", clauses).unwrap_or_default(),
+        exceptions: object.optional("exceptions", clauses).unwrap_or_default(),
         kind: object
             .optional("kind", word("a kind of judge", &JudgeKind::ALL, JudgeKind::as_str))
             .unwrap_or_default(),
@@ -360,6 +365,17 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
     };
     object.finish();
     Some(judge)
+}
+
+/// `[{id, text}]`
+fn clauses(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<(String, String)>> {
+    list(node, problems, |node, problems| {
+        let mut object = Object::open(node, problems)?;
+        let clause_id = object.required("id", id);
+        let text = object.required("text", string);
+        object.finish();
+        Some((clause_id?, text?))
+    })
 }
 
 fn rollout(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rollout> {

@@ -157,7 +157,8 @@ impl Texts<'_> {
         });
     }
 
-    /// Whether a test counts a finding: it has the score and the fingerprint that the test asks for.
+    /// Whether a finding counts for a test: it has the score and the fingerprint that the test asks for, and lies in nothing
+    /// that the test excepts.
     pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
         let is_meant = || {
             let value = self.texts.get(found.text).and_then(|text| text.text.get(found.start..found.end));
@@ -166,6 +167,20 @@ impl Texts<'_> {
         };
         test.min_score.is_none_or(|least| self.score(found) >= least)
             && (test.fingerprints.is_empty() || is_meant())
+            && !test.except.iter().any(|except| self.is_covered(found, *except))
+    }
+
+    /// Whether a hit of `cover` has all of `found` in it. One finder's hits hardly overlap, so only the last ones that begin no
+    /// later are looked at; beyond that a finding counts.
+    fn is_covered(&self, found: &Found, cover: FinderId) -> bool {
+        const LOOKED_AT: usize = 8;
+        let behind = self.found.partition_point(|other| {
+            (other.finder, other.text, other.start) <= (cover, found.text, found.start)
+        });
+        let before = self.found.get(..behind).unwrap_or_default().iter().rev().take(LOOKED_AT);
+        before
+            .take_while(|other| other.finder == cover && other.text == found.text)
+            .any(|other| found.end <= other.end)
     }
 
     /// How sure a finding is: of a detector by its evidence, of the host's as the host says. A policy's own pattern is meant.

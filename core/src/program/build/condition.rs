@@ -48,6 +48,7 @@ impl Builder<'_> {
                         any: [finder].into(),
                         all: [].into(),
                         finders: [finder].into(),
+                        except: Box::default(),
                         within: Within::Everything,
                         min_hits: 1,
                         min_score: None,
@@ -61,6 +62,7 @@ impl Builder<'_> {
         if let Some(detect) = &policy.detect {
             let test = self.detect(policy, detect);
             finders.extend_from_slice(&test.finders);
+            finders.extend_from_slice(&test.except);
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
@@ -112,11 +114,14 @@ impl Builder<'_> {
     }
 
     fn detect(&mut self, policy: &document::Policy, detect: &Detect) -> ContentTest {
-        let asked = self.asked(policy, detect);
+        self.check_regions(policy, detect);
+        let asked = Self::asked(policy, detect);
         let any: Box<[FinderId]> =
             detect.any.iter().flat_map(|name| self.detector(policy, name, asked)).collect();
         let all: Box<[Box<[FinderId]>]> =
             detect.all.iter().map(|name| self.detector(policy, name, asked).into()).collect();
+        let except: Box<[FinderId]> =
+            detect.except.iter().flat_map(|name| self.detector(policy, name, asked)).collect();
         let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
         finders.sort_unstable();
         finders.dedup();
@@ -129,6 +134,7 @@ impl Builder<'_> {
             any,
             all,
             finders: finders.into(),
+            except,
             within,
             min_hits: detect.min_hits.max(1) as usize,
             min_score: detect.min_score,
@@ -138,24 +144,22 @@ impl Builder<'_> {
     }
 
     /// What is asked of its detectors. A policy that redacts shall miss nothing, any other shall be right.
-    fn asked(&mut self, policy: &document::Policy, detect: &Detect) -> Asked {
+    pub(super) fn asked(policy: &document::Policy, detect: &Detect) -> Asked {
         let redacts = policy.effect_kinds().contains(EffectKind::Redact);
         let mode = detect.mode.unwrap_or(if redacts { DetectMode::Redact } else { DetectMode::Alert });
-        let mut regions = Regions::default();
-        for code in &detect.regions {
-            match Regions::of([code.value.as_str()]) {
-                Ok(region) => regions = regions.or(region),
-                Err(_) => {
-                    let message = format!("there is no numbering plan for a region `{}`", code.value);
-                    let problem = Diagnostic::new(Code::Enum, message)
-                        .at(code.span)
-                        .did_you_mean(&code.value, Regions::codes())
-                        .help("a region is a country's ISO 3166-1 code in capitals, such as `DE`");
-                    self.report(policy, "detect", problem);
-                }
-            }
+        let known = detect.regions.iter().filter_map(|code| Regions::of([code.value.as_str()]).ok());
+        Asked { mode, regions: known.fold(Regions::default(), Regions::or) }
+    }
+
+    fn check_regions(&mut self, policy: &document::Policy, detect: &Detect) {
+        for code in detect.regions.iter().filter(|code| Regions::of([code.value.as_str()]).is_err()) {
+            let message = format!("there is no numbering plan for a region `{}`", code.value);
+            let problem = Diagnostic::new(Code::Enum, message)
+                .at(code.span)
+                .did_you_mean(&code.value, Regions::codes())
+                .help("a region is a country's ISO 3166-1 code in capitals, such as `DE`");
+            self.report(policy, "detect", problem);
         }
-        Asked { mode, regions }
     }
 
     fn fingerprints(&mut self, policy: &document::Policy, detect: &Detect) -> Box<[Fingerprint]> {

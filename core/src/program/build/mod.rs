@@ -22,8 +22,8 @@ use crate::verdict::{EffectKind, Fail};
 use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Policy, PolicyIndex, Program, Rollout, Speaks,
-    Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyIndex, Program, Rollout,
+    Speaks, Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -213,6 +213,7 @@ impl Builder<'_> {
         let conjuncts = self.conjuncts(policy, &mut finders, &mut fields);
         let fail = policy.fail.or(self.bundle.defaults.fail).unwrap_or(Fail::Auto);
         let judge = self.judge(policy, effects);
+        let plain = self.plain(policy);
         self.check_effects(policy, effects, &conjuncts, judge.is_some());
         let reads_content = conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::Content(_)));
         let waiver = self.waiver(policy, effects, reads_content);
@@ -239,6 +240,7 @@ impl Builder<'_> {
             finders: finders.into(),
             fields: fields.into(),
             judge,
+            plain,
             waivable: policy.waivable,
             waiver,
             notify: policy.notify.clone(),
@@ -246,6 +248,25 @@ impl Builder<'_> {
             tags: self.tags(policy),
         };
         Compiled { policy: compiled, disabled: policy.mode == Mode::Disabled }
+    }
+
+    /// Which words of a text a finder's hits break.
+    fn plain(&mut self, policy: &document::Policy) -> Option<Box<Plain>> {
+        let plain = policy.plain.as_ref()?;
+        let mut quotes: Vec<(FinderId, Arc<str>)> = Vec::new();
+        if let Some(detect) = &policy.detect {
+            let asked = Self::asked(policy, detect);
+            let named: Vec<&str> = detect.any.iter().map(|name| name.value.as_str()).collect();
+            for (detector, words) in
+                plain.quotes.iter().filter(|(detector, _)| named.contains(&detector.as_str()))
+            {
+                let finders = self.finders.detector(detector, asked).unwrap_or_default();
+                quotes.extend(finders.into_iter().map(|finder| (finder, Arc::from(words.as_str()))));
+            }
+        }
+        quotes.sort_by_key(|(finder, _)| *finder);
+        quotes.dedup_by_key(|(finder, _)| *finder);
+        Some(Box::new(Plain { coverage: plain.coverage, quotes: quotes.into() }))
     }
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {

@@ -1,0 +1,3 @@
+//! The development texts, the vocabulary, and what must hold of any text.
+
+mod dev;
