@@ -276,7 +276,8 @@ pub fn judge(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), String> 
 }
 
 fn imagined_check() -> lictor::decision::Check {
-    let rule = lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new() };
+    let rule =
+        lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new(), exceptions: Vec::new() };
     lictor::decision::Check {
         check: "sha256:01".to_owned(),
         policy: "none".to_owned(),

@@ -74,8 +74,13 @@ impl<'b> Oracle<'b> {
     /// The question, with a digest of all that it says (J6).
     pub(super) fn question(&self, policy: &Policy, asks: &Asks<'_>, shown: &[Shown]) -> Check {
         let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
-        let clause = Clause { id: "c1".to_owned(), text: asks.text.to_owned() };
-        let rule = Rule { text: asks.text.to_owned(), clauses: vec![clause] };
+        let part = |(id, text): &(String, String)| Clause { id: id.clone(), text: text.clone() };
+        let mut clauses: Vec<Clause> = policy.judge.clauses.iter().map(part).collect();
+        if clauses.is_empty() {
+            clauses.push(Clause { id: "c1".to_owned(), text: asks.text.to_owned() });
+        }
+        let exceptions = policy.judge.exceptions.iter().map(part).collect();
+        let rule = Rule { text: asks.text.to_owned(), clauses, exceptions };
         let subject: Vec<Subject> = shown
             .iter()
             .map(|part| Subject {
@@ -114,7 +119,12 @@ impl<'b> Oracle<'b> {
             .answers
             .iter()
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
-            .filter(|answer| answer.clause.as_deref().is_none_or(|clause| clause == "c1"))
+            .filter(|answer| {
+                answer
+                    .clause
+                    .as_deref()
+                    .is_none_or(|id| check.rule.clauses.iter().any(|clause| clause.id == id))
+            })
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
             .filter_map(|answer| Some((answer, self.places(answer, shown, request.offsets)?)))
             .collect();
