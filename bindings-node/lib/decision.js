@@ -86,8 +86,9 @@ class Decision {
   /** The text, such as a model's answer, with each placeholder replaced by what it stands for in the request. */
   restore(request, text) {
     return withFrame((frame) => {
-      const answer = checked(native.decisionRestore(...written(frame, this, request, text)))
-      return plain(answer.text, answer.numbers)
+      frame.writeAll(this, request, text)
+      const restored = checked(native.decisionRestore(frame.units, frame.numbers))
+      return plain(restored.text, restored.numbers)
     })
   }
 

@@ -421,7 +421,17 @@ policies:
   - {id: pii, scope: {org: acme}, detect: {any: [pii.email, pii.ssn]}, effect: {redact: {style: placeholder}}}
 `
   const evaluator = compile({ name: 'b.yaml', text })
-  const pieces = ['ann@shop.example', 'bob@shop.example', '536-22-8726', '[pii.email#1]', '[pii.ssn#', '#1]', '😀', 'é', '\n']
+  const pieces = [
+    'ann@shop.example',
+    'bob@shop.example',
+    '536-22-8726',
+    '[pii.email#1]',
+    '[pii.ssn#',
+    '#1]',
+    '😀',
+    'é',
+    '\n'
+  ]
   // A linear congruential generator: the same texts every time.
   let state = 7
   const below = (bound) => (state = (state * 1103515245 + 12345) % 2147483648) % bound

@@ -8,10 +8,11 @@ use crate::value::{Digest, Map, Value};
 
 use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
+use super::detect::{Detect, DetectMode};
 use super::mcp;
 use super::policy::{
-    Approve, Audience, Detect, DetectMode, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact,
-    RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout,
+    Syntax, Waives,
 };
 use super::types::Type;
 
