@@ -83,7 +83,6 @@ pub unsafe extern "C" fn lictor_decision_check(
             on_unsure: check.on_unsure.number(),
             quorum: check.quorum.unwrap_or(1),
             of: check.of.unwrap_or(1),
-            exceptions: check.rule.exceptions.len(),
             max_cost_usd: check.max_cost_usd.unwrap_or_default(),
         })
     };
