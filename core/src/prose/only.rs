@@ -342,15 +342,14 @@ impl Reader<'_> {
             })
             .last()
             .map_or(last + 1, |at| at + 1);
+        if (head.start..start).any(|at| self.has(at, Section::Find) && !self.has(at, Section::Verb)) {
+            return Ok(false);
+        }
         let clause = self.clause(start..end, Status::Enforced, vec![detector]);
         rule.kinds = kinds.into_iter().collect();
         let mut all = Vec::new();
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
-        for at in head.start..start {
-            if let Some(taken) = self.taken.get_mut(at) {
-                *taken = true;
-            }
-        }
+        self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
         let rest = self.trimmed(end.max(behind.start)..head.end);
         let says_nothing = rest.clone().all(|at| {
             self.is_break(at)
