@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::detector::validate::phone::Regions;
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
@@ -16,6 +17,7 @@ use crate::value::{Name, Path, Segment, Value};
 use crate::view::ViewScratch;
 
 mod search;
+mod setting;
 
 use super::scratch::{Scratch, recycled};
 
@@ -102,6 +104,8 @@ struct Search<'s> {
     views: &'s mut ViewScratch,
     /// Who looks at views.
     viewed: &'s mut MatcherSet,
+    /// Who looks at values with their keys.
+    assigned: &'s mut MatcherSet,
 }
 
 /// Every text of a request, with the hits of the wanted finders.
@@ -130,6 +134,8 @@ pub(super) struct Texts<'r> {
     content_known: bool,
     arguments: Option<&'r Value>,
     is_tool_call: bool,
+    /// Where the request says that telephone numbers are at home.
+    regions: Regions,
     /// Bytes searched.
     pub(super) bytes: usize,
 }
@@ -152,6 +158,7 @@ impl<'r> Texts<'r> {
             content_known: request.content.is_some(),
             arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
             is_tool_call: request.kind == Kind::ToolCall,
+            regions: Regions::default(),
             bytes: 0,
         }
     }
@@ -201,8 +208,9 @@ impl<'r> Texts<'r> {
         }
         texts.wanted.insert_all(&texts.asked);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        let Scratch { scan, views, viewed, .. } = scratch;
-        let mut search = Search { scan, views, viewed };
+        texts.regions = setting::regions(request, problems);
+        let Scratch { scan, views, viewed, assigned, .. } = scratch;
+        let mut search = Search { scan, views, viewed, assigned };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();

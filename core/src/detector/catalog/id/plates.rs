@@ -1,7 +1,7 @@
 //! Registration marks of vehicles. None has a check digit, so a word must be near.
 
 use crate::detector::Detector;
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::severity::Severity;
 
 pub(in crate::detector) const DETECTORS: &[Detector] = &[GB_PLATE, DE_PLATE, IN_PLATE, NG_PLATE, TR_PLATE];
@@ -23,7 +23,7 @@ const GB_PLATE: Detector = Detector {
     name: "id.gb.plate",
     title: "British vehicle registration",
     patterns: &["[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z]{3}"],
-    accept: Some(|candidate| evidence::whole_near(candidate, ENGLISH)),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: AB51 ABC", "AB51 ABC"),
@@ -41,7 +41,7 @@ const DE_PLATE: Detector = Detector {
     title: "German vehicle registration",
     patterns: &["[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?[0-9]{1,4}[HE]?"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &["kennzeichen", "kfz", "kfz-kennzeichen", "nummernschild", "auto", "fahrzeug", "license plate"],
         )
@@ -62,7 +62,7 @@ const IN_PLATE: Detector = Detector {
     name: "id.in.plate",
     title: "Indian vehicle registration",
     patterns: &["[A-Za-z]{2}[ -]?[0-9]{1,2}[ -]?[A-Za-z]{1,3}[ -]?[0-9]{4}"],
-    accept: Some(|candidate| evidence::whole_near(candidate, ENGLISH)),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: KA53ME3456", "KA53ME3456"),
@@ -79,7 +79,7 @@ const NG_PLATE: Detector = Detector {
     name: "id.ng.plate",
     title: "Nigerian vehicle registration",
     patterns: &["[A-Za-z]{3}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}"],
-    accept: Some(|candidate| evidence::whole_near(candidate, ENGLISH)),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: APP-456CV", "APP-456CV"),
@@ -97,7 +97,7 @@ const TR_PLATE: Detector = Detector {
     title: "Turkish vehicle registration",
     patterns: &["(?:0[1-9]|[1-7][0-9]|8[01]) ?[A-Z]{1,3} ?[0-9]{2,5}"],
     accept: Some(|candidate| {
-        evidence::whole_near(candidate, &["plaka", "araç", "arac", "plate", "license plate", "vehicle"])
+        grounds::whole_near(candidate, &["plaka", "araç", "arac", "plate", "license plate", "vehicle"])
     }),
     severity: Severity::Medium,
     finds: &[
