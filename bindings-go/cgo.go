@@ -430,6 +430,13 @@ func organisationPolicy(document string) (string, error) {
 	return owned(status, text, failure)
 }
 
+func readPolicy(content string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_read(data(content), size(content), &text, &failure)
+	return owned(status, text, failure)
+}
+
 // Version is the library's version.
 func Version() string { return goString(C.lictor_version()) }
 

@@ -226,6 +226,9 @@ func TestErrorsAreTyped(t *testing.T) {
 	if policy, err := OrganisationPolicy([]byte(`{"frameworks":{"soc2":true}}`)); err != nil || !bytes.Contains(policy, []byte(`"soc2":true`)) {
 		t.Error(string(policy), err)
 	}
+	if report, err := Read("Never share AWS keys."); err != nil || !bytes.Contains(report, []byte(`"status":"enforced","text":"AWS keys"`)) {
+		t.Error(string(report), err)
+	}
 	if text, err := Compile(Document{"bad.yaml", "\xff"}); text != nil || err == nil {
 		t.Error("not UTF-8")
 	}

@@ -10,6 +10,7 @@ export const {
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
+  read,
   LictorError,
   PolicyError,
   UpdateError,

@@ -789,6 +789,10 @@ typedef struct lictor_row {
    * How many hits it has.
    */
   size_t hits;
+  /**
+   * Of a policy in plain language: how much of its text is decided without a judge (`full`, `partial`, `judged`, `none`).
+   */
+  struct lictor_str coverage;
 } lictor_row;
 
 /**
@@ -1003,6 +1007,14 @@ typedef struct lictor_check {
    * Of how many.
    */
   uint32_t of;
+  /**
+   * How many exceptions the rule has: `lictor_decision_exception`.
+   */
+  size_t exceptions;
+  /**
+   * What the answers may cost, in US dollars; 0 if the policy does not say. The host keeps to it.
+   */
+  double max_cost_usd;
 } lictor_check;
 
 /**
@@ -1703,6 +1715,14 @@ lictor_status lictor_decision_clause(const struct lictor_decision *decision,
                                      struct lictor_pair *clause);
 
 /**
+ * Writes id and words of the exception at `index` of the rule of the check at `check`: what does not break it.
+ */
+lictor_status lictor_decision_exception(const struct lictor_decision *decision,
+                                        size_t check,
+                                        size_t index,
+                                        struct lictor_pair *exception);
+
+/**
  * Writes the part at `index` of the subject of the check at `check`.
  */
 lictor_status lictor_decision_subject(const struct lictor_decision *decision,
@@ -1814,6 +1834,15 @@ lictor_status lictor_organisation_policy(const char *document,
                                          size_t document_len,
                                          struct lictor_string **policy,
                                          struct lictor_error **error);
+
+/**
+ * What of a policy in plain language is checked, by what, and what is not, as JSON: `level`, `polarity`, `language`, `kinds`, `clauses`,
+ * `exceptions` and the `equivalent` native policy. Spans are bytes of `content`.
+ */
+lictor_status lictor_read(const char *content,
+                          size_t content_len,
+                          struct lictor_string **report,
+                          struct lictor_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -86,8 +86,9 @@ class Decision {
   /** The text, such as a model's answer, with each placeholder replaced by what it stands for in the request. */
   restore(request, text) {
     return withFrame((frame) => {
-      const answer = checked(native.decisionRestore(...written(frame, this, request, text)))
-      return plain(answer.text, answer.numbers)
+      frame.writeAll(this, request, text)
+      const restored = checked(native.decisionRestore(frame.units, frame.numbers))
+      return plain(restored.text, restored.numbers)
     })
   }
 
@@ -198,12 +199,13 @@ const check = (reader) => ({
   check: reader.string(),
   policy: reader.string(),
   kind: reader.string(),
-  rule: { text: reader.string(), clauses: reader.each(clause) },
+  rule: { text: reader.string(), clauses: reader.each(clause), exceptions: reader.each(clause) },
   subject: reader.each(subject),
   deadline_ms: reader.numberOption(),
   on_timeout: names.fails[reader.number()],
   on_unsure: names.fails[reader.number()],
   min_score: reader.numberOption(),
+  max_cost_usd: reader.numberOption(),
   quorum: reader.numberOption(),
   of: reader.numberOption()
 })
@@ -230,6 +232,7 @@ const row = (reader) => ({
   effects: effects(reader.number()),
   why: reader.string(),
   waived_by: reader.stringOption(),
+  coverage: reader.stringOption(),
   fail: names.fails[reader.number()],
   hits: reader.each(hit)
 })

@@ -318,6 +318,18 @@ test("what the dialects' products give back", () => {
   assert.ok(Array.isArray(lictor.organisationPolicy({ alert_rules: [] }).alert_rules))
 })
 
+test('plain language is read, with spans that slice the text', () => {
+  const content = 'Now \u{1F600}: never share credit card numbers.'
+  const { level, clauses } = lictor.read(content)
+  const card = clauses.find((clause) => clause.text === 'credit card numbers')
+  assert.deepEqual(
+    [card.status, card.detectors, content.slice(...card.span)],
+    ['enforced', ['pii.credit_card'], card.text]
+  )
+  assert.equal(typeof level, 'string')
+  assert.throws(() => lictor.read(5), { name: 'TypeError' })
+})
+
 test('every argument of the wrong type is refused', async () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' }
   const wrong = [undefined, null, true, 5, 5n, Symbol('s'), () => 1]
@@ -412,7 +424,17 @@ policies:
   - {id: pii, scope: {org: acme}, detect: {any: [pii.email, pii.ssn]}, effect: {redact: {style: placeholder}}}
 `
   const evaluator = compile({ name: 'b.yaml', text })
-  const pieces = ['ann@shop.example', 'bob@shop.example', '536-22-8726', '[pii.email#1]', '[pii.ssn#', '#1]', '😀', 'é', '\n']
+  const pieces = [
+    'ann@shop.example',
+    'bob@shop.example',
+    '536-22-8726',
+    '[pii.email#1]',
+    '[pii.ssn#',
+    '#1]',
+    '😀',
+    'é',
+    '\n'
+  ]
   // A linear congruential generator: the same texts every time.
   let state = 7
   const below = (bound) => (state = (state * 1103515245 + 12345) % 2147483648) % bound

@@ -42,7 +42,8 @@ impl Decides for Broken {
             let copies: Vec<_> = bundle.policies.iter().filter(|policy| twice(&policy.id)).cloned().collect();
             bundle.policies.extend(copies);
         }
-        let oracle = Oracle::new(&bundle, &Limits::default()).keyed(Some(key())).broken(self.0);
+        let running = lictor::prose::enact(&bundle);
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key())).broken(self.0);
         oracle.decide(&read(request)?, Options::default(), Rows::Told).ok()
     }
 }
@@ -132,6 +133,12 @@ pub fn authority(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), Stri
         defaults.remove("grantable_by");
         defaults.remove("limits");
     }
+    // Random waivers seldom reach what is above them; one that waives all it can is drawn beside them.
+    if choices.chance(50) {
+        let scope = json!({"org": "acme", "workspace": "shop", "repo": "web"});
+        let waiver = json!({"id": "below", "scope": scope, "effect": "allow", "waives": {}});
+        document["policies"].as_array_mut().into_iter().for_each(|policies| policies.push(waiver.clone()));
+    }
     let lowest = 1 + choices.below(2);
     let level = |policy: &Json| policy["scope"].as_object().map_or(0, serde_json::Map::len);
     let high = policies(&document).into_iter().filter(|policy| level(policy) <= lowest).collect();
@@ -205,7 +212,8 @@ pub fn nothing_hidden(subject: &dyn Decides, seed: u64, case: u64) -> Result<(),
         return Ok(());
     }
     let (Ok(compiled), Some(read)) = (compile(&document), read(&request)) else { return Ok(()) };
-    let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default()).keyed(Some(key()));
+    let running = lictor::prose::enact(compiled.evaluator.bundle());
+    let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
     let Ok(all) = oracle.decide(&read, Options::default(), Rows::All) else { return Ok(()) };
     for row in all.rationale.iter().filter(|row| row.status != Status::NotMatched) {
         if !decision.rationale.iter().any(|own| (&own.policy, &own.set) == (&row.policy, &row.set)) {
@@ -288,6 +296,7 @@ fn imagined_check() -> lictor::decision::Check {
         on_timeout: lictor::decision::Fails::Open,
         on_unsure: lictor::decision::Fails::Open,
         min_score: None,
+        max_cost_usd: None,
         quorum: None,
         of: None,
     }
@@ -318,7 +327,8 @@ pub fn noticed(mutations: &[Mutation], seed: u64, case: u64) -> Vec<Mutation> {
     let mut noticed = Vec::new();
     for _ in 0..2 {
         let Some(request) = pair.read_request() else { return noticed };
-        let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default()).keyed(Some(key()));
+        let running = lictor::prose::enact(compiled.evaluator.bundle());
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
         let whole = oracle.decide(&request, pair.options, pair.rows);
         let differs = |mutation: &&Mutation| {
             oracle.clone().broken(**mutation).decide(&request, pair.options, pair.rows) != whole

@@ -247,7 +247,8 @@ impl Case {
         answer: &Result<Decision, RequestError>,
         fail: &mut dyn FnMut(String),
     ) {
-        let oracle = Oracle::new(evaluator.bundle(), &self.limits).keyed(self.key.clone());
+        let running = lictor::prose::enact(evaluator.bundle());
+        let oracle = Oracle::new(&running, &self.limits).keyed(self.key.clone());
         let oracle = oracle.decide(request, self.options, self.rows);
         match (answer, oracle) {
             (Ok(decision), Ok(oracle)) => {

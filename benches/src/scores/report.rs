@@ -160,7 +160,9 @@ fn secrets(scores: &Scores) -> Table {
         ],
     ];
     let explanation = "`secrets.jsonl`: texts that gitleaks' rules must and must not flag, without the paths of files that some of those\n\
-         rules look at. Some texts that one rule must not flag hold another rule's secret."
+         rules look at. Some texts that one rule must not flag hold another rule's secret. Of those that hold none and are flagged,\n\
+         15 are Google keys and 4 other values that gitleaks lists one by one as known to be public, which no rule could tell from others;\n\
+         5 are random values of a variable called token; the rest are keys of documentation and PEM envelopes without a key."
         .to_owned();
     ("Secrets", explanation, rows)
 }

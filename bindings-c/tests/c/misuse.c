@@ -240,6 +240,9 @@ static void evaluators(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_apply_update(9, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL));
   UTF8(lictor_apply_update(1, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), BAD, 2, &text, NULL));
   CHECK(lictor_apply_update(1, LICTOR_LITERAL("{"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST);
+  NULLS(lictor_read(NULL, 1, &text, NULL));
+  NULLS(lictor_read(LICTOR_LITERAL("x"), NULL, NULL));
+  UTF8(lictor_read(BAD, 2, &text, NULL));
   NULLS(lictor_organisation_policy(NULL, 1, &text, NULL));
   NULLS(lictor_organisation_policy(LICTOR_LITERAL("{}"), NULL, NULL));
   CHECK(lictor_organisation_policy(NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
@@ -306,6 +309,8 @@ static void decisions(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_decision_hit(decision, 0, HUGE_LEN, &hit));
   NULLS(lictor_decision_clause(decision, 0, 0, NULL));
   ARGUMENT(lictor_decision_clause(decision, 0, 0, &pair));
+  NULLS(lictor_decision_exception(decision, 0, 0, NULL));
+  ARGUMENT(lictor_decision_exception(decision, 0, 0, &pair));
   NULLS(lictor_decision_subject(NULL, 0, 0, &subject));
   ARGUMENT(lictor_decision_subject(decision, HUGE_LEN, 0, &subject));
   lictor_decision_free(decision);

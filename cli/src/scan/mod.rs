@@ -82,12 +82,14 @@ fn evaluator(args: &ScanArgs) -> Result<Evaluator, Failure> {
     if let Some(unknown) = args.regions.iter().find(|code| Regions::of([code.as_str()]).is_err()) {
         return Err(Failure::Input(format!("there is no numbering plan for a region `{unknown}`")));
     }
-    let mut detect = json!({"any": names, "mode": args.mode.as_str()});
+    let mut detect = serde_json::Map::new();
+    detect.insert("any".into(), names.into());
+    detect.insert("mode".into(), args.mode.as_str().into());
     if let Some(least) = args.min_score {
-        detect["min_score"] = least.into();
+        detect.insert("min_score".into(), least.into());
     }
     if !args.regions.is_empty() {
-        detect["regions"] = args.regions.clone().into();
+        detect.insert("regions".into(), args.regions.clone().into());
     }
     let policy = json!({"id": "scan", "scope": {"org": "scan"}, "detect": detect, "effect": "record"});
     let bundle = json!({"lictor": 1, "bundle": {"id": "scan", "version": "1"}, "policies": [policy]});

@@ -413,6 +413,17 @@ impl Gen {
         if self.chance(20) {
             judge.insert("question".to_owned(), "Is it kept?".into());
         }
+        if self.chance(30) {
+            let clauses = [("c1", "no diagnosis"), ("c2", "no dose"), ("c3", "no doubt")];
+            let named = |parts: &[(&str, &str)]| -> Json {
+                parts.iter().map(|(id, text)| json!({"id": id, "text": text})).collect()
+            };
+            judge.insert("clauses".to_owned(), named(&clauses[..=self.below(3)]));
+            judge.insert(
+                "exceptions".to_owned(),
+                named(&[("x1", "a clinician's own words")][self.below(2)..]),
+            );
+        }
         judge.entry("mode").or_insert_with(|| "required".into());
         Json::Object(judge)
     }

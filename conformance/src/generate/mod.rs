@@ -146,7 +146,7 @@ impl Gen {
             answer["by"] = json!({"judge": self.below(3)});
         }
         if self.chance(40) {
-            answer["clause"] = self.pick(&["c1", "c1", "c1", "c2"]).into();
+            answer["clause"] = self.pick(&["c1", "c1", "c1", "c2", "x1"]).into();
         }
         if self.chance(40) {
             let spans: Vec<Json> = (0..=self.below(2)).map(|_| self.span(check)).collect();

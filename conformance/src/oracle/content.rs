@@ -294,11 +294,28 @@ impl Texts {
         if complete { Ok(()) } else { Err(Unknown::Absent) }
     }
 
+    /// Whether all of a hit lies in a hit of one of `finders`.
+    pub(super) fn is_within_one_of(
+        &self,
+        hit: &Hit,
+        finders: &[Finder],
+        place: &Where,
+        request: &Request,
+    ) -> bool {
+        let covers = self.hits(finders, place, request);
+        covers.iter().any(|cover| cover.text == hit.text && cover.start <= hit.start && hit.end <= cover.end)
+    }
+
     /// A question about content: one of `some` (if there are any), one of each of `each`, and `least` in all.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of one question, which the policy keeps together"
+    )]
     pub(super) fn test(
         &self,
         some: &[Finder],
         each: &[Vec<Finder>],
+        except: &[Finder],
         least: usize,
         asks: &Asks,
         place: &Where,
@@ -306,8 +323,16 @@ impl Texts {
     ) -> Truth {
         let at_least = |finders: &[Finder], least: usize| {
             let hits = self.hits(finders, place, request);
-            if hits.iter().filter(|hit| self.counts(hit, asks, request)).count() >= least {
-                return Ok(true);
+            let counts = |hit: &&Hit| {
+                self.counts(hit, asks, request) && !self.is_within_one_of(hit, except, place, request)
+            };
+            if hits.iter().filter(counts).count() >= least {
+                // What is not known to its end could hold what excepts one.
+                return if except.is_empty() {
+                    Ok(true)
+                } else {
+                    self.complete(except, place, request).map(|()| true)
+                };
             }
             self.complete(finders, place, request).map(|()| false)
         };

@@ -130,7 +130,6 @@ impl<'b> Oracle<'b> {
         if settled.default_denies {
             let deny = EffectSet::from_iter([EffectKind::Deny]);
             let row = Row {
-                coverage: None,
                 policy: DEFAULT_DENY.into(),
                 set: self.bundle.id.as_str().into(),
                 level: self.level_name(0),
@@ -140,6 +139,7 @@ impl<'b> Oracle<'b> {
                 why: String::new(),
                 waived_by: None,
                 fail: None,
+                coverage: None,
                 hits: Vec::new(),
             };
             told.push((row, 0, deny));
@@ -168,7 +168,6 @@ impl<'b> Oracle<'b> {
         };
         let fails = if self.closed(standing) { Fails::Closed } else { Fails::Open };
         Row {
-            coverage: None,
             policy: policy.id.as_str().into(),
             set: policy.set.as_str().into(),
             level: self.level_name(standing.level),
@@ -178,6 +177,7 @@ impl<'b> Oracle<'b> {
             why: String::new(),
             waived_by: standing.waived_by.map(|waiver| waiver.id.as_str().into()),
             fail: (fail_decides && standing.waived_by.is_none()).then_some(fails),
+            coverage: policy.plain.as_ref().map(|plain| plain.coverage),
             hits: standing.hits.iter().filter_map(|hit| reported(hit, texts, options, unit)).collect(),
         }
     }

@@ -35,6 +35,8 @@ pub(super) struct Standing<'b> {
 struct Test {
     some: Vec<Finder>,
     each: Vec<Vec<Finder>>,
+    /// Within whose hits nothing counts.
+    except: Vec<Finder>,
     least: usize,
     asks: Asks,
     place: Where,
@@ -103,7 +105,11 @@ impl<'b> Oracle<'b> {
                 let finders: Vec<Finder> =
                     test.some.iter().chain(test.each.iter().flatten()).cloned().collect();
                 let found = asked.texts.hits(&finders, &test.place, asked.request).into_iter();
-                hits.extend(found.filter(|hit| asked.texts.counts(hit, &test.asks, asked.request)));
+                let counts = |hit: &Hit| {
+                    asked.texts.counts(hit, &test.asks, asked.request)
+                        && !asked.texts.is_within_one_of(hit, &test.except, &test.place, asked.request)
+                };
+                hits.extend(found.filter(counts));
                 complete &= asked.texts.complete(&finders, &test.place, asked.request).is_ok();
             }
             hits.sort();
@@ -155,7 +161,15 @@ impl<'b> Oracle<'b> {
         let when = policy.when.iter().map(|when| asked.condition(&when.value));
         let matches = policy.field_match.iter().flatten().map(|entry| asked.field_match(entry));
         let content = tests.iter().map(|test| {
-            asked.texts.test(&test.some, &test.each, test.least, &test.asks, &test.place, asked.request)
+            asked.texts.test(
+                &test.some,
+                &test.each,
+                &test.except,
+                test.least,
+                &test.asks,
+                &test.place,
+                asked.request,
+            )
         });
         let unless = policy.unless.iter().map(|unless| asked.condition(&unless.value).map(|truth| !truth));
         // Break-glass: over at its end, and without a clock nobody can say.
@@ -177,6 +191,7 @@ impl<'b> Oracle<'b> {
         let pattern = policy.pattern.iter().map(|pattern| Test {
             some: vec![Finder::pattern(pattern, group)],
             each: Vec::new(),
+            except: Vec::new(),
             least: 1,
             asks: Asks::default(),
             place: Where::Everywhere,
@@ -192,6 +207,7 @@ impl<'b> Oracle<'b> {
             Test {
                 some: detect.any.iter().flat_map(named).collect(),
                 each: detect.all.iter().map(named).collect(),
+                except: detect.except.iter().flat_map(named).collect(),
                 least: detect.min_hits.max(1) as usize,
                 asks: Asks {
                     score: detect.min_score,

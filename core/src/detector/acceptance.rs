@@ -28,7 +28,7 @@ impl Asked {
 
 /// Whether `detector` finds more in mode `redact`. A test holds the others to finding the same.
 pub fn heeds_mode(detector: &Detector) -> bool {
-    const TYPES: [&str; 3] = ["pii.ssn", "pii.credit_card", "pii.phone"];
+    const TYPES: [&str; 5] = ["pii.ssn", "pii.credit_card", "pii.phone", "pii.isni", "pii.meid"];
     /// Numbers with a check of their own.
     const FAMILIES: [&str; 3] = ["id.", "phi.", "fin."];
     TYPES.contains(&detector.name) || FAMILIES.iter().any(|family| detector.name.starts_with(family))

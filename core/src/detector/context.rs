@@ -101,6 +101,10 @@ pub(super) fn is_before<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -
 
 /// Whether one of `words` stands shortly after the match.
 pub(super) fn is_after<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    // Behind a member's value stands the next member's key.
+    if member_key(candidate.before().as_bytes()).is_some() {
+        return false;
+    }
     let after = candidate.after().as_bytes();
     told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
 }
@@ -111,7 +115,9 @@ pub(super) fn is_denied<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -
 }
 
 fn mentions<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W], is_against: bool) -> bool {
-    told(mentioned(shortly_before(candidate), words), Side::Before, is_against)
+    let before = shortly_before(candidate);
+    let before = if is_against { same_sentence(before) } else { before };
+    told(mentioned(before, words), Side::Before, is_against)
         || told(mentioned_by_keys(candidate, words), Side::Key, is_against)
 }
 
@@ -126,9 +132,31 @@ fn mentioned_by_keys<'w, W: AsRef<str>>(candidate: &Candidate<'_>, words: &'w [W
     })
 }
 
+/// What stands shortly before the match: of a member of a JSON object no more than its own key.
 fn shortly_before<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
     let before = candidate.before().as_bytes();
-    before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before)
+    let near = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before);
+    member_key(near).unwrap_or(near)
+}
+
+/// The key of the member of a JSON object at the beginning of whose value `before` ends: `"order_no": "`. None if the key says
+/// nothing of its value, as in `{"type": "ssn", "value": "…"}`.
+fn member_key(before: &[u8]) -> Option<&[u8]> {
+    const NEUTRAL: [&[u8]; 9] =
+        [b"answer", b"content", b"data", b"field", b"id", b"number", b"text", b"val", b"value"];
+    let near = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before).trim_ascii_end();
+    let near = near.strip_suffix(b"\"").unwrap_or(near).trim_ascii_end().strip_suffix(b":")?;
+    let near = near.trim_ascii_end().strip_suffix(b"\"")?;
+    let opening = near.iter().rposition(|byte| *byte == b'"')?;
+    near.get(opening + 1..).filter(|key| !NEUTRAL.iter().any(|neutral| key.eq_ignore_ascii_case(neutral)))
+}
+
+/// What of `before` is of the sentence and line that it ends in.
+fn same_sentence(before: &[u8]) -> &[u8] {
+    // Not the full stop of `order no. 5`.
+    let ends = |bytes: &[u8]| matches!(bytes, [b'.' | b'!' | b'?' | b';', b' ', b'A'..=b'Z'] | [_, b'\n', _]);
+    let last = before.windows(3).rposition(ends).map_or(0, |at| at + 2);
+    before.get(last..).unwrap_or(before)
 }
 
 thread_local! {
@@ -237,6 +265,7 @@ fn ends_word(rest: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detector::Setting;
 
     const WORDS: &[&str] = &["ssn", "social security"];
 
@@ -268,6 +297,47 @@ mod tests {
         for text in ["assn @", "ASSN @", "session @", "social @", "ssnake @", "@", far.as_str()] {
             assert!(!near(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_member_of_an_object_has_its_own_key_only() {
+        for text in [
+            r#"{"ssn": "@"}"#,
+            r#"{"order": 1, "ssn": @}"#,
+            r#"{"the ssn" : "@", "b": 1}"#,
+            r#"{"type": "ssn", "value": "@"}"#,
+        ] {
+            assert!(near(text), "{text}");
+        }
+        for text in [r#"{"ssn": 1, "order": "@"}"#, r#"{"order": "@", "ssn": 1}"#, r#"{"order":@,"ssn":1}"#] {
+            assert!(!near(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_against_is_of_the_same_sentence() {
+        let denied = |text: &str| {
+            let start = text.find('@').unwrap();
+            is_denied(&Candidate::new(text, start, start + 1), &["order"])
+        };
+        for text in ["order @", "order no. @", "my order, @", "{\"order_id\": @}"] {
+            assert!(denied(text), "{text}");
+        }
+        for text in ["I have an order. My card is @", "order 1\nmy card is @", "{\"order\": 1, \"card\": @}"]
+        {
+            assert!(!denied(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_count_for_the_beginning_of_their_text() {
+        let setting = Setting { keys: ["value", "customerSSN"], ..Setting::default() };
+        let heard = |text: &str| {
+            let start = text.find('@').unwrap();
+            is_before(&Candidate::new(text, start, start + 1).within(setting), WORDS)
+        };
+        assert!(heard("@") && heard("it is @"));
+        assert!(!heard(&format!("{} @", "x".repeat(BEFORE))));
     }
 
     #[test]

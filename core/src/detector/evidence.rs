@@ -47,11 +47,11 @@ impl Evidence {
         let mut heard = Vec::new();
         if let Some(accept) = detector.accept {
             heard = context::listen(|| {
+                // What was found in another writing of the text does not pass here, and is not doubtful for that.
                 let strictly = Setting { mode: DetectMode::Alert, ..candidate.setting };
-                if candidate.wants_doubtful() && !accept(&candidate.within(strictly)) {
+                if accept(candidate) && candidate.wants_doubtful() && !accept(&candidate.within(strictly)) {
                     rests_on = Strength::Doubtful;
                 }
-                accept(candidate);
                 if is_number(detector) {
                     context::is_denied(candidate, context::SOMETHING_ELSE);
                 }

@@ -8,10 +8,11 @@ use crate::value::{Digest, DigestSet, Map, Value};
 
 use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
+use super::detect::{Detect, DetectMode};
 use super::mcp;
 use super::policy::{
-    Approve, Audience, Detect, DetectMode, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact,
-    RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout,
+    Syntax, Waives,
 };
 use super::types::Type;
 
@@ -371,6 +372,7 @@ fn judge(judge: &Judge, policy: &mut Object) {
     }
     object.put_some("min_score", judge.min_score.map(Value::Float));
     object.put_some("deadline_ms", judge.deadline_ms.map(i64::from));
+    object.put_some("max_cost_usd", judge.max_cost_usd.map(Value::Float));
     object.put_some("quorum", judge.quorum.map(i64::from));
     object.put_some("of", judge.of.map(i64::from));
     match judge.mode {

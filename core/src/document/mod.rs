@@ -9,6 +9,7 @@
 
 mod bundle;
 mod decode;
+mod detect;
 mod encode;
 mod json;
 mod mcp;
@@ -24,12 +25,13 @@ pub use bundle::{
     Bundle, ContextDecl, Defaults, DetectorDecl, Examples, LogLevel, LooksFor, Schema, SetDecl, ToolDecl,
 };
 pub use decode::{DIALECTS, Decoded, Import, decode, decode_update, remove_duplicates};
+pub use detect::{Detect, DetectMode};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policies::Policies;
 pub use policy::{
-    Approve, Audience, ContentMode, Coverage, Detect, DetectMode, Effect, Extent, FieldMatch, Judge,
-    JudgeKind, JudgeMode, Mode, PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Coverage, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 pub use read::{Format, read};
 pub use types::Type;

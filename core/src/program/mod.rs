@@ -400,6 +400,7 @@ pub(crate) struct Judge {
     pub(crate) exceptions: Box<[(Arc<str>, Arc<str>)]>,
     pub(crate) min_score: Option<f64>,
     pub(crate) deadline_ms: Option<u32>,
+    pub(crate) max_cost_usd: Option<f64>,
     pub(crate) quorum: u32,
     pub(crate) of: u32,
     /// Whether silence counts.
@@ -410,6 +411,8 @@ pub(crate) struct Judge {
 #[derive(Debug)]
 pub(crate) struct Plain {
     pub(crate) coverage: Coverage,
+    /// The words that it breaks where nothing was found in a text.
+    pub(crate) words: Option<Arc<str>>,
     /// The words that a finder's hits break; sorted.
     pub(crate) quotes: Box<[(FinderId, Arc<str>)]>,
 }

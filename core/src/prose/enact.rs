@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 use crate::verdict::EffectKind;
 
 use super::rule::{Lift, Object, Rule, Test, escaped};
-use super::{Clause, Reading, read};
+use super::{Clause, Level, Reading, read};
 
 /// The bundle that runs: each policy in plain language is replaced by the native policies that its text comes to, with the
 /// detectors, facts and counters that they need. Policies with a matcher of their own stay as they are. One text can
@@ -42,8 +42,10 @@ pub(crate) fn enacted<'p>(
         match content {
             Some(content) if policy.plain.is_none() => {
                 let reading = read(&content.value);
-                let policies = policies(policy, &reading, content);
-                if !policy.has_matcher() {
+                let judged = Policy { content_mode: Some(ContentMode::Judge), ..policy.clone() };
+                let fits = fits(&reading, head);
+                let policies = policies(if fits { policy } else { &judged }, &reading, content);
+                if !policy.has_matcher() && fits {
                     declare(&reading, content.span, &mut running);
                 }
                 running.policies.extend(policies);
@@ -56,9 +58,14 @@ pub(crate) fn enacted<'p>(
 
 /// The native policies that `policy` comes to.
 pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<String>) -> Vec<Policy> {
-    let plain = Plain { coverage: reading.level, quotes: quotes(reading) };
+    let mut plain = Plain { coverage: reading.level, quotes: quotes(reading) };
     let judged_by_hand = policy.judge.mode.is_some() || policy.judge.question.is_some();
     let whole = judged_by_hand || policy.content_mode == Some(ContentMode::Judge);
+    if policy.has_matcher()
+        && !policy.detect.as_ref().is_some_and(|detect| super::check::open(reading, detect).is_empty())
+    {
+        plain.coverage = plain.coverage.max(Level::Partial);
+    }
     if policy.has_matcher() || whole {
         let mut policy = policy.clone();
         if policy.judge.question.is_none() && policy.judge.clauses.is_empty() {
@@ -77,6 +84,12 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
         approve(&mut one, rule);
         if !rule.objects.is_empty() {
             let mut matching = one.clone();
+            // What asks a judge stands apart, so this policy asks nobody because of its mode.
+            matching.content_mode = mode.and(Some(ContentMode::Detectors));
+            if let (Some(plain), [object]) = (&mut matching.plain, rule.objects.as_slice()) {
+                let words = reading.clauses.get(object.clause).map(|clause| clause.text.clone());
+                plain.quotes.extend(words.map(|words| (String::new(), words)));
+            }
             matchers(&mut matching, rule, content.span);
             if mode != Some(ContentMode::Detectors) && needs_meaning(rule) {
                 let mut asked: Vec<usize> = rule.objects.iter().map(|object| object.clause).collect();
@@ -129,11 +142,53 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
     found
 }
 
+/// Whether the bundle's own schema lets the conditions of a reading be asked. Where a fact is declared with another type, or the
+/// levels have other names, a judge is asked about the text instead.
+fn fits(reading: &Reading, bundle: &Bundle) -> bool {
+    let fits = |test: &Test| match test {
+        Test::Finds(_) => true,
+        Test::When { condition, fact, .. } => {
+            let declared =
+                fact.as_ref().and_then(|(name, ty)| Some((&bundle.schema.facts.get(name)?.value, *ty)));
+            let typed = match declared {
+                None | Some((Type::Any, _)) => true,
+                Some((Type::Bool, ty)) => ty == "bool",
+                Some((Type::Number | Type::Int, ty)) => ty == "number",
+                Some((Type::String, ty)) => ty == "string",
+                Some(_) => false,
+            };
+            let level = condition.strip_prefix("scope.").and_then(|rest| rest.split('.').next());
+            typed && level.is_none_or(|level| bundle.schema.levels.iter().any(|known| known == level))
+        }
+    };
+    reading.rules.iter().all(|rule| tests_of(rule).all(fits))
+}
+
+/// Every test of a rule.
+fn tests_of(rule: &Rule) -> impl Iterator<Item = &Test> {
+    let lifts = rule.lifts.iter().filter_map(|lift| match lift {
+        Lift::When(test) => Some(test),
+        Lift::Within(_) | Lift::Judge(_) => None,
+    });
+    let objects = rule.objects.iter().flat_map(|object| object.any.iter().chain(&object.all));
+    rule.guards.iter().chain(lifts).chain(objects)
+}
+
 /// Which clause a finding breaks: detector and words.
 fn quotes(reading: &Reading) -> Vec<(String, String)> {
     let of = |clause: &Clause| {
-        let words = clause.text.clone();
-        clause.detectors.iter().map(|detector| (detector.clone(), words.clone())).collect::<Vec<_>>()
+        let mut found = Vec::new();
+        for detector in &clause.detectors {
+            // What a list of domains is tested by.
+            if detector.starts_with("domain_not_in:") {
+                found.extend(
+                    ["net.url", "net.hostname", "pii.email"]
+                        .map(|name| (name.to_owned(), clause.text.clone())),
+                );
+            }
+            found.push((detector.clone(), clause.text.clone()));
+        }
+        found
     };
     reading.clauses.iter().filter(|clause| clause.status.is_rule()).flat_map(of).collect()
 }
@@ -328,14 +383,7 @@ fn declare(reading: &Reading, span: Span, bundle: &mut Bundle) {
             bundle.detectors.insert(name, declared);
         }
     }
-    let tests = reading.rules.iter().flat_map(|rule| {
-        let lifts = rule.lifts.iter().filter_map(|lift| match lift {
-            Lift::When(test) => Some(test),
-            Lift::Within(_) | Lift::Judge(_) => None,
-        });
-        let objects = rule.objects.iter().flat_map(|object| object.any.iter().chain(&object.all));
-        rule.guards.iter().chain(lifts).chain(objects)
-    });
+    let tests = reading.rules.iter().flat_map(tests_of);
     for test in tests {
         let Test::When { fact, counter, .. } = test else { continue };
         if let Some((fact, ty)) = fact {
@@ -392,7 +440,10 @@ fn detector(name: &str, span: Span) -> Option<DetectorDecl> {
         ),
         "ext" => (regex(format!(r"(?i)([a-z0-9_./\\~-]+\.{})(?:$|[^a-z0-9])", escaped(value))), 1),
         "path_glob" => (
-            regex(format!(r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#, path_pattern(value))),
+            regex(format!(
+                r#"(?:^|[^A-Za-z0-9_./~-]|\.\.)({})(?:$|[\s"'`,;:)\]|&<>])"#,
+                value.split(',').map(path_pattern).collect::<Vec<_>>().join("|")
+            )),
             1,
         ),
         _ => return None,

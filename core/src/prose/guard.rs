@@ -7,7 +7,7 @@ use crate::kind::KindSet;
 use super::Status;
 use super::grammar::{Reader, union};
 use super::lexicon::{Entry, Section};
-use super::objects::{number, path_detector};
+use super::noun::{number, path_detector};
 use super::rule::{Approval, Test, escaped, quoted};
 use super::token::Kind as TokenKind;
 
@@ -82,7 +82,8 @@ impl Reader<'_> {
         if let Some(guard) = self.fact(content) {
             return Some(guard);
         }
-        if let Some(guard) = self.role(first..last + 1) {
+        let of_machine = range.clone().any(|at| self.has_any(at, &[Section::ModelWord, Section::ToolWord]));
+        if let Some(guard) = self.role(first..last + 1).filter(|_| !of_machine) {
             return Some(guard);
         }
         self.amount_guard(content)
@@ -195,9 +196,11 @@ impl Reader<'_> {
             if self.has(at, Section::Role) {
                 let words: Vec<String> = self.stems(at).map(escaped).collect();
                 roles.push(words.join("[ _-]?"));
-            } else if !(self
-                .has_any(at, &[Section::Neutral, Section::Link, Section::And, Section::Prep, Section::Who])
-                || self.is_break(at))
+            } else if self.has_any(at, &[Section::ModelWord, Section::ToolWord])
+                || !(self.has_any(
+                    at,
+                    &[Section::Neutral, Section::Link, Section::And, Section::Prep, Section::Who],
+                ) || self.is_break(at))
             {
                 return None;
             }
@@ -235,10 +238,34 @@ impl Reader<'_> {
             Some(Guard::of(Status::Approximated, name, Test::when(condition)))
         };
         if is_weekend && times.is_empty() && !named {
-            return test(
-                "weekday(now) == 0 || weekday(now) == 6".to_owned(),
-                "outside_hours:weekend".to_owned(),
-            );
+            let days: Vec<&str> = content
+                .iter()
+                .filter_map(|at| self.entry(*at, Section::Weekend))
+                .flat_map(|entry| entry.names.iter().map(String::as_str))
+                .collect();
+            let said: Vec<&str> = content
+                .iter()
+                .filter(|at| self.has(**at, Section::Weekend))
+                .flat_map(|at| self.stems(*at))
+                .collect();
+            let condition =
+                days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
+            return test(condition, format!("outside_hours:{}", said.join("-")));
+        }
+        if let ([time], true, false) = (times.as_slice(), clock, is_weekend || named)
+            && time.fract() == 0.0
+        {
+            return match self.stems(range.start).next() {
+                Some("after") => test(
+                    format!("hour(now) >= {}", number(*time)),
+                    format!("outside_hours:0-{}", number(*time)),
+                ),
+                Some("before") => test(
+                    format!("hour(now) < {}", number(*time)),
+                    format!("outside_hours:{}-24", number(*time)),
+                ),
+                _ => None,
+            };
         }
         let (from, to) = match times.as_slice() {
             [from, to] if clock && !is_weekend => (*from, *to),
@@ -370,22 +397,27 @@ impl Reader<'_> {
                 quorum = count;
                 continue;
             }
-            let glue = self.has_any(
-                at,
-                &[
-                    Section::Neutral,
-                    Section::Link,
-                    Section::Prep,
-                    Section::Except,
-                    Section::If,
-                    Section::Approval,
-                    Section::Must,
-                    Section::Who,
-                    Section::Allow,
-                    Section::Act,
-                    Section::Verb,
-                ],
-            ) || self.is_break(at);
+            let asks = matches!(
+                stem.as_str(),
+                "ask" | "asking" | "seek" | "get" | "request" | "obtain" | "wait" | "first"
+            );
+            let glue =
+                asks || self.has_any(
+                    at,
+                    &[
+                        Section::Neutral,
+                        Section::Link,
+                        Section::Prep,
+                        Section::Except,
+                        Section::If,
+                        Section::Approval,
+                        Section::Must,
+                        Section::Who,
+                        Section::Allow,
+                        Section::Act,
+                        Section::Verb,
+                    ],
+                ) || self.is_break(at);
             if !glue && at != place {
                 return None;
             }

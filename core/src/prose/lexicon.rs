@@ -156,6 +156,7 @@ impl Section {
                 | Section::Period
                 | Section::Counter
                 | Section::Arg
+                | Section::Weekend
                 | Section::ScopeWord
         )
     }

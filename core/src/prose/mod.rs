@@ -10,11 +10,17 @@
 //! say nothing by themselves; a sentence in which anything else is left over is not read in part but handed to the judge whole.
 
 mod check;
+mod chunk;
+mod demand;
 mod enact;
+mod exception;
+mod frame;
 mod grammar;
 mod guard;
 mod lexicon;
+mod noun;
 mod objects;
+mod only;
 mod polarity;
 mod render;
 mod report;

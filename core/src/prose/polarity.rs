@@ -10,7 +10,10 @@ use super::Polarity;
 pub(super) enum Operator {
     Not,
     Deny,
+    /// "may", "can": a "not" behind it forbids.
     Allow,
+    /// "allowed": a "not" in front of it forbids, one behind it does not.
+    Granted,
     Must,
     Should,
     Fail,
@@ -18,15 +21,24 @@ pub(super) enum Operator {
 
 /// What the row means; `None` if that is not certain. An empty row is no operator at all.
 pub(super) fn of(row: &[Operator]) -> Option<Polarity> {
-    use Operator::{Allow as A, Deny as D, Fail as F, Must as M, Not as N, Should as S};
+    use Operator::{Allow as A, Deny as D, Fail as F, Granted as G, Must as M, Not as N, Should as S};
     // What is said twice is said once: "blocked and rejected", "must always".
     let mut row = row.to_vec();
     row.dedup_by(|right, left| right == left && !matches!(left, N | F));
     Some(match row.as_slice() {
         [] => Polarity::None,
-        [N | D] | [M | A, N] | [N, A] | [M, D] | [M, N, A] => Polarity::Prohibit,
-        [S, N] | [S, D] | [N, S] | [S, N, A] => Polarity::Prohibit,
-        [A] | [N, D] | [M, N, D] | [M, A] | [S, A] | [S, N, D] | [A, N, D] | [N, M] => Polarity::Permit,
+        [N | D] | [M | A, N] | [N, A | G] | [M, D] | [M, N, G] | [N, F, D] => Polarity::Prohibit,
+        [S, N] | [S, D] | [N, S] | [S, N, G] => Polarity::Prohibit,
+        [A | G]
+        | [A, G]
+        | [N, D]
+        | [M, N, D]
+        | [M, G]
+        | [S, G]
+        | [S, N, D]
+        | [A, N, D]
+        | [N, M]
+        | [N, M, D] => Polarity::Permit,
         [M] | [N, F] | [M, N, F] | [S, M] | [A, N, F] => Polarity::Require,
         [S] | [S, N, F] => Polarity::Advise,
         _ => return None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Bundle, ContentMode, Detect, Policy};
+use crate::document::{Bundle, ContentMode, Policy};
 use crate::source::Spanned;
 use crate::value::{Value, sha256};
 
@@ -29,7 +29,7 @@ impl PolicyReading {
     fn of(policy: &Policy) -> Option<PolicyReading> {
         let content = policy.content.as_ref()?;
         let reading = read(&content.value);
-        let detect = policy.detect.clone().unwrap_or_else(Detect::default);
+        let detect = policy.detect.clone().unwrap_or_default();
         let overridden = policy.has_matcher() || policy.content_mode == Some(ContentMode::Note);
         let uncovered = if policy.has_matcher() { check::open(&reading, &detect) } else { Vec::new() };
         Some(PolicyReading {

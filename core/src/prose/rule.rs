@@ -50,6 +50,8 @@ pub(crate) struct Object {
     pub(crate) any: Vec<Test>,
     /// And all of these must hold.
     pub(crate) all: Vec<Test>,
+    /// The kinds of request that it is found in; empty: those of the rule.
+    pub(crate) kinds: KindSet,
 }
 
 /// Something that lifts a rule.

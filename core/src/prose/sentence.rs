@@ -1,11 +1,11 @@
-//! One sentence: reasons, duties and outcomes apart, then operators, objects, guards and exceptions.
+//! One sentence: its parts and its operators, and by its polarity what is asked of it.
 
 use std::ops::Range;
 
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
-use super::rule::{Lift, Rule, Test};
+use super::rule::Rule;
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
 
@@ -107,6 +107,12 @@ impl Reader<'_> {
     ) -> Result<Polarity, Refused> {
         match polarity {
             Polarity::Prohibit => {
+                if let [exception] = exceptions.as_slice()
+                    && conditions.is_empty()
+                    && self.all_but(head.clone(), exception.clone(), &mut rule)
+                {
+                    return self.complete(Polarity::Require, rule, conditions, Vec::new());
+                }
                 // "Alert the security team when a message contains a key."
                 let told = operators.by_effect && !head.clone().any(|at| self.is_content(at));
                 let found = if told {
@@ -127,7 +133,7 @@ impl Reader<'_> {
                         .operators(condition.clone())
                         .row
                         .iter()
-                        .any(|operator| *operator != Operator::Allow)
+                        .any(|operator| !matches!(operator, Operator::Allow | Operator::Granted))
                         || !self.objects(condition, &none, &mut rule)?
                     {
                         return Err(Refused);
@@ -149,6 +155,25 @@ impl Reader<'_> {
                 Ok(Polarity::Permit)
             }
             Polarity::Require | Polarity::Advise => {
+                // "Agents need human approval before executing shell commands."
+                if let [condition] = conditions.as_slice()
+                    && self.stems(condition.start).next() == Some("before")
+                    && let Some(must) = operators.places.first().copied()
+                    && let Some(approval) = self.approver(must..head.end)
+                    && self.is_glue_phrase(head.start..must)
+                {
+                    let action = self.trimmed(condition.start + 1..condition.end);
+                    let none = Operators::default();
+                    if !self.objects(action, &none, &mut rule)?
+                        || rule.objects.is_empty()
+                        || !rule.questions.is_empty()
+                    {
+                        return Err(Refused);
+                    }
+                    self.clause(must..head.end, Status::Enforced, vec![approval.name()]);
+                    rule.approval = Some(approval);
+                    return self.complete(polarity, rule, Vec::new(), exceptions);
+                }
                 let style = head.clone().any(|at| self.has(at, Section::Style));
                 self.demanded(head, operators, &mut rule)?;
                 let polarity = if style && rule.objects.is_empty() { Polarity::Advise } else { polarity };
@@ -186,8 +211,22 @@ impl Reader<'_> {
         if rule.objects.is_empty() && rule.questions.is_empty() {
             return Err(Refused);
         }
-        self.rules.push(rule);
+        self.push(rule);
         Ok(polarity)
+    }
+
+    /// Adds a rule; where its objects are of different kinds of request ("delete files or share passwords"), one for each.
+    fn push(&mut self, mut rule: Rule) {
+        let mut rest = std::mem::take(&mut rule.objects);
+        let questions = std::mem::take(&mut rule.questions);
+        if !questions.is_empty() {
+            self.rules.push(Rule { questions, ..rule.clone() });
+        }
+        while let Some(kinds) = rest.first().map(|object| object.kinds) {
+            let (same, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|object| object.kinds == kinds);
+            self.rules.push(Rule { objects: same, kinds: union(rule.kinds, kinds), ..rule.clone() });
+            rest = others;
+        }
     }
 
     /// Whether a condition or an exception begins at `at`.
@@ -230,175 +269,6 @@ impl Reader<'_> {
         }
     }
 
-    fn explain(&mut self, range: Range<usize>) {
-        let range = self.with_end(range);
-        self.clause(range, Status::Rationale, Vec::new());
-    }
-
-    fn organise(&mut self, range: Range<usize>) {
-        let range = self.with_end(range);
-        let clause = self.clause(range, Status::Organisational, Vec::new());
-        self.note(clause, "not about a request; what is done about a violation is the policy's effect");
-    }
-
-    /// With the full stop behind it.
-    fn with_end(&self, range: Range<usize>) -> Range<usize> {
-        let more = usize::from(self.kind(range.end) == Some(TokenKind::End));
-        range.start..range.end + more
-    }
-
-    /// "This policy protects our customers."
-    fn is_background(&self, range: Range<usize>) -> bool {
-        let forbids = || {
-            range.clone().any(|at| {
-                self.has_any(
-                    at,
-                    &[Section::Not, Section::MayNot, Section::Deny, Section::Must, Section::Only],
-                )
-            })
-        };
-        self.has(range.start, Section::Background) && !forbids()
-    }
-
-    /// "Violations are blocked and reported."
-    fn is_outcome(&self, range: Range<usize>) -> bool {
-        let mut subject = range
-            .clone()
-            .skip_while(|at| self.has(*at, Section::Neutral) && !self.has(*at, Section::Outcome));
-        subject.next().is_some_and(|at| self.has(at, Section::Outcome))
-            && !range.clone().any(|at| self.has_any(at, &[Section::Not, Section::MayNot]))
-    }
-
-    /// "Managers must review violations every month."
-    fn is_duty(&self, range: Range<usize>) -> bool {
-        if range
-            .clone()
-            .any(|at| self.has_any(at, &[Section::Not, Section::MayNot, Section::Deny, Section::Except]))
-        {
-            return false;
-        }
-        // "Notify the security team": an effect by itself, of nothing that could be looked for.
-        if self.has(range.start, Section::Effect) {
-            return !range.clone().any(|at| self.is_content(at));
-        }
-        let must = range.clone().find(|at| self.has_any(*at, &[Section::Must, Section::Should]));
-        let verb = range.clone().skip(1).find(|at| {
-            self.has_any(*at, &[Section::Duty, Section::Effect]) && must.is_none_or(|must| *at > must)
-        });
-        let Some(verb) = verb else { return false };
-        let subject = range.start..must.unwrap_or(verb).min(verb);
-        let between = must.map_or(verb..verb, |must| must + 1..verb);
-        let is_person = |at: usize| {
-            self.has_any(at, &[Section::People, Section::Neutral, Section::Role, Section::And, Section::Who])
-        };
-        let is_close =
-            between.clone().all(|at| self.has_any(at, &[Section::Link, Section::Neutral, Section::Must]));
-        let has_people = subject.clone().any(|at| self.has_any(at, &[Section::People, Section::Role]));
-        let by_people = has_people && subject.clone().all(is_person);
-        // "Access rights must be reviewed": a passive duty, of nothing that could be looked for and no request.
-        let passive = must.is_some()
-            && between.clone().any(|at| self.stems(at).any(|stem| stem == "be"))
-            && !range.clone().any(|at| {
-                self.is_content(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval)
-            });
-        is_close && (by_people && !subject.is_empty() || passive)
-    }
-
-    /// Whether an item could be looked for.
-    pub(super) fn is_content(&self, at: usize) -> bool {
-        self.has_any(at, &[Section::Find, Section::Attempt, Section::Act, Section::Ext])
-            || matches!(
-                self.kind(at),
-                Some(
-                    TokenKind::Quoted
-                        | TokenKind::Path
-                        | TokenKind::Domain
-                        | TokenKind::Literal
-                        | TokenKind::Number(_)
-                )
-            )
-    }
-
-    /// A reason and the rest: "…, because …", "To protect customers, …".
-    fn reason(&self, range: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-        if self.has(range.start, Section::Why) {
-            let comma = range.clone().find(|at| self.is_comma(*at))?;
-            let behind = self.trimmed(comma..range.end);
-            return (!behind.is_empty()).then_some((range.start..comma, behind));
-        }
-        let at = range
-            .clone()
-            .skip(1)
-            .find(|at| self.has(*at, Section::Why) && !self.has_any(*at, &[Section::Except]))?;
-        // "Do not use them to keep track of people": the purpose is a part of what is forbidden.
-        let purpose = self.stems(at).next() == Some("to");
-        let uses = range.start..at;
-        if purpose
-            && uses.clone().any(|at| self.stems(at).any(|stem| matches!(stem, "use" | "used" | "using")))
-        {
-            return None;
-        }
-        // A reason that forbids something is one more rule, which would be lost.
-        if (at + 1..range.end).any(|at| self.has_any(at, &[Section::Except, Section::Only])) {
-            return None;
-        }
-        let rest = self.trimmed(range.start..at);
-        (!rest.is_empty()).then(|| (self.trimmed(at..range.end), rest))
-    }
-
-    /// Where a second rule begins: at a conjunction with an operator behind it.
-    fn boundary(&self, range: Range<usize>) -> Option<usize> {
-        const BEGINS: &[Section] = &[
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Redact,
-            Section::Must,
-            Section::Should,
-            Section::Allow,
-            Section::Effect,
-        ];
-        let mut operator_before = false;
-        let mut content_before = false;
-        let mut quantified = false;
-        for at in range.clone() {
-            let joins = self.has(at, Section::And)
-                || self.is_comma(at)
-                || self.has(at, Section::Except) && self.is_but(at);
-            if joins && operator_before && content_before {
-                let next = self.trimmed(at..range.end);
-                let first =
-                    next.clone().find(|at| !self.has_any(*at, &[Section::Link]) || self.has_any(*at, BEGINS));
-                let begins =
-                    first.is_some_and(|first| self.has_any(first, BEGINS) && !self.is_content(first));
-                // "X is forbidden, and Y must be masked": a new subject, behind a comma.
-                let new_subject = !quantified
-                    && self.is_comma(at)
-                    && self.has(at + 1, Section::And)
-                    && next.clone().any(|at| self.is_operator(at));
-                let behind_condition = next.clone().any(|at| self.has(at, Section::If)) && !begins;
-                if (begins || new_subject) && !behind_condition && next.len() > 1 {
-                    return Some(at);
-                }
-            }
-            if self.is_operator(at) || self.has(at, Section::Effect) && at == range.start {
-                quantified |= !operator_before
-                    && at == range.start
-                    && self.stems(at).any(|stem| matches!(stem, "no" | "none" | "neither"));
-                operator_before = true;
-            } else if !self.is_break(at)
-                && !self.has_any(at, &[Section::Link, Section::Neutral, Section::And])
-            {
-                content_before = true;
-            }
-        }
-        None
-    }
-
-    fn is_but(&self, at: usize) -> bool {
-        self.stems(at).next() == Some("but") && self.stems(at).count() == 1
-    }
-
     /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
     pub(super) fn operators(&self, head: Range<usize>) -> Operators {
         let mut found = Operators::default();
@@ -416,6 +286,7 @@ impl Reader<'_> {
             relative |= self.stems(at).count() == 1
                 && self.stems(at).any(|stem| matches!(stem, "that" | "which" | "who"));
             let negated = found.row.contains(&Operator::Not);
+            let last = found.places.last().copied();
             let mut push = |operators: &[Operator]| {
                 found.row.extend_from_slice(operators);
                 found.places.push(at);
@@ -424,18 +295,32 @@ impl Reader<'_> {
                 push(&[Operator::Allow, Operator::Not]);
             } else if self.has(at, Section::Not) {
                 push(&[Operator::Not]);
-            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find) {
-                push(&[Operator::Deny]);
-            } else if self.has(at, Section::Redact)
-                && (!self.has(at, Section::Act)
-                    || !negated && (Some(at) == first || relative_to_verb(self, at)))
+                // "Not all of it may be shared" forbids none of it in particular.
+                if self
+                    .stems(at + 1)
+                    .any(|stem| matches!(stem, "all" | "every" | "everything" | "necessarily"))
+                {
+                    found.row.extend([Operator::Not, Operator::Not]);
+                }
+            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find)
+                || self.has(at, Section::Redact)
+                    && (!self.has(at, Section::Act)
+                        || !negated && (Some(at) == first || relative_to_verb(self, at)))
             {
                 push(&[Operator::Deny]);
+            } else if self.has(at, Section::Effect)
+                && at > head.start + 1
+                && self.has(at - 1, Section::And)
+                && last == Some(at - 2)
+            {
+                // "Block and report": one rule, and what is done about it.
+                push(&[]);
             } else if self.has(at, Section::Fail) && (negated || Some(at) == first) {
                 push(&[Operator::Fail]);
             } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {
             } else if self.has(at, Section::Allow) && !self.has(at, Section::Approval) {
-                push(&[Operator::Allow]);
+                let modal = self.stems(at).any(|stem| matches!(stem, "may" | "can" | "could"));
+                push(&[if modal { Operator::Allow } else { Operator::Granted }]);
             } else if self.has(at, Section::Must) {
                 push(&[Operator::Must]);
             } else if self.has(at, Section::Should) {
@@ -448,63 +333,6 @@ impl Reader<'_> {
             found.by_effect = true;
         }
         found
-    }
-
-    /// What lifts the rule.
-    pub(super) fn lift(&mut self, exception: Range<usize>, rule: &mut Rule) {
-        if let Some(by) = self.approver(exception.clone()) {
-            self.exception(exception, Status::Enforced, vec![by.name()]);
-            rule.approval = Some(by);
-            return;
-        }
-        if let Some(guard) = self.guard_of_exception(exception.clone()) {
-            self.exception(exception, guard.status, guard.detectors);
-            match guard.within {
-                Some(within) if self.only_elsewhere(rule, &within) => {}
-                Some(within) => rule.lifts.extend(within.into_iter().map(Lift::Within)),
-                None => rule.lifts.extend(guard.tests.into_iter().map(Lift::When)),
-            }
-            return;
-        }
-        let place = self.exception(exception, Status::Judge, Vec::new());
-        rule.lifts.push(Lift::Judge(place));
-    }
-
-    /// "Do not send emails to addresses outside example.com": an action is forbidden where something outside is found, rather
-    /// than allowed where something inside is.
-    fn only_elsewhere(&self, rule: &mut Rule, within: &[String]) -> bool {
-        let domains: Vec<&str> = within.iter().filter_map(|name| name.strip_prefix("domain:")).collect();
-        let acts = !rule.objects.is_empty()
-            && rule
-                .objects
-                .iter()
-                .all(|object| object.any.iter().all(|test| matches!(test, Test::When { .. })));
-        if domains.len() != within.len() || !acts {
-            return false;
-        }
-        let mail =
-            rule.objects.iter().any(|object| object.any.iter().any(|test| test.condition().contains("mail")));
-        let family = if mail { "email_domain_not_in" } else { "domain_not_in" };
-        let test = Test::Finds(format!("{family}:{}", domains.join(",")));
-        rule.objects.iter_mut().for_each(|object| object.all.push(test.clone()));
-        true
-    }
-
-    /// What must hold besides: "if …", "when …".
-    fn condition(&mut self, condition: Range<usize>, rule: &mut Rule) -> Result<(), Refused> {
-        if condition.clone().any(|at| self.has(at, Section::Only)) {
-            return Err(Refused);
-        }
-        if let Some(guard) = self.guard_of_exception(condition.clone()).filter(|guard| guard.within.is_none())
-        {
-            self.clause(condition, guard.status, guard.detectors);
-            rule.kinds = union(rule.kinds, guard.kinds);
-            rule.guards.extend(guard.tests);
-        } else {
-            let clause = self.clause(condition, Status::Judge, Vec::new());
-            rule.narrowing.push(clause);
-        }
-        Ok(())
     }
 }
 

@@ -1,14 +1,14 @@
-//! Sentences with a form of their own: approvals, budgets, sizes, and "only".
+//! Sentences with a form of their own: approvals, budgets, sizes.
 
 use std::ops::Range;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 
 use super::grammar::{Reader, Refused};
 use super::lexicon::Section;
-use super::objects::number;
+use super::noun::{number, tool_test};
 use super::polarity::{self, Operator};
-use super::rule::{Object, Rule, Test, quoted};
+use super::rule::{Lift, Object, Rule, Test, quoted};
 use super::sentence::Operators;
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
@@ -22,16 +22,86 @@ impl Reader<'_> {
         only: Option<usize>,
         rule: &mut Rule,
     ) -> Result<Option<Polarity>, Refused> {
-        if only.is_none() {
+        let limited = head.clone().any(|at| self.has(at, Section::Most));
+        if only.is_none() || limited {
             if let Some(polarity) = self.budget(head.clone(), operators, rule) {
                 return Ok(Some(polarity));
             }
             if let Some(polarity) = self.size(head.clone(), operators, rule) {
                 return Ok(Some(polarity));
             }
-            return self.approval_needed(head, operators, rule);
+            if let Some(polarity) = self.amount_limit(head.clone(), operators, rule) {
+                return Ok(Some(polarity));
+            }
+            if only.is_none() {
+                return self.approval_needed(head, operators, rule);
+            }
         }
         Ok(None)
+    }
+
+    /// "Refunds must not exceed 100 euros."
+    fn amount_limit(
+        &mut self,
+        head: Range<usize>,
+        operators: &Operators,
+        rule: &mut Rule,
+    ) -> Option<Polarity> {
+        let most = head.clone().find(|at| self.has(*at, Section::Most))?;
+        let act = head.clone().find(|at| self.has(*at, Section::Act)).filter(|act| *act < most)?;
+        let entry = self.entry(act, Section::Act)?;
+        if !self.limits(head.clone(), operators) {
+            return None;
+        }
+        let before = (head.start..most).filter(|at| *at != act);
+        let plain = before.clone().all(|at| {
+            self.is_break(at)
+                || self.has_any(
+                    at,
+                    &[
+                        Section::Neutral,
+                        Section::Who,
+                        Section::Link,
+                        Section::Must,
+                        Section::Allow,
+                        Section::Should,
+                        Section::Thing,
+                    ],
+                )
+        });
+        let mut at = most + 1;
+        let mut arg = "amount";
+        if matches!(self.kind(at), Some(TokenKind::Sign)) {
+            at += 1;
+        }
+        let Some(TokenKind::Number(value)) = self.kind(at) else { return None };
+        at += 1;
+        if at < head.end && self.has(at, Section::Percent) {
+            arg = "percent";
+            at += 1;
+        } else if at < head.end && self.has(at, Section::Currency) {
+            at += 1;
+        }
+        if !plain || at != head.end {
+            return None;
+        }
+        let number = number(value);
+        let mut detectors = entry.names.clone();
+        detectors.push(format!("arg_gt:{arg}:{number}"));
+        let misses = entry.misses.clone();
+        let any = entry.names.iter().map(|name| tool_test(name)).collect();
+        let clause = self.clause(head, Status::Approximated, detectors);
+        if let Some(clause) = self.clauses.get_mut(clause) {
+            clause.misses = misses;
+        }
+        rule.kinds = [Kind::ToolCall].into_iter().collect();
+        rule.objects.push(Object {
+            clause,
+            any,
+            all: vec![Test::when(format!("tool.args.{arg} > {number}"))],
+            kinds: KindSet::default(),
+        });
+        Some(Polarity::Prohibit)
     }
 
     /// "Purchases over 1,000 dollars need a manager's approval."
@@ -47,7 +117,7 @@ impl Reader<'_> {
         let Some(must) = operators.places.first().copied() else { return Ok(None) };
         let Some(by) = self.approver(must..head.end) else { return self.fact_needed(head, must, rule) };
         let subject = self.trimmed(head.start..must);
-        if subject.is_empty() {
+        if subject.is_empty() || self.is_glue_phrase(subject.clone()) {
             return Ok(None);
         }
         let none = Operators::default();
@@ -80,7 +150,7 @@ impl Reader<'_> {
             return Err(Refused);
         }
         self.clause(must..head.end, guard.status, guard.detectors);
-        rule.lifts.extend(guard.tests.into_iter().map(super::rule::Lift::When));
+        rule.lifts.extend(guard.tests.into_iter().map(Lift::When));
         Ok(Some(Polarity::Require))
     }
 
@@ -94,7 +164,7 @@ impl Reader<'_> {
         let money = head
             .clone()
             .any(|at| self.has(at, Section::Currency) || matches!(self.kind(at), Some(TokenKind::Sign)));
-        let counter = head.clone().filter(|at| self.has(*at, Section::Counter)).last();
+        let counter = head.clone().rfind(|at| self.has(*at, Section::Counter));
         let name = match (counter.and_then(|at| self.entry(at, Section::Counter)), money) {
             (_, true) => "spend_usd".to_owned(),
             (Some(entry), false) => entry.names.first()?.clone(),
@@ -135,9 +205,9 @@ impl Reader<'_> {
         let number = number(value);
         let condition = format!("counters[{}] > {number}", quoted(&counter));
         let test = Test::When { condition, fact: None, counter: Some(counter.clone()) };
-        let clause = self.clause(head, Status::Enforced, vec![format!("counter_gt:{counter}:{number}")]);
+        let clause = self.clause(head, Status::HostFact, vec![format!("counter_gt:{counter}:{number}")]);
         self.note(clause, "the host counts; a request without the counter is undecided");
-        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         rule.kinds = [Kind::Input, Kind::Output, Kind::ToolCall, Kind::ModelCall].into_iter().collect();
         Some(Polarity::Prohibit)
     }
@@ -145,18 +215,23 @@ impl Reader<'_> {
     /// Whether more than a number is forbidden: "not more than", "over … is forbidden", "at most".
     fn limits(&self, head: Range<usize>, operators: &Operators) -> bool {
         let more = head.clone().any(|at| self.has(at, Section::More));
-        let most = head.clone().any(|at| self.has(at, Section::Most));
-        match (more, most) {
-            (true, false) => polarity::of(&operators.row) == Some(Polarity::Prohibit),
-            (_, true) => {
-                matches!(
-                    polarity::of(&operators.row),
-                    Some(Polarity::None | Polarity::Require | Polarity::Advise | Polarity::Permit)
-                ) && !operators.row.contains(&Operator::Not)
-                    && !operators.row.contains(&Operator::Deny)
-            }
-            (false, false) => false,
-        }
+        let Some(most) = head.clone().find(|at| self.has(*at, Section::Most)) else {
+            return more && polarity::of(&operators.row) == Some(Polarity::Prohibit);
+        };
+        // "Purchases under 20" only names some of them; "Keep purchases under 20" limits them.
+        let compares = self.has(most, Section::Prep)
+            || self
+                .stems(most)
+                .next()
+                .is_some_and(|word| matches!(word, "less" | "fewer" | "smaller" | "shorter"));
+        let asks = !operators.row.is_empty() || self.has_any(head.start, &[Section::Verb, Section::Run]);
+        (asks || !compares)
+            && matches!(
+                polarity::of(&operators.row),
+                Some(Polarity::None | Polarity::Require | Polarity::Advise | Polarity::Permit)
+            )
+            && !operators.row.contains(&Operator::Not)
+            && !operators.row.contains(&Operator::Deny)
     }
 
     /// "Prompts longer than 8,000 characters are rejected."
@@ -217,250 +292,7 @@ impl Reader<'_> {
         };
         let clause =
             self.clause(head, Status::HostFact, vec![format!("size_gt:{limit}"), format!("fact:{fact}")]);
-        rule.objects.push(Object { clause, any: vec![test], all: Vec::new() });
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
         Some(Polarity::Prohibit)
-    }
-
-    /// A sentence with "only": what else there is, is forbidden.
-    pub(super) fn only(
-        &mut self,
-        head: Range<usize>,
-        only: usize,
-        mut operators: Operators,
-        mut rule: Rule,
-        conditions: Vec<Range<usize>>,
-        mut exceptions: Vec<Range<usize>>,
-    ) -> Result<Polarity, Refused> {
-        let single = head.clone().filter(|at| self.has(*at, Section::Only)).count() == 1;
-        let positive = matches!(
-            polarity::of(&operators.row),
-            Some(Polarity::None | Polarity::Permit | Polarity::Require | Polarity::Advise)
-        ) && !operators.row.contains(&Operator::Not)
-            && !operators.row.contains(&Operator::Deny);
-        if !single || !positive {
-            return Err(Refused);
-        }
-        if self.listed(head.clone(), only, &mut rule)? {
-            return self.complete(Polarity::Require, rule, conditions, exceptions);
-        }
-        operators.row = vec![Operator::Deny];
-        // "Only managers may see passwords."
-        if only == head.start {
-            let allow = operators.places.iter().copied().find(|at| *at > only);
-            if let Some(allow) = allow
-                && self.role(only + 1..allow).is_some()
-            {
-                exceptions.push(only + 1..allow);
-                let rest = Operators { places: operators.places.clone(), ..operators };
-                return self.act_on(Polarity::Prohibit, allow..head.end, &rest, rule, conditions, exceptions);
-            }
-        }
-        // "Passwords may only be shared in the vault workspace": elsewhere they may not.
-        let place = (only + 1..head.end).rev().find(|at| {
-            self.has(*at, Section::Prep)
-                && self.guard(*at..head.end).is_some_and(|guard| !guard.tests.is_empty())
-        });
-        let Some(place) = place else { return self.only_below(head, only, operators, rule) };
-        exceptions.push(place..head.end);
-        operators.places.push(only);
-        self.act_on(Polarity::Prohibit, head.start..place, &operators, rule, conditions, exceptions)
-    }
-
-    /// "Agents may only read files under /srv/data": an action, and no path that is allowed.
-    fn only_below(
-        &mut self,
-        head: Range<usize>,
-        only: usize,
-        mut operators: Operators,
-        mut rule: Rule,
-    ) -> Result<Polarity, Refused> {
-        let place = (head.start..head.end).rev().find(|at| self.has(*at, Section::Prep)).ok_or(Refused)?;
-        let is_path = (place + 1..head.end).all(|at| {
-            self.kind(at) == Some(TokenKind::Path)
-                || self.has_any(at, &[Section::Neutral, Section::And])
-                || self.is_break(at)
-        });
-        if !is_path || place <= only {
-            return Err(Refused);
-        }
-        let paths: Vec<String> = (place + 1..head.end)
-            .filter(|at| self.kind(*at) == Some(TokenKind::Path))
-            .map(|at| super::objects::path_detector(self.written(at)))
-            .collect();
-        if paths.is_empty() {
-            return Err(Refused);
-        }
-        operators.places.push(only);
-        if !self.objects(head.start..place, &operators, &mut rule)?
-            || !rule.questions.is_empty()
-            || rule.objects.is_empty()
-        {
-            return Err(Refused);
-        }
-        let exception = self.exception(place..head.end, Status::Approximated, paths.clone());
-        if let Some(exception) = self.exceptions.get_mut(exception) {
-            exception.misses.push("a call that names a path inside and one outside".to_owned());
-        }
-        rule.lifts.extend(paths.into_iter().map(super::rule::Lift::Within));
-        self.complete(Polarity::Prohibit, rule, Vec::new(), Vec::new())
-    }
-
-    /// "Refunds are only allowed in EUR or USD."
-    fn currencies(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
-        let named: Vec<usize> = (only + 1..head.end).filter(|at| self.has(*at, Section::Currency)).collect();
-        let (Some(first), Some(last)) = (named.first().copied(), named.last().copied()) else {
-            return Ok(false);
-        };
-        let only_names = (first..head.end)
-            .all(|at| self.has_any(at, &[Section::Currency, Section::And]) || self.is_break(at));
-        let acts = (head.start..first).any(|at| self.has(at, Section::Act));
-        if !only_names
-            || !acts
-            || (head.start..first).any(|at| matches!(self.kind(at), Some(TokenKind::Number(_))))
-        {
-            return Ok(false);
-        }
-        let codes: Vec<String> = named
-            .iter()
-            .filter_map(|at| self.entry(*at, Section::Currency)?.names.first().cloned())
-            .collect();
-        let preposition = first.saturating_sub(usize::from(first > 0 && self.has(first - 1, Section::Prep)));
-        let mut places = self.operators(head.clone()).places;
-        places.push(only);
-        let none = Operators { row: Vec::new(), places, by_effect: false };
-        if !self.objects(head.start..preposition, &none, rule)?
-            || !rule.questions.is_empty()
-            || rule.objects.is_empty()
-        {
-            return Err(Refused);
-        }
-        let list = codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(", ");
-        self.clause(
-            preposition..last + 1,
-            Status::Enforced,
-            vec![format!("arg_not_in:currency:{}", codes.join(","))],
-        );
-        rule.guards.push(Test::when(format!("!(tool.args.currency in [{list}])")));
-        Ok(true)
-    }
-
-    /// "Only use the model small-1", "only fetch pages from example.com", "refunds only in EUR": all others are forbidden.
-    fn listed(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
-        if self.currencies(head.clone(), only, rule)? {
-            return Ok(true);
-        }
-        let is_name = |at: usize| {
-            matches!(self.kind(at), Some(TokenKind::Name | TokenKind::Quoted | TokenKind::Domain))
-        };
-        let names: Vec<usize> =
-            (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
-        let (Some(first), Some(last)) = (names.iter().min().copied(), names.iter().max().copied()) else {
-            return Ok(false);
-        };
-        let between_ok = (first..last).all(|at| {
-            is_name(at)
-                || self.is_break(at)
-                || self.has_any(at, &[Section::And, Section::Neutral])
-                || self.has_any(at, &[Section::ModelWord, Section::ToolWord])
-        });
-        if !between_ok {
-            return Ok(false);
-        }
-        let written: Vec<String> =
-            (first..=last).filter(|at| is_name(*at)).map(|at| self.written(at).to_owned()).collect();
-        let domains =
-            (first..=last).filter(|at| is_name(*at)).all(|at| self.kind(at) == Some(TokenKind::Domain));
-        let has = |section: Section| head.clone().any(|at| self.has(at, section));
-        let list = written.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-        let joined = written.join(",");
-        // Anything behind the list or in front of it that narrows it is a guard.
-        let behind = last + 1..head.end;
-        let (tests, detector, kinds): (Vec<Test>, String, Vec<Kind>) = if domains {
-            let name = format!("domain_not_in:{}", joined.to_lowercase());
-            let mail = head.clone().any(|at| {
-                self.stems(at)
-                    .any(|stem| matches!(stem, "email" | "e-mail" | "mail" | "recipient" | "mailbox"))
-            });
-            let family = if mail { "email_" } else { "" };
-            (
-                vec![Test::Finds(format!("{family}{name}"))],
-                name,
-                vec![Kind::Input, Kind::Output, Kind::ToolCall],
-            )
-        } else if has(Section::ModelWord) {
-            (
-                vec![Test::when(format!("!(model.id in [{list}])"))],
-                format!("model_not_in:{joined}"),
-                vec![Kind::ModelCall],
-            )
-        } else if has(Section::ToolWord) || written.iter().all(|name| name.contains('_')) {
-            (
-                vec![Test::when(format!("!(tool.name in [{list}])"))],
-                format!("tool_not_in:{joined}"),
-                vec![Kind::ToolCall],
-            )
-        } else {
-            return Ok(false);
-        };
-        let known: &[Section] = &[
-            Section::Neutral,
-            Section::Link,
-            Section::Who,
-            Section::Run,
-            Section::Verb,
-            Section::ModelWord,
-            Section::ToolWord,
-            Section::DomainWord,
-            Section::And,
-            Section::Only,
-            Section::Must,
-            Section::Allow,
-            Section::Should,
-            Section::Prep,
-            Section::Kind,
-            Section::Find,
-            Section::Act,
-            Section::Thing,
-        ];
-        let before_known = (head.start..first).all(|at| self.is_break(at) || self.has_any(at, known));
-        if !before_known {
-            return Ok(false);
-        }
-        let start = (head.start..first)
-            .rev()
-            .take_while(|at| self.has_any(*at, &[Section::ModelWord, Section::ToolWord, Section::Neutral]))
-            .last()
-            .unwrap_or(first);
-        let end = (last + 1..head.end)
-            .take_while(|at| {
-                self.has_any(
-                    *at,
-                    &[Section::ModelWord, Section::ToolWord, Section::DomainWord, Section::ScopeWord],
-                )
-            })
-            .last()
-            .map_or(last + 1, |at| at + 1);
-        let clause = self.clause(start..end, Status::Enforced, vec![detector]);
-        rule.kinds = kinds.into_iter().collect();
-        let mut all = Vec::new();
-        // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
-        for at in head.start..start {
-            if let Some(taken) = self.taken.get_mut(at) {
-                *taken = true;
-            }
-        }
-        let rest = self.trimmed(end.max(behind.start)..head.end);
-        if !rest.is_empty() && !self.is_glue_phrase(rest.clone()) {
-            match self.guard(rest.clone()) {
-                Some(guard) if guard.within.is_none() => {
-                    self.clause(rest, guard.status, guard.detectors);
-                    all.extend(guard.tests);
-                }
-                _ => return Err(Refused),
-            }
-        }
-        rule.guards.extend(all);
-        rule.objects.push(Object { clause, any: tests, all: Vec::new() });
-        Ok(true)
     }
 }

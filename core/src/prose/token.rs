@@ -158,7 +158,8 @@ impl<'t> Reader<'t> {
         /// Bytes within which a quotation ends, or is none.
         const LONGEST: usize = 400;
         let closing: &[char] = match mark {
-            '“' | '„' => &['”', '“'],
+            '“' => &['”'],
+            '„' => &['”', '“'],
             '«' => &['»'],
             '`' => &['`'],
             '‘' | '’' => &['’'],
@@ -174,9 +175,8 @@ impl<'t> Reader<'t> {
         };
         let end = inner.char_indices().take_while(|(at, _)| *at <= LONGEST).find(|(at, c)| is_end(*at, *c));
         match end {
-            Some((length, last)) if length > 0 => {
+            Some((length, last)) if !inner.get(..length).unwrap_or("").trim().is_empty() => {
                 let quoted = inner.get(..length).unwrap_or("");
-                // A full stop within the marks ends the sentence too.
                 self.push(opened + length + last.len_utf8(), Kind::Quoted, quoted);
             }
             _ => self.push(opened, Kind::Break(mark), rest.get(..opened).unwrap_or("")),
@@ -210,11 +210,15 @@ impl<'t> Reader<'t> {
                 !(c.is_ascii_digit() || matches!(c, ',' | '.' | ':' | '\'') && digit_follows())
             })
             .map_or(rest.len(), |(at, _)| at);
+        if let Some(phone) = grouped_digits(rest) {
+            self.push(phone.len(), Kind::Literal, phone);
+            return;
+        }
         let digits = rest.get(..end).unwrap_or("");
         let after = rest.get(end..).unwrap_or("");
         let suffix_end =
             after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
-        let suffix = after.get(..suffix_end).unwrap_or("").to_lowercase();
+        let suffix = after.get(..suffix_end).unwrap_or("").to_ascii_lowercase();
         if let Some((hours, minutes)) = digits.split_once(':')
             && let (Ok(hours), Ok(minutes)) = (hours.parse::<f64>(), minutes.parse::<f64>())
         {
@@ -309,6 +313,17 @@ impl<'t> Reader<'t> {
         let named = word.contains('_') || word.chars().any(|c| c.is_ascii_digit());
         self.push(word.len(), if named { Kind::Name } else { Kind::Word }, word);
     }
+}
+
+/// Groups of digits that together are too many for a number: `0800 123 456`, `1-800-555-0100`.
+fn grouped_digits(rest: &str) -> Option<&str> {
+    const FEWEST: usize = 7;
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-'))).unwrap_or(rest.len());
+    let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
+    let digits = groups.bytes().filter(u8::is_ascii_digit).count();
+    let behind = rest.get(groups.len()..)?.chars().next();
+    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ',');
+    (digits >= FEWEST && groups.len() > digits && (whole || behind == Some('.'))).then_some(groups)
 }
 
 fn is_path(rest: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::document::{Bundle, Policy};
 use crate::kind::Kind;
+use crate::offset::{OffsetUnit, Offsets};
 use crate::source::{Span, Spanned};
 use crate::value::{Map, Value};
 
@@ -11,6 +12,16 @@ use super::{Clause, Reading};
 impl Reading {
     /// The report as JSON data, offsets in bytes of UTF-8. `policy` is the id that it is of, if it is of one.
     pub fn to_value(&self, policy: Option<&str>) -> Value {
+        self.form(policy, &|byte| byte)
+    }
+
+    /// The same for `text`, which was read, with offsets in the unit of a language.
+    pub fn to_value_in(&self, policy: Option<&str>, text: &str, unit: OffsetUnit) -> Value {
+        let offsets = Offsets::new(unit);
+        self.form(policy, &|byte| offsets.of_byte(text, byte))
+    }
+
+    fn form(&self, policy: Option<&str>, offset: &dyn Fn(usize) -> usize) -> Value {
         let mut report = Map::new();
         let mut put = |key: &str, value: Value| {
             report.insert(key.to_owned(), value);
@@ -22,8 +33,8 @@ impl Reading {
         put("polarity", self.polarity.as_str().into());
         put("language", self.language.into());
         put("kinds", self.kinds.iter().map(Kind::as_str).collect::<Vec<_>>().into());
-        put("clauses", Value::List(self.clauses.iter().map(Clause::to_value).collect()));
-        put("exceptions", Value::List(self.exceptions.iter().map(Clause::to_value).collect()));
+        put("clauses", Value::List(self.clauses.iter().map(|clause| clause.form(offset)).collect()));
+        put("exceptions", Value::List(self.exceptions.iter().map(|clause| clause.form(offset)).collect()));
         put("equivalent", self.equivalent());
         Value::Map(report)
     }
@@ -35,8 +46,7 @@ impl Reading {
         policy.content = Some(Spanned::new(String::new(), Span::NOWHERE));
         let content = Spanned::new(String::new(), Span::NOWHERE);
         let running = policies(&policy, self, &content);
-        let parts: Vec<Map> =
-            running.iter().map(|running| fields(running)).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<Map> = running.iter().map(fields).filter(|part| !part.is_empty()).collect();
         let mut equivalent = match parts.as_slice() {
             [] => Map::new(),
             [one] => one.clone(),
@@ -76,9 +86,9 @@ fn fields(policy: &Policy) -> Map {
 }
 
 impl Clause {
-    fn to_value(&self) -> Value {
+    fn form(&self, offset: &dyn Fn(usize) -> usize) -> Value {
         let mut clause = Map::new();
-        let offset = |at: usize| Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+        let offset = |at: usize| Value::Int(i64::try_from(offset(at)).unwrap_or(i64::MAX));
         clause.insert("span".to_owned(), Value::List(vec![offset(self.span.0), offset(self.span.1)]));
         clause.insert("text".to_owned(), self.text.as_str().into());
         clause.insert("status".to_owned(), self.status.as_str().into());

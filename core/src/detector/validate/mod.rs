@@ -28,6 +28,9 @@ pub mod token;
 #[cfg(test)]
 mod tests;
 
+/// Whether a text, in groups or without, is such a number. Linear in it.
+pub type IsValid = fn(&str) -> bool;
+
 /// A number's rule.
 #[derive(Debug)]
 pub struct Check {
@@ -36,7 +39,7 @@ pub struct Check {
     /// What passes, in a few words: "Dutch citizen service number".
     pub title: &'static str,
     /// Whether a text, in groups or without, is such a number.
-    pub is_valid: fn(&str) -> bool,
+    pub is_valid: IsValid,
     /// How sure the rule is.
     pub catches: Catches,
     /// Numbers that pass.
@@ -63,7 +66,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 }
 
 /// The check that a bundle's detector asks for by `name`: that of a [`Check`], or of a number whose detector has a page of its own.
-pub fn named(name: &str) -> Option<fn(&str) -> bool> {
+pub fn named(name: &str) -> Option<IsValid> {
     let own = OWN.iter().find(|(own, _)| *own == name).map(|(_, is_valid)| *is_valid);
     own.or_else(|| all().find(|check| check.name == name).map(|check| check.is_valid))
 }
@@ -74,7 +77,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Checks that are no [`Check`].
-const OWN: &[(&str, fn(&str) -> bool)] = &[
+const OWN: &[(&str, IsValid)] = &[
     ("luhn", luhn::is_valid),
     ("ssn", ssn::is_valid),
     ("ipv4", ip::is_valid_v4),

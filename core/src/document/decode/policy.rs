@@ -6,10 +6,11 @@ use crate::source::Spanned;
 use crate::verdict::EffectKind;
 
 use super::super::bundle::Bundle;
+use super::super::detect::{Detect, DetectMode};
 use super::super::node::{Node, NodeKind};
 use super::super::policy::{
-    Approve, Audience, ContentMode, Detect, DetectMode, Effect, Extent, FieldMatch, Judge, JudgeKind,
-    JudgeMode, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 use super::object::{Object, any, any_map, entries, list, map, some};
 use super::scalar::{
@@ -359,6 +360,7 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
             .unwrap_or_default(),
         min_score: object.optional("min_score", number),
         deadline_ms: object.optional("deadline_ms", count),
+        max_cost_usd: object.optional("max_cost_usd", number),
         quorum: object.optional("quorum", count),
         of: object.optional("of", count),
     };

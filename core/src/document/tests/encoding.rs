@@ -76,7 +76,7 @@ policies:
     content_mode: note
     effect: [deny, {route: {model: m}}, {throttle: {counter: spend, limit: 1.5}}, {set_arg: {path: a, value: [1]}}, {redact: {with: w, style: mask, group: 1}}, redact]
     approve: {by: ["group:g"], quorum: 2, ttl_s: 3, four_eyes: true}
-    judge: {mode: required, question: q, kind: human, min_score: 0.5, deadline_ms: 5, quorum: 1, of: 2}
+    judge: {mode: required, question: q, clauses: [{id: c1, text: a}, {id: c2, text: b}], exceptions: [{id: x1, text: e}], kind: human, min_score: 0.5, deadline_ms: 5, max_cost_usd: 0.5, quorum: 1, of: 2}
     fail: open
     mode: shadow
     rollout: {percent: 12.5, by: user.id, otherwise: disabled}

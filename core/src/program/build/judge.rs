@@ -64,6 +64,7 @@ impl Builder<'_> {
             exceptions: named(&decl.exceptions),
             min_score: decl.min_score,
             deadline_ms: decl.deadline_ms,
+            max_cost_usd: decl.max_cost_usd,
             quorum,
             of,
             closed: fail.unwrap_or(Fail::Auto).is_closed(policy.severity, effects),

@@ -343,7 +343,9 @@ impl Builder<'_> {
     /// Which words of a text a finder's hits break.
     fn plain(&mut self, policy: &document::Policy) -> Option<Box<Plain>> {
         let plain = policy.plain.as_ref()?;
-        let mut quotes: Vec<(FinderId, Arc<str>)> = Vec::new();
+        // Of two clauses that a finder checks, the one with the narrower detector is meant: of "personal data such as social
+        // security numbers" the second.
+        let mut quotes: Vec<(FinderId, usize, Arc<str>)> = Vec::new();
         if let Some(detect) = &policy.detect {
             let asked = Self::asked(policy, detect);
             let named: Vec<&str> = detect.any.iter().map(|name| name.value.as_str()).collect();
@@ -351,12 +353,17 @@ impl Builder<'_> {
                 plain.quotes.iter().filter(|(detector, _)| named.contains(&detector.as_str()))
             {
                 let finders = self.finders.detector(detector, asked).unwrap_or_default();
-                quotes.extend(finders.into_iter().map(|finder| (finder, Arc::from(words.as_str()))));
+                let width = finders.len();
+                quotes.extend(finders.into_iter().map(|finder| (finder, width, Arc::from(words.as_str()))));
             }
         }
-        quotes.sort_by_key(|(finder, _)| *finder);
-        quotes.dedup_by_key(|(finder, _)| *finder);
-        Some(Box::new(Plain { coverage: plain.coverage, quotes: quotes.into() }))
+        quotes.sort_by_key(|(finder, width, _)| (*finder, *width));
+        quotes.dedup_by_key(|(finder, ..)| *finder);
+        let quotes: Vec<(FinderId, Arc<str>)> =
+            quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
+        let words = plain.quotes.iter().find(|(detector, _)| detector.is_empty());
+        let words = words.map(|(_, words)| Arc::from(words.as_str()));
+        Some(Box::new(Plain { coverage: plain.coverage, words, quotes: quotes.into() }))
     }
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
