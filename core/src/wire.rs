@@ -4,9 +4,10 @@
 //! read by hand, because a request with a bad part is still evaluated: the part is unknown, and the decision says so.
 
 mod diagnostic;
-mod messages;
+mod document;
 mod request;
 mod request_value;
+mod session;
 
 pub use request::{answers_from_json, answers_from_value};
 

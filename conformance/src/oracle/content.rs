@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use lictor::detector::{self, Accept, Candidate};
 use lictor::diagnostic::Code;
 use lictor::document::{Bundle, LooksFor, PatternDecl, Syntax};
-use lictor::value::{Path, Segment, Value};
+use lictor::request::{Format, Part};
+use lictor::value::{JsonText, Path, Segment, Stride, Value};
 use lictor::view::{self, ViewScratch};
 use lictor::{Kind, Problem, Request};
 use regex::Regex;
@@ -21,6 +22,10 @@ pub(super) struct Text {
     pub(super) path: String,
     pub(super) text: String,
     pub(super) role: Role,
+    /// What policies may call its place: its path, and others.
+    names: Vec<String>,
+    speaker: Option<String>,
+    pub(super) json: Option<JsonText>,
     /// Whether it could be read, and was within the limit.
     searched: bool,
 }
@@ -30,6 +35,8 @@ pub(super) enum Role {
     Content,
     /// A leaf of the tool's arguments.
     Argument(Path),
+    /// A key of a map in them, by its place among the sorted keys.
+    Key(Path, usize),
     /// A field that a policy names.
     Field,
 }
@@ -39,8 +46,8 @@ pub(super) enum Role {
 pub(super) enum Where {
     /// The content, and for a tool call the arguments.
     Everywhere,
-    /// Parts of either at or below a path.
-    Below(String),
+    /// Those of either at or below one of these paths, said by one of these speakers; no path and no speaker leave out nothing.
+    Some(Vec<String>, Vec<String>),
     /// `action`, or a fact.
     Field(String),
 }
@@ -78,29 +85,28 @@ pub(super) struct Texts {
 impl Texts {
     /// The content, then the arguments, then the `fields` that policies search by name.
     pub(super) fn gather(bundle: &Bundle, request: &Request, fields: &[String], most_bytes: usize) -> Texts {
-        let mut texts = Vec::new();
-        for part in request.content.iter().flatten() {
-            texts.push(Text {
-                path: part.path.clone(),
-                text: part.text.clone().unwrap_or_default(),
-                role: Role::Content,
-                searched: part.text.is_some(),
-            });
-        }
-        if let Some(args) = request.tool.as_ref().and_then(|tool| tool.args.as_ref()) {
-            leaves(args, &Path::default(), &mut texts);
+        let mut texts: Vec<Text> =
+            request.content.iter().flatten().map(|part| part_text(part, request)).collect();
+        let tool = request.tool.clone().unwrap_or_default();
+        let is_written =
+            texts.iter().any(|text| text.json.is_some() && tool.args_at.as_ref() == Some(&text.path));
+        if let Some(args) = tool.args.as_ref().filter(|_| !is_written) {
+            let declared = tool.name.as_ref().and_then(|name| bundle.schema.tools.get(name)?.args.as_ref());
+            let known = |key: &str| declared.is_some_and(|declared| declared.contains_key(key));
+            leaves(
+                args,
+                &Path::default(),
+                tool.args_at.as_deref().unwrap_or("tool.args"),
+                &known,
+                &mut texts,
+            );
         }
         for name in fields {
             let text = match name.as_str() {
                 "action" => request.action.clone(),
                 fact => request.facts.get(fact).and_then(Value::as_str).map(str::to_owned),
             };
-            texts.extend(text.map(|text| Text {
-                path: name.clone(),
-                text,
-                role: Role::Field,
-                searched: true,
-            }));
+            texts.extend(text.map(|text| Text::new(name.clone(), text, Role::Field)));
         }
         // Content and arguments share the limit. A field that some policy searches has it for itself, so that no policy's
         // field can crowd out another's.
@@ -141,17 +147,20 @@ impl Texts {
             for (index, text) in
                 self.texts.iter().enumerate().filter(|(_, text)| is_within(text, place, request))
             {
-                let found = match self.external(finder) {
+                let found: Vec<(usize, usize)> = match self.external(finder) {
                     Some(name) => host_hits(name, request, &self.texts)
                         .0
                         .into_iter()
                         .filter(|hit| hit.0 == index)
                         .map(|hit| (hit.1, hit.2))
                         .collect(),
-                    None if text.searched => self.arbitrated(finder, &text.text),
+                    None if text.searched => self.arbitrated(finder, text),
                     None => Vec::new(),
                 };
-                hits.extend(found.into_iter().map(|(start, end)| Hit {
+                let found = found
+                    .into_iter()
+                    .filter(|span| is_read(text, Some(*span), place, request) != Some(false));
+                hits.extend(found.map(|(start, end)| Hit {
                     text: index,
                     start,
                     end,
@@ -206,14 +215,19 @@ impl Texts {
         let args = request.tool.as_ref().and_then(|tool| tool.args.as_ref());
         let mut texts = self.texts.iter().filter(|text| is_within(text, place, request)).peekable();
         let is_there = match place {
-            Where::Everywhere if request.kind == Kind::ToolCall => args.is_some(),
-            Where::Everywhere => request.content.is_some(),
-            Where::Below(path) if path.starts_with("tool.args") => {
-                texts.peek().is_some() || is_textless(args, path)
+            Where::Everywhere => texts_are_known(request),
+            Where::Some(paths, _) if paths.is_empty() => texts_are_known(request),
+            Where::Some(paths, _) => {
+                let at = Where::Some(paths.clone(), Vec::new());
+                let arguments = paths.iter().filter(|path| path.starts_with("tool.args"));
+                self.texts.iter().any(|text| is_within(text, &at, request))
+                    || args.is_some_and(|args| arguments.into_iter().any(|path| has(args, "tool.args", path)))
             }
-            Where::Below(_) => request.content.is_some() && texts.peek().is_some(),
             Where::Field(_) => texts.peek().is_some(),
         };
+        // A text of which nobody knows who says it could be one of those.
+        let is_there =
+            is_there && self.texts.iter().all(|text| is_read(text, None, place, request).is_some());
         let sent = |finder: &Finder| match self.external(finder) {
             Some(name) => host_hits(name, request, &self.texts).1,
             None => true,
@@ -247,7 +261,9 @@ impl Texts {
 
     /// What a judge is shown.
     pub(super) fn subject<'t>(&'t self, request: &'t Request) -> impl Iterator<Item = (usize, &'t Text)> {
-        self.texts.iter().enumerate().filter(|(_, text)| is_within(text, &Where::Everywhere, request))
+        self.texts.iter().enumerate().filter(|(_, text)| {
+            is_within(text, &Where::Everywhere, request) && !matches!(text.role, Role::Key(..))
+        })
     }
 
     /// The name of a detector that the host runs.
@@ -275,7 +291,7 @@ impl Texts {
     }
 
     /// Without what lies within a finding of a surer type that the bundle does not replace.
-    fn arbitrated(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+    fn arbitrated(&self, finder: &Finder, text: &Text) -> Vec<(usize, usize)> {
         let mut hits = self.search_all(finder, text);
         let Finder::Shipped(name) = finder else { return hits };
         let rivals = detector::find(name).map(detector::rivals).unwrap_or_default();
@@ -287,7 +303,23 @@ impl Texts {
     }
 
     /// In the text as it is written and, for a detector, in every view of it.
-    fn search_all(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+    /// And in what a text of JSON says without its escapes.
+    fn search_all(&self, finder: &Finder, text: &Text) -> Vec<(usize, usize)> {
+        let mut hits = self.search_views(finder, &text.text);
+        if let Some(json) = &text.json {
+            for token in json.tokens() {
+                let decoded = json.decoded(&text.text, token);
+                let found = self.search_views(finder, &decoded.text).into_iter();
+                hits.extend(found.map(|(start, end)| {
+                    let span = decoded.origin(start..end);
+                    (span.start, span.end)
+                }));
+            }
+        }
+        outermost(&hits)
+    }
+
+    fn search_views(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
         let mut hits = self.search(finder, text);
         if finder.name().is_some() {
             view::each(text, &mut ViewScratch::default(), &mut |view| {
@@ -353,8 +385,46 @@ impl Finder {
     }
 }
 
-/// Every string and number below `value`.
-fn leaves(value: &Value, path: &Path, texts: &mut Vec<Text>) {
+impl Text {
+    fn new(path: String, text: String, role: Role) -> Text {
+        let names = vec![path.clone()];
+        Text { path, text, role, names, speaker: None, json: None, searched: true }
+    }
+}
+
+/// A part of the content. Arguments that are written as JSON are also below `tool.args`, and a result below `tool.result`.
+fn part_text(part: &Part, request: &Request) -> Text {
+    let mut text = Text::new(part.path.clone(), part.text.clone().unwrap_or_default(), Role::Content);
+    text.searched = part.text.is_some();
+    text.speaker = part.role.clone();
+    if part.format == Format::Json && part.text.is_some() {
+        text.json = JsonText::parse(&text.text, 64);
+    }
+    let tool = request.tool.clone().unwrap_or_default();
+    if text.json.is_some() && tool.args_at.as_ref() == Some(&part.path) {
+        text.names.push("tool.args".to_owned());
+    }
+    if let Some(root) = &tool.result_at {
+        if root.is_empty() {
+            let dot = if part.path.is_empty() || part.path.starts_with(['.', '[', '{']) { "" } else { "." };
+            text.names.push(format!("tool.result{dot}{}", part.path));
+        } else if let Some(rest) = part.path.strip_prefix(root.as_str())
+            && (rest.is_empty() || rest.starts_with(['.', '[', '{']))
+        {
+            text.names.push(format!("tool.result{rest}"));
+        }
+    }
+    text
+}
+
+/// Every string and number below `value`, and every key but those at the top that are `known`.
+fn leaves(value: &Value, path: &Path, at: &str, known: &dyn Fn(&str) -> bool, texts: &mut Vec<Text>) {
+    let (own, policies) = (named(at, path), argument_name(path));
+    let mut push = |own: String, policies: String, text: String, role: Role| {
+        let mut text = Text::new(own, text, role);
+        text.names.push(policies);
+        texts.push(text);
+    };
     let text = match value {
         Value::Null | Value::Bool(_) => return,
         Value::String(text) => text.clone(),
@@ -362,18 +432,33 @@ fn leaves(value: &Value, path: &Path, texts: &mut Vec<Text>) {
         Value::Float(float) => float.to_string(),
         Value::List(items) => {
             for (place, item) in items.iter().enumerate() {
-                leaves(item, &below(path, Segment::Index(place)), texts);
+                leaves(item, &below(path, Segment::Index(place)), at, &|_| false, texts);
             }
             return;
         }
         Value::Map(map) => {
-            for (key, item) in map {
-                leaves(item, &below(path, Segment::Key(key.as_str().into())), texts);
+            for (place, (key, item)) in map.iter().enumerate() {
+                if !known(key) {
+                    let mark = |name: &str| format!("{name}{{{place}}}");
+                    let role = Role::Key(path.clone(), place);
+                    let mut text = Text::new(mark(&own), key.clone(), role);
+                    text.names.push(mark(&policies));
+                    texts.push(text);
+                }
+                leaves(item, &below(path, Segment::Key(key.as_str().into())), at, &|_| false, texts);
             }
             return;
         }
     };
-    texts.push(Text { path: argument_name(path), text, role: Role::Argument(path.clone()), searched: true });
+    push(own, policies, text, Role::Argument(path.clone()));
+}
+
+/// How a value at `path` below a root is called.
+fn named(root: &str, path: &Path) -> String {
+    match path.segments() {
+        [Segment::Key(_), ..] if !root.is_empty() => format!("{root}.{path}"),
+        _ => format!("{root}{path}"),
+    }
 }
 
 fn below(path: &Path, segment: Segment) -> Path {
@@ -382,27 +467,101 @@ fn below(path: &Path, segment: Segment) -> Path {
     path
 }
 
-/// Whether the request has the arguments at `path`, and they hold no text: then nothing can be found there.
-fn is_textless(args: Option<&Value>, path: &str) -> bool {
-    let at = match path.strip_prefix("tool.args.") {
-        Some(below) => Path::parse(below).and_then(|path| args?.at(path.segments())),
-        None => args,
-    };
-    at.is_some_and(|value| *value != Value::Null)
+/// Whether `name` is a place at or below the one that a policy calls `path`, in which `*` is any name.
+fn is_below(name: &str, path: &str) -> bool {
+    let pattern = regex::escape(path).replace(r"\*", r"[^.\[\]{]+");
+    Regex::new(&format!(r"^{pattern}(?:$|[.\[{{])")).is_ok_and(|pattern| pattern.is_match(name))
 }
 
-fn is_within(text: &Text, place: &Where, request: &Request) -> bool {
-    match (place, &text.role) {
-        (Where::Everywhere, Role::Content) => true,
-        (Where::Everywhere, Role::Argument(_)) => request.kind == Kind::ToolCall,
-        (Where::Below(path), Role::Content | Role::Argument(_)) => {
-            text.path == *path
-                || text.path.starts_with(&format!("{path}."))
-                || text.path.starts_with(&format!("{path}["))
+/// Whether something other than null stands at `path` in the value that is called `name`.
+fn has(value: &Value, name: &str, path: &str) -> bool {
+    *value != Value::Null && is_below(name, path)
+        || match value {
+            Value::Map(map) => map.iter().any(|(key, member)| has(member, &format!("{name}.{key}"), path)),
+            Value::List(items) => {
+                items.iter().enumerate().any(|(place, item)| has(item, &format!("{name}[{place}]"), path))
+            }
+            _ => false,
         }
-        (Where::Field(name), Role::Field) => text.path == *name,
-        _ => false,
+}
+
+/// Whether the arguments are among the texts that are read without `in`.
+fn reads_arguments(request: &Request) -> bool {
+    request.kind == Kind::ToolCall || request.tool.as_ref().is_some_and(|tool| tool.args_at.is_some())
+}
+
+fn texts_are_known(request: &Request) -> bool {
+    if reads_arguments(request) {
+        request.tool.as_ref().is_some_and(|tool| tool.args.is_some())
+    } else {
+        request.content.is_some()
     }
+}
+
+/// Whether a question reads a text, or a span of it; `None` where that depends on who says it, and nobody knows.
+fn is_read(text: &Text, span: Option<(usize, usize)>, place: &Where, request: &Request) -> Option<bool> {
+    let by_default = match text.role {
+        Role::Content => true,
+        Role::Argument(_) | Role::Key(..) => reads_arguments(request),
+        Role::Field => false,
+    };
+    let (paths, roles) = match place {
+        Where::Everywhere => return Some(by_default),
+        Where::Field(name) => return Some(text.role == Role::Field && text.path == *name),
+        Where::Some(..) if text.role == Role::Field => return Some(false),
+        Where::Some(paths, roles) => (paths, roles),
+    };
+    let is_there = if paths.is_empty() {
+        by_default
+    } else {
+        names(text, span).iter().any(|name| paths.iter().any(|path| is_below(name, path)))
+    };
+    if !is_there || roles.is_empty() {
+        return Some(is_there);
+    }
+    let plain = |role: &str| match role {
+        "developer" => "system".to_owned(),
+        "function" => "tool".to_owned(),
+        "model" => "assistant".to_owned(),
+        other => other.to_owned(),
+    };
+    let by_kind = match request.kind {
+        Kind::Input => Some("user"),
+        Kind::Output | Kind::ToolCall => Some("assistant"),
+        Kind::ToolResult => Some("tool"),
+        _ => None,
+    };
+    let speaker = match text.role {
+        Role::Content => text.speaker.as_deref().or(by_kind)?,
+        _ => "assistant",
+    };
+    Some(roles.iter().any(|role| plain(role) == plain(speaker)))
+}
+
+/// What policies may call the place of a text, and of what stands in it.
+fn names(text: &Text, span: Option<(usize, usize)>) -> Vec<String> {
+    let mut names = text.names.clone();
+    if let Some(json) = &text.json {
+        for token in json.tokens() {
+            let overlaps = |(start, end): (usize, usize)| token.span.end > start && token.span.start < end;
+            if span.is_none_or(overlaps) {
+                let mut steps = String::new();
+                for step in json.steps(&text.text, token) {
+                    steps.push_str(&match step {
+                        Stride::Key(key) => format!(".{key}"),
+                        Stride::Index(place) => format!("[{place}]"),
+                    });
+                }
+                names.extend(text.names.iter().map(|name| format!("{name}{steps}")));
+            }
+        }
+    }
+    names
+}
+
+/// Whether a question may read something of a text.
+fn is_within(text: &Text, place: &Where, request: &Request) -> bool {
+    is_read(text, None, place, request) != Some(false)
 }
 
 /// What the host says its detector has found, as text, start and end; and whether all of it was sent and fits.

@@ -10,8 +10,8 @@ use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, T
 use super::decode::default_severity;
 use super::mcp;
 use super::policy::{
-    Approve, Audience, Detect, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle,
-    Rollout, Syntax, Waives,
+    Approve, Audience, Detect, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Reads, Redact,
+    RedactStyle, Rollout, Syntax, Waives,
 };
 use super::types::Type;
 
@@ -92,6 +92,7 @@ impl Policy {
         if let Some(declared) = &self.pattern {
             pattern(declared, &mut object);
         }
+        object.put_some("in", self.reads.as_ref().map(reads));
         object.put_some("detect", self.detect.as_ref().map(detect));
         object.put_some("content", self.content.as_ref().map(text));
         object.put_some("content_mode", self.content_mode.map(|mode| mode.as_str()));
@@ -110,6 +111,7 @@ impl Policy {
         object.put_some("notify", self.notify.clone());
         object.put_some("message", self.message.as_deref());
         object.put_unless_empty("tags", map(&self.tags, |references| strings(references)));
+        object.put_list("labels", self.labels.iter().map(text));
         object.put_some("meta", self.meta.clone());
         object.put_list("tests", self.tests.iter().cloned());
         object.into()
@@ -194,6 +196,7 @@ fn tool(tool: &ToolDecl) -> Value {
     let mut object = Object::default();
     object.put_some("server", tool.server.as_deref());
     object.put_some("hash", tool.hash.as_deref());
+    object.put_list("labels", tool.labels.iter().map(String::as_str));
     object.put_some("input_schema", tool.input_schema.clone());
     if tool.args != tool.input_schema.as_ref().and_then(mcp::argument_types) {
         object.put_some("args", tool.args.as_ref().map(|args| map(args, value_type)));
@@ -271,12 +274,25 @@ fn detect(detect: &Detect) -> Value {
     let mut object = Object::default();
     object.put_list("any", detect.any.iter().map(text));
     object.put_list("all", detect.all.iter().map(text));
-    object.put_some("in", detect.within.as_ref().map(text));
+    object.put_some("in", detect.reads.as_ref().map(reads));
     if detect.min_hits != 1 {
         object.put("min_hits", i64::from(detect.min_hits));
     }
     object.put_some("min_score", detect.min_score.map(Value::Float));
     object.into()
+}
+
+/// One path is written as a word.
+fn reads(reads: &Reads) -> Value {
+    match (reads.paths.as_slice(), reads.roles.as_slice()) {
+        ([path], []) => text(path).into(),
+        (paths, roles) => {
+            let mut object = Object::default();
+            object.put_list("paths", paths.iter().map(text));
+            object.put_list("roles", roles.iter().map(text));
+            object.into()
+        }
+    }
 }
 
 fn effects(effects: &[Spanned<Effect>]) -> Value {

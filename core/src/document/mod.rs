@@ -25,7 +25,7 @@ pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policy::{
     Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    PatternDecl, Policy, Reads, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 pub use read::{Format, read};
 pub use types::Type;

@@ -50,6 +50,8 @@ pub struct Policy {
     pub field_match: Option<Vec<FieldMatch>>,
     /// Text that must occur in the content.
     pub pattern: Option<PatternDecl>,
+    /// Where `pattern` looks.
+    pub reads: Option<Reads>,
     /// Findings that must occur in the content.
     pub detect: Option<Detect>,
     /// The rule in plain language.
@@ -78,6 +80,8 @@ pub struct Policy {
     pub message: Option<String>,
     /// Framework to references in it.
     pub tags: BTreeMap<String, Vec<String>>,
+    /// What the session is labelled with when the policy counts.
+    pub labels: Vec<Spanned<String>>,
     /// Anything else the author keeps here; a dialect's own document under `source`.
     pub meta: Option<Value>,
     /// The policy's own tests, kept as written.
@@ -107,6 +111,7 @@ impl Policy {
             unless: None,
             field_match: None,
             pattern: None,
+            reads: None,
             detect: None,
             content: None,
             content_mode: None,
@@ -121,6 +126,7 @@ impl Policy {
             notify: None,
             message: None,
             tags: BTreeMap::new(),
+            labels: Vec::new(),
             meta: None,
             tests: Vec::new(),
             extensions: BTreeMap::new(),
@@ -209,12 +215,21 @@ pub struct Detect {
     pub any: Vec<Spanned<String>>,
     /// Each of these must have a finding.
     pub all: Vec<Spanned<String>>,
-    /// Only findings at or below this path count.
-    pub within: Option<Spanned<String>>,
+    /// Only findings there count.
+    pub reads: Option<Reads>,
     /// Fewest findings, of all the named detectors together.
     pub min_hits: u32,
     /// Only findings of at least this score count; from 0 to 1.
     pub min_score: Option<f64>,
+}
+
+/// `in`: which texts are read. Each list is an "any of"; one that is empty leaves out nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reads {
+    /// Texts at or below these paths. In a path `*` is any name, and `[*]` any place in a list.
+    pub paths: Vec<Spanned<String>>,
+    /// Texts of these speakers: `user`, `assistant`, `system`, `tool`.
+    pub roles: Vec<Spanned<String>>,
 }
 
 /// One effect with its parameter.

@@ -11,6 +11,7 @@
 
 mod assess;
 mod candidates;
+mod guard;
 mod machine;
 mod report;
 mod scratch;

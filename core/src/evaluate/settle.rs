@@ -9,6 +9,7 @@ use crate::value::sha256;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::{Assessed, Assessment};
+use super::guard::{self, Denial};
 use super::machine::Unknown;
 use super::text::Found;
 use super::transform::{self, Redactions};
@@ -26,8 +27,8 @@ pub(super) enum Silence {
 pub(super) struct Settled<'a> {
     /// One for each assessed policy.
     pub(super) standings: Vec<Standing<'a>>,
-    /// Whether the default denied.
-    pub(super) default_denies: bool,
+    /// What denies without a policy.
+    pub(super) denials: Vec<Denial>,
     pub(super) verdict: Verdict,
     pub(super) effects: EffectSet,
     pub(super) transforms: transform::Transforms,
@@ -98,10 +99,12 @@ pub(super) fn settle<'a>(
     standings.extend(assessed.policies.iter().map(first_standing));
     drop_unaskable(assessed, &mut standings);
     waive(assessed, &mut standings);
-    let default_denies = default_denies(assessed, &mut standings);
-    let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
-    let joined = |standings: &[Standing<'_>]| {
-        join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
+    let mut denials = Vec::new();
+    denials.extend(default_denies(assessed, &mut standings).then_some(Denial::Default));
+    denials.extend(guard::mismatch(assessed.machine.program, assessed.machine.request).map(Denial::Pinned));
+    let joined = |standings: &[Standing<'_>], denials: &[Denial]| {
+        let denied = denials.iter().map(|_| EffectSet::from_iter([EffectKind::Deny]));
+        join(standings.iter().map(|standing| standing.contributes).chain(denied))
     };
 
     let contribute_all = |standings: &mut [Standing<'_>]| {
@@ -110,36 +113,45 @@ pub(super) fn settle<'a>(
         }
     };
     contribute_all(&mut standings);
-    let (mut verdict, mut effects) = joined(&standings);
+    // A question that is not asked, because the action is denied whatever a judge would say (J2).
+    let ask_nobody = |standings: &mut [Standing<'_>]| {
+        standings
+            .iter_mut()
+            .filter(|standing| standing.asked().is_some())
+            .for_each(|asking| asking.judged = None);
+        contribute_all(standings);
+    };
+    let (mut verdict, mut effects) = joined(&standings, &denials);
     if standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
         // If what is certain without a judge is a deny, nothing is asked (J2); else what it redacts is redacted before a
         // judge sees the text (J3).
         if verdict < Verdict::Deny {
             ask(assessed, &mut standings, silence);
             contribute_all(&mut standings);
-            (verdict, effects) = joined(&standings);
+            (verdict, effects) = joined(&standings, &denials);
         }
         if verdict == Verdict::Deny {
-            standings
-                .iter_mut()
-                .filter(|standing| standing.asked().is_some())
-                .for_each(|asking| asking.judged = None);
-            contribute_all(&mut standings);
+            ask_nobody(&mut standings);
         }
     }
-    let transforms = if verdict == Verdict::Deny {
-        transform::Transforms::default()
-    } else {
-        transform::transforms(assessed, &standings)
-    };
+    let mut transforms = transform::Transforms::default();
+    if verdict < Verdict::Deny {
+        transforms = transform::transforms(assessed, &standings);
+        if let Some(broken) = transforms.broken.take() {
+            denials.push(Denial::Broken(broken));
+            transforms = transform::Transforms::default();
+            ask_nobody(&mut standings);
+            (verdict, effects) = joined(&standings, &denials);
+        }
+    }
     if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
         for standing in &mut standings {
             standing.approved = standing.contributes.contains(EffectKind::Approve);
             standing.contributes.remove(EffectKind::Approve);
         }
-        (verdict, effects) = joined(&standings);
+        (verdict, effects) = joined(&standings, &denials);
     }
-    Settled { standings, default_denies, verdict, effects, transforms }
+    Settled { standings, denials, verdict, effects, transforms }
 }
 
 fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {

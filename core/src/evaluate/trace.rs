@@ -83,6 +83,9 @@ impl<'a> Machine<'a> {
             Unknown::Text(Absence::NoContent) => "content is missing".to_owned(),
             Unknown::Text(Absence::NoArguments) => "tool.args is missing".to_owned(),
             Unknown::Text(Absence::NoPath(path)) => format!("{path} is missing"),
+            Unknown::Text(Absence::NoRole(place)) => {
+                format!("it is not known who says the text at {}", self.texts.path(place))
+            }
             Unknown::Text(Absence::NoField(field)) => format!("{field} is missing"),
             Unknown::Text(Absence::Unsearched(place)) => {
                 format!("the text at {} was not searched", self.texts.path(place))

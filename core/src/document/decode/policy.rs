@@ -9,7 +9,7 @@ use super::super::bundle::Bundle;
 use super::super::node::{Node, NodeKind};
 use super::super::policy::{
     Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    PatternDecl, Policy, Reads, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 use super::object::{Object, any, any_map, entries, list, map, some};
 use super::scalar::{
@@ -46,6 +46,8 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
     policy.unless = object.optional("unless", at_most(4_096));
     policy.field_match = object.optional("match", field_match);
     policy.pattern = pattern(&mut object);
+    object.needs("in", "pattern");
+    policy.reads = object.optional("in", reads);
     policy.detect = object.optional("detect", detect);
     policy.content = object.optional("content", at_most(16_384));
     object.needs("content_mode", "content");
@@ -73,6 +75,7 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
     policy.notify = object.optional("notify", any);
     policy.message = object.optional("message", at_most(2_000)).map(|message| message.value);
     policy.tags = object.optional("tags", |node, problems| map(node, problems, strings)).unwrap_or_default();
+    policy.labels = object.optional("labels", spanned_strings).unwrap_or_default();
     policy.meta = object.optional("meta", any_map);
     policy.tests = object.optional("tests", |node, problems| list(node, problems, any)).unwrap_or_default();
     policy.extensions = object.extensions();
@@ -196,12 +199,29 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
     let detect = Detect {
         any: object.optional("any", some_strings).unwrap_or_default(),
         all: object.optional("all", some_strings).unwrap_or_default(),
-        within: object.optional("in", spanned),
+        reads: object.optional("in", reads),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
         min_score: object.optional("min_score", score),
     };
     object.finish();
     Some(detect)
+}
+
+/// A path, or paths and roles.
+fn reads(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reads> {
+    if !matches!(node.kind, NodeKind::Map(_)) {
+        return spanned(node, problems).map(|path| Reads { paths: vec![path], roles: Vec::new() });
+    }
+    let mut object = Object::open(node, problems)?;
+    if !object.has("paths") && !object.has("roles") {
+        object.missing("one of `paths` and `roles` is required".to_owned());
+    }
+    let reads = Reads {
+        paths: object.optional("paths", some_strings).unwrap_or_default(),
+        roles: object.optional("roles", some_strings).unwrap_or_default(),
+    };
+    object.finish();
+    Some(reads)
 }
 
 /// One effect or a list of them.

@@ -79,8 +79,55 @@ impl Texts<'_> {
                 found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
             });
             let mut cut = outcome.incomplete;
+            let written = found.len();
+            if let Some(json) = &text.json {
+                for token in json.tokens() {
+                    let decoded = json.decoded(&text.text, token);
+                    let at = |span| {
+                        let Range { start, end } = decoded.origin(span);
+                        (start, end)
+                    };
+                    let left = most.saturating_sub(found.len() - before);
+                    let outcome = program.scanner.scan(
+                        &decoded.text,
+                        wanted,
+                        left,
+                        scan,
+                        &mut |matcher, start, end| {
+                            let (start, end) = at(start..end);
+                            let finders = program.finders_of(matcher);
+                            found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+                        },
+                    );
+                    cut.extend(outcome.incomplete);
+                    if viewed.is_empty() {
+                        continue;
+                    }
+                    view::each(&decoded.text, views, &mut |view| {
+                        let left = most.saturating_sub(found.len() - before);
+                        let outcome = program.scanner.scan(
+                            view.text(),
+                            viewed,
+                            left,
+                            scan,
+                            &mut |matcher, start, end| {
+                                if let Some(span) = view.origin(start..end) {
+                                    let (start, end) = at(span);
+                                    let finders = program.detectors_of(matcher);
+                                    found.extend(finders.map(|finder| Found {
+                                        finder,
+                                        text: place,
+                                        start,
+                                        end,
+                                    }));
+                                }
+                            },
+                        );
+                        cut.extend(outcome.incomplete);
+                    });
+                }
+            }
             if !viewed.is_empty() {
-                let written = found.len();
                 view::each(&text.text, views, &mut |view| {
                     let left = most.saturating_sub(found.len() - before);
                     let outcome =
@@ -92,9 +139,9 @@ impl Texts<'_> {
                         });
                     cut.extend(outcome.incomplete);
                 });
-                if found.len() > written {
-                    drop_nested(found, first);
-                }
+            }
+            if found.len() > written {
+                drop_nested(found, first);
             }
             if !cut.is_empty() {
                 self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
@@ -158,10 +205,8 @@ impl Texts<'_> {
         finders: &[FinderId],
         within: &Within,
     ) -> impl Iterator<Item = Found> {
-        let is_within =
-            |found: &Found| self.texts.get(found.text).is_some_and(|text| self.is_within(text, within));
         let own = self.yielded.iter().filter(|(loser, _)| finders.contains(&loser.finder));
-        own.map(|(_, winner)| *winner).filter(is_within)
+        own.map(|(_, winner)| *winner).filter(|found| self.holds(found, within))
     }
 
     /// Adds the hits of the host's own detectors: `facts.hits[name]`, a list of `{path, start, end}`.

@@ -20,6 +20,7 @@ use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
     Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Policy, PolicyIndex, Program, Rollout, Tags,
+    Tool,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -108,11 +109,8 @@ pub(crate) fn build(
         tenant: bundle.tenant.as_deref().map(Arc::from),
         digest: bundle.digest(),
         facts: schema.facts.clone(),
-        tools: schema
-            .tools
-            .iter()
-            .filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?)))
-            .collect(),
+        tools: bundle.schema.tools.iter().map(|(name, tool)| (name.clone(), self::tool(tool))).collect(),
+        pins_tools: bundle.schema.tools.values().any(|tool| tool.server.is_some() || tool.hash.is_some()),
         deny: bundle.defaults.deny,
         grantable_by,
         log,
@@ -124,6 +122,16 @@ pub(crate) fn build(
     };
     program.index = PolicyIndex::new(&program, tuning.index);
     program
+}
+
+fn tool(tool: &document::ToolDecl) -> Tool {
+    Tool {
+        server: tool.server.clone(),
+        hash: tool.hash.clone(),
+        args: tool.args.clone(),
+        input_schema: tool.input_schema.clone(),
+        labels: tool.labels.clone().into(),
+    }
 }
 
 /// The finders of each matcher of the scanner.
@@ -226,8 +234,24 @@ impl Builder<'_> {
             notify: policy.notify.clone(),
             message: policy.message.as_deref().map(Arc::from),
             tags: self.tags(policy),
+            labels: policy.labels.iter().map(|label| label.value.clone()).collect(),
         };
+        self.check_labels(policy);
         Compiled { policy: compiled, disabled: policy.mode == Mode::Disabled }
+    }
+
+    /// Labels that the bundle does not declare, where it declares some: no condition could ask for them.
+    fn check_labels(&mut self, policy: &document::Policy) {
+        let declared = &self.schema.labels;
+        for label in
+            policy.labels.iter().filter(|label| !declared.is_empty() && !declared.contains(&label.value))
+        {
+            let problem =
+                Diagnostic::new(Code::Field, format!("`{}` is not a label of `schema.labels`", label.value))
+                    .at(label.span)
+                    .did_you_mean(&label.value, declared.iter().map(String::as_str));
+            self.report(policy, "labels", problem);
+        }
     }
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {
