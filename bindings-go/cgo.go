@@ -10,7 +10,7 @@ package lictor
 #include <lictor.h>
 #include <lictor_packed.h>
 
-#if LICTOR_ABI_VERSION != 1 || LICTOR_PACKED_VERSION != 1
+#if LICTOR_ABI_VERSION != 1 || LICTOR_PACKED_VERSION != 2
 #error "this lictor library is of another version than the Go module"
 #endif
 */
@@ -313,6 +313,34 @@ func lateFindings(json, answers string) (string, error) {
 		status := C.lictor_late_findings(decision, data(answers), size(answers), &text, &failure)
 		return owned(status, text, failure)
 	})
+}
+
+func sessionNew(id string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_session_new(data(id), size(id), &text, &failure)
+	return owned(status, text, failure)
+}
+
+func sessionNext(session, request, decision string) (string, error) {
+	return withDecision(decision, func(decision *C.lictor_decision) (string, error) {
+		var asked *C.lictor_request
+		var failure *C.lictor_error
+		if status := C.lictor_request_from_json(data(request), size(request), &asked, &failure); status != statusOK {
+			return "", takeError(status, failure)
+		}
+		defer C.lictor_request_free(asked)
+		var text *C.lictor_string
+		status := C.lictor_session_next(data(session), size(session), asked, decision, &text, &failure)
+		return owned(status, text, failure)
+	})
+}
+
+func toolHash(definition string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_tool_hash(data(definition), size(definition), &text, &failure)
+	return owned(status, text, failure)
 }
 
 func owned(status C.lictor_status, text *C.lictor_string, failure *C.lictor_error) (string, error) {

@@ -46,7 +46,8 @@ export type LimitName =
 export interface Request<F extends Facts = Record<string, Plain>> {
   /** The host's name for the request; comes back as `request_id`. */
   id?: string | null
-  kind: Kind
+  /** May be left out beside a `document` whose shape says it. */
+  kind?: Kind
   /** Level to name: where it happens. */
   scope: { readonly [level: string]: string | null | undefined } | ReadonlyMap<string, string>
   principal?: Principal | null
@@ -58,19 +59,34 @@ export interface Request<F extends Facts = Record<string, Plain>> {
   facts?: F | null
   /** Numbers before this request. */
   counters?: { readonly [counter: string]: number | bigint } | null
-  session?: { id?: string | null; labels?: readonly string[] | null; tools_called?: readonly string[] | null } | null
+  session?: Session | null
   environment?: string | null
   now?: string | Date | null
   /** One text, with the path `text`. */
   text?: string | null
   /** Parts, each at a path of the host's own. Empty: there is no text. */
-  content?: readonly { path?: string; text: string; role?: string; source?: string }[] | null
+  content?: readonly { path?: string; text: string; role?: string; source?: string; format?: 'text' | 'json' }[] | null
   /** A provider's message list, as it is. */
   messages?: readonly object[] | null
+  /** A whole body or a tool call of OpenAI or Anthropic, or a call or result of MCP, as it is. */
+  document?: object | null
   approvals?: readonly { action_digest: string; by: Principal; at?: string | Date | null }[] | null
   answers?: readonly Answer[] | null
   /** The unit in which the host counts; `utf16` if absent. */
   offsets?: OffsetUnit | null
+}
+
+/** What a session has come to: plain data that the host keeps and sends with each request. What is absent is unknown. */
+export interface Session {
+  id?: string | null
+  /** Inputs so far. */
+  turn?: number | null
+  labels?: readonly string[] | null
+  tools_called?: readonly string[] | null
+  /** The most restrictive verdict so far. */
+  posture?: Verdict | null
+  /** What the host adds to its counters because of the last step. */
+  consume?: { readonly [counter: string]: number } | null
 }
 
 export interface Principal {
@@ -176,6 +192,8 @@ interface DecisionBase extends DecisionMethods {
   readonly notify: readonly { readonly policy: string; readonly severity: Severity; readonly to: Json | undefined }[]
   /** Framework to references in it. */
   readonly tags: { readonly [framework: string]: readonly string[] }
+  /** What the session is to be labelled with. */
+  readonly labels: readonly string[]
   /** What to store. */
   readonly log: { readonly event: boolean; readonly decision: boolean; readonly level: LogLevel }
   /** Policies that wanted a judge, got none and fail open. */
@@ -204,8 +222,8 @@ interface DecisionMethods {
   /** Why the content must not go on, not even with the decision's changes; undefined if it may. Not for clients: it says what matched. */
   withheld(): string | undefined
   /**
-   * A copy of the document that was asked about, with the redactions carried out in it.
-   * @throws {RequestError} `E-NOT-FOUND` if a redaction has no text in the document.
+   * A copy of the document that was asked about, with the decision's changes: redactions, and in a tool call what policies set.
+   * @throws {RequestError} `E-NOT-FOUND` if a change has no place in the document.
    */
   rewrite<D>(document: D): D
 }
@@ -529,6 +547,17 @@ export function applyUpdate(
 
 /** The full policy of an organisation, with the product's default for each field that the document does not give. */
 export function organisationPolicy(document: object): { [field: string]: Json }
+
+/** A session in which nothing has happened yet. */
+export function newSession(id: string): Session
+/**
+ * The session after `request` was decided: turn, labels, tools called, posture, and in `consume` what the host adds to its
+ * counters. A pure function.
+ * @throws {RequestError} for a session or a request that cannot be read.
+ */
+export function nextSession(session: Session, request: Request, decision: Decision): Session
+/** The digest of a tool's definition, as MCP's `tools/list` gives it: what `hash` in `schema.tools` is compared with. */
+export function toolHash(definition: object): string
 
 /** The JSON Schema of bundles, as text. */
 export const schema: string

@@ -16,6 +16,7 @@ const {
   Withheld
 } = require('./lib/errors.js')
 const { readDocuments } = require('./lib/files.js')
+const { newSession, nextSession, toolHash } = require('./lib/session.js')
 
 /** The JSON Schema of bundles, as text. */
 const schema = native.schema()
@@ -33,6 +34,9 @@ module.exports = {
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
+  newSession,
+  nextSession,
+  toolHash,
   LictorError,
   PolicyError,
   UpdateError,

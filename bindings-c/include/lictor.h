@@ -606,6 +606,10 @@ enum lictor_items
    * Questions for a judge: `lictor_decision_check`.
    */
   LICTOR_ITEMS_PENDING = 9,
+  /**
+   * Labels that the session is to have: `lictor_decision_label`.
+   */
+  LICTOR_ITEMS_LABELS = 10,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1319,7 +1323,8 @@ lictor_status lictor_request_add_part(struct lictor_request *request,
 
 /**
  * Sets one member of the wire form, such as `messages`, `approvals` or `principal`, from JSON. It replaces what was set of that
- * member; `text`, `content` and `messages` replace each other. What is wrong inside is listed in the decision's errors.
+ * member; `text`, `content`, `messages` and `document` replace each other. A `document` also sets the tool and the model that it
+ * names, and the kind where none is set. What is wrong inside is listed in the decision's errors.
  */
 lictor_status lictor_request_set_json(struct lictor_request *request,
                                       const char *member,
@@ -1639,6 +1644,11 @@ lictor_status lictor_decision_tag(const struct lictor_decision *decision,
                                   struct lictor_pair *tag);
 
 /**
+ * The label at `index` that the session is to have. Absent beyond the end.
+ */
+struct lictor_str lictor_decision_label(const struct lictor_decision *decision, size_t index);
+
+/**
  * The policy at `index` that wanted a judge, got none, and fails open. Absent beyond the end.
  */
 struct lictor_str lictor_decision_unjudged(const struct lictor_decision *decision, size_t index);
@@ -1675,6 +1685,34 @@ lictor_status lictor_late_findings(const struct lictor_decision *expired,
                                    size_t answers_len,
                                    struct lictor_string **findings,
                                    struct lictor_error **error);
+
+/**
+ * A session in which nothing has happened yet, as JSON: plain data that the host keeps and sends with each request.
+ */
+lictor_status lictor_session_new(const char *id,
+                                 size_t id_len,
+                                 struct lictor_string **session,
+                                 struct lictor_error **error);
+
+/**
+ * The session (JSON) after `request` was decided: turn, labels, tools called, posture, and in `consume` what the host adds to its
+ * counters. A pure function; the host stores what it gives.
+ */
+lictor_status lictor_session_next(const char *session,
+                                  size_t session_len,
+                                  const struct lictor_request *request,
+                                  const struct lictor_decision *decision,
+                                  struct lictor_string **next,
+                                  struct lictor_error **error);
+
+/**
+ * The digest of a tool's definition (JSON, as MCP's `tools/list` gives it): what `hash` in `schema.tools` is compared with, and what
+ * `LICTOR_FIELD_TOOL_HASH` brings.
+ */
+lictor_status lictor_tool_hash(const char *definition,
+                               size_t definition_len,
+                               struct lictor_string **hash,
+                               struct lictor_error **error);
 
 /**
  * The decision about a request, both in the wire form; the answer is canonical JSON (RFC 8785), the same bytes in every language.

@@ -32,6 +32,7 @@ class Decision {
     this.fallback = fallback(reader, bundle)
     this.notify = reader.each(notice)
     this.tags = reader.members(strings)
+    this.labels = reader.each(string)
     this.log = { event: reader.flag(), decision: reader.flag(), level: names.levels[reader.number()] }
     this.unjudged = reader.each(string)
     this.rationale = reader.each(row)

@@ -76,6 +76,7 @@ pub(crate) fn write_decision(writer: &mut Writer, decision: &Decision) {
         writer.string(framework);
         strings(writer, references);
     }
+    strings(writer, &decision.labels);
     writer.flag(decision.log.event);
     writer.flag(decision.log.decision);
     writer.count(decision.log.level as usize);

@@ -279,6 +279,60 @@ static void judges(const lictor_evaluator *evaluator) {
   lictor_request_free(request);
 }
 
+/* A tool call as a provider has it, decided as a step of a session, and written back. */
+static void session(void) {
+  static const char POLICIES[] =
+      "lictor: 1\n"
+      "bundle: {id: agent, version: '1', tenant: acme}\n"
+      "schema: {tools: {read_inbox: {labels: [untrusted]}}}\n"
+      "policies:\n"
+      "  - {id: ssn, scope: {org: acme}, severity: high, detect: {any: [pii.ssn]}, effect: redact}\n"
+      "  - {id: counted, scope: {org: acme}, when: tool.name == 'read_inbox', effect: {throttle: {counter: reads, limit: 3}}}\n";
+  static const char CALL[] =
+      "{\"type\":\"function_call\",\"name\":\"read_inbox\",\"arguments\":\"{\\\"n\\\":\\\"536-22-8726\\\"}\"}";
+  lictor_compiler *compiler = lictor_compiler_new();
+  lictor_evaluator *evaluator = NULL;
+  OK(lictor_compiler_add_document(compiler, LICTOR_DIALECT_ANY, LICTOR_LITERAL("agent.yaml"), POLICIES, sizeof POLICIES - 1, NULL));
+  OK(lictor_compiler_compile(compiler, &evaluator, NULL));
+  lictor_compiler_free(compiler);
+
+  lictor_request *request = lictor_request_new();
+  OK(lictor_request_set_scope(request, LICTOR_LITERAL("org"), LICTOR_LITERAL("acme")));
+  OK(lictor_request_set_string(request, LICTOR_FIELD_TOOL_SERVER, LICTOR_LITERAL("mail")));
+  OK(lictor_request_set_json(request, LICTOR_LITERAL("document"), CALL, sizeof CALL - 1));
+  lictor_decision *decision = NULL;
+  OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
+  CHECK(lictor_decision_verdict(decision) == LICTOR_VERDICT_TRANSFORM);
+  CHECK(lictor_decision_count(decision, LICTOR_ITEMS_LABELS) == 1);
+  CHECK(is(lictor_decision_label(decision, 0), "untrusted") && is_absent(lictor_decision_label(decision, 1)));
+  lictor_string *after = NULL;
+  OK(lictor_decision_rewrite(decision, CALL, sizeof CALL - 1, &after, NULL));
+  CHECK(has(lictor_string_str(after), "\"arguments\":\"{\\\"n\\\":\\\"[REDACTED]\\\"}\""));
+  lictor_string_free(after);
+
+  lictor_string *first = NULL, *next = NULL;
+  OK(lictor_session_new(LICTOR_LITERAL("s1"), &first, NULL));
+  lictor_str state = lictor_string_str(first);
+  OK(lictor_session_next(state.data, state.len, request, decision, &next, NULL));
+  state = lictor_string_str(next);
+  CHECK(has(state, "\"labels\":[\"untrusted\"]") && has(state, "\"tools_called\":[\"read_inbox\"]"));
+  CHECK(has(state, "\"posture\":\"transform\"") && has(state, "\"consume\":{\"reads\":1"));
+  OK(lictor_request_set_json(request, LICTOR_LITERAL("session"), state.data, state.len));
+  lictor_decision_free(decision);
+  OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
+  CHECK(lictor_decision_problem_count(decision) == 0);
+  lictor_string_free(first);
+  lictor_string_free(next);
+
+  lictor_string *hash = NULL;
+  OK(lictor_tool_hash(LICTOR_LITERAL("{\"name\":\"t\",\"_meta\":{}}"), &hash, NULL));
+  CHECK(lictor_string_str(hash).len == 71);
+  lictor_string_free(hash);
+  lictor_decision_free(decision);
+  lictor_request_free(request);
+  lictor_evaluator_free(evaluator);
+}
+
 static void batch(const lictor_evaluator *evaluator) {
   lictor_request *sound = refund();
   lictor_request *broken = lictor_request_new();
@@ -382,6 +436,7 @@ int main(void) {
   spend(evaluator);
   judges(evaluator);
   batch(evaluator);
+  session();
   redaction(evaluator);
   json(evaluator);
   dialects();

@@ -261,6 +261,16 @@ static void decisions(const lictor_evaluator *evaluator) {
   NULLS(lictor_decision_rewrite(decision, LICTOR_LITERAL("{}"), NULL, NULL));
   CHECK(lictor_decision_rewrite(decision, BAD, 2, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
   CHECK(lictor_late_findings(decision, LICTOR_LITERAL("{}"), &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
+  CHECK(is_absent(lictor_decision_label(NULL, 0)));
+  NULLS(lictor_session_new(LICTOR_LITERAL("s"), NULL, NULL));
+  UTF8(lictor_session_new(BAD, 2, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), NULL, decision, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), request, NULL, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), request, decision, NULL, NULL));
+  CHECK(lictor_session_next(LICTOR_LITERAL("{\"turn\":-1}"), request, decision, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
+  NULLS(lictor_tool_hash(LICTOR_LITERAL("{}"), NULL, NULL));
+  ARGUMENT(lictor_tool_hash(LICTOR_LITERAL("[]"), &text, &error));
+  said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "definition");
   for (size_t at = 0; at < 4; at++) {
     CHECK(lictor_decision_count(decision, UNKNOWN[at]) == 0);
   }

@@ -34,8 +34,11 @@ from ._lictor import (
     __version__,
     apply_update,
     detectors,
+    new_session,
+    next_session,
     organisation_policy,
     schema,
+    tool_hash,
 )
 from .decision import (
     Check,
@@ -117,6 +120,9 @@ __all__ = [
     "apply_update",
     "compile",
     "detectors",
+    "new_session",
+    "next_session",
     "organisation_policy",
     "schema",
+    "tool_hash",
 ]
