@@ -63,6 +63,18 @@ Example:
 Example:
   lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt")]
     Redact(RedactArgs),
+    /// Decide requests one after the other as one session: what it has seen decides what it may do next.
+    ///
+    /// Each request gets the session as it is by then, unless it has one of its own, and each counter the amount consumed so far.
+    #[command(after_help = "\
+Example:
+  lictor session --policies policies/ --request requests.jsonl")]
+    Session(SessionArgs),
+    /// Write a server's answer to `tools/list` as `schema.tools`: what was reviewed, pinned by its digest.
+    #[command(after_help = "\
+Example:
+  lictor tools --server mail tools-list.json >> bundle.yaml")]
+    Tools(ToolsArgs),
     /// Find personal data and secrets in files: text, logs, tables (CSV, TSV) and JSON.
     ///
     /// Each finding is shown with the line it is in, masked, and with what speaks for it.
@@ -90,6 +102,7 @@ impl Command {
         match self {
             Command::Evaluate(args) | Command::Explain(args) => args.format,
             Command::Check(args) => args.format,
+            Command::Session(args) => args.format,
             Command::Detectors(args) => args.format,
             Command::Scan(args) => match args.format {
                 ScanFormat::Text => Format::Text,
@@ -99,6 +112,7 @@ impl Command {
             | Command::Export(_)
             | Command::Update(_)
             | Command::Redact(_)
+            | Command::Tools(_)
             | Command::Schema => Format::Text,
         }
     }
@@ -249,6 +263,34 @@ pub(crate) struct RedactArgs {
 
     /// The text, if not on standard input.
     pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SessionArgs {
+    #[command(flatten)]
+    pub(crate) policies: PoliciesArgs,
+
+    /// The requests: JSON Lines, one a line, in order. `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: PathBuf,
+
+    /// The session to begin with, as JSON; a new one without it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Option<PathBuf>,
+
+    /// Print text for people, or one object with decision and session a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ToolsArgs {
+    /// The server that offers the tools; a call to another one is denied.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) server: Option<String>,
+
+    /// The answer, or its list of tools, as JSON. `-` reads standard input.
+    pub(crate) definitions: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -58,7 +58,7 @@ fn is_json(json: &[u8]) -> bool {
 }
 
 /// The lines that are not blank, with their numbers.
-fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     (1..).zip(text.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty())
 }
 

@@ -80,6 +80,11 @@ pub use wire::{answers_from_json, answers_from_value};
 #[doc = include_str!("../../docs/findings.md")]
 pub struct FindingsPage;
 
+/// The examples of the page on agents, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/agents.md")]
+pub struct AgentsPage;
+
 /// The README's example, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -7,6 +7,7 @@ mod import;
 mod input;
 mod redact;
 mod scan;
+mod session;
 
 use std::fs;
 use std::io::Write as _;
