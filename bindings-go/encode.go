@@ -140,7 +140,7 @@ func (p *packer) content(r *Request) error {
 		p.buffer = append(p.buffer, valueList)
 		p.count(len(r.Content))
 		for _, part := range r.Content {
-			p.parts(pair{"path", part.Path, true}, pair{"role", part.Role, false}, pair{"source", part.Source, false}, pair{"text", part.Text, true}, pair{"format", part.Format, false})
+			p.parts(pair{"path", part.Path, true}, pair{"role", part.Role, false}, pair{"source", part.Source, false}, pair{"text", part.Text, true}, pair{"format", part.Encoding, false})
 		}
 	}
 	if r.Text != "" {

@@ -87,11 +87,11 @@ func (s Session) IsZero() bool {
 
 // Part is a part of the content. Path is the host's own name for the place, and comes back in hits and redactions.
 type Part struct {
-	Path   string `json:"path"`
-	Role   string `json:"role,omitempty"`   // who says it: user, assistant, system, tool
-	Source string `json:"source,omitempty"` // where it comes from
-	Text   string `json:"text"`
-	Format string `json:"format,omitempty"` // json: its strings are searched as they read, and it stays JSON
+	Path     string `json:"path"`
+	Role     string `json:"role,omitempty"`   // who says it: user, assistant, system, tool
+	Source   string `json:"source,omitempty"` // where it comes from
+	Text     string `json:"text"`
+	Encoding string `json:"format,omitempty"` // json: its strings are searched as they read, and it stays JSON
 }
 
 // Approval is a person's consent to one action.

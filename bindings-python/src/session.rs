@@ -42,7 +42,7 @@ pub(crate) fn next_session<'py>(
 /// The digest of a tool's definition, as MCP's `tools/list` gives it: what `hash` in `schema.tools` is compared with.
 ///
 /// >>> lictor.tool_hash({"name": "search", "inputSchema": {"type": "object"}})
-/// 'sha256:HASH'
+/// 'sha256:d0d966c4bfc842ac3c1b64a4140b66e66a1b5b1487b618d77694e8392dbe6bf7'
 #[pyfunction]
 #[pyo3(signature = (definition, /))]
 pub(crate) fn tool_hash(py: Python<'_>, definition: &Bound<'_, PyAny>) -> PyResult<String> {
