@@ -132,6 +132,15 @@ export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, units
 /** The JSON Schema of bundles. */
 export declare function schema(): string
 
+/** A session in which nothing has happened yet, as JSON. */
+export declare function sessionNew(id: string): string
+
+/** The session after a decision, as JSON: of the frame of session, request and decision. */
+export declare function sessionNext(units: Uint16Array, numbers: Float64Array): string | Failure
+
+/** The digest of a tool's definition: of the frame of one. Empty if it is no object. */
+export declare function toolHash(units: Uint16Array, numbers: Float64Array): string | Failure
+
 /** A stored document after a partial update: of the frame of document and update. */
 export declare function updateDocument(dialect: string, units: Uint16Array, numbers: Float64Array, ifVersion?: string | undefined | null): Answer | Failure
 
