@@ -96,7 +96,8 @@ fn a_batch_allocates_its_decisions_and_the_list_of_them() {
     let evaluator = evaluator();
     let mut scratch = Scratch::default();
     let call = request(Kind::ToolCall).with_tool("refund", [("amount".to_owned(), Value::Int(750))].into());
-    let requests = [request(Kind::Event), call, request(Kind::Input).with_text("a falcon, and AKIAIOSFODNN7EXAMPLE")];
+    let requests =
+        [request(Kind::Event), call, request(Kind::Input).with_text("a falcon, and AKIAIOSFODNN7EXAMPLE")];
     let options = Options::default();
     evaluator.evaluate_many_with(&requests, options, &mut scratch);
     let alone: usize = requests
