@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
 const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view"],
+    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view", "fingerprint"],
     &["diagnostic", "error"],
-    &["document", "condition", "import", "content", "payload"],
+    &["document", "condition", "import", "prose", "payload"],
     &["detector"],
     &["pattern", "ir", "authority"],
     &["program"],
@@ -24,6 +24,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("verdict", "severity", "`fail: auto` depends on a policy's severity"),
     ("error", "diagnostic", "a policy error is the diagnostics that made it"),
     ("import", "document", "a dialect becomes the native document's types"),
+    ("import", "prose", "a scoped policy is for the kinds of request that its text names"),
+    ("prose", "document", "a text becomes native policies"),
     ("authority", "decision", "the combining rule starts from a policy's status, which decisions show"),
     ("program", "decision", "the id of the policy that stands for a default of deny is reserved"),
     ("evaluate", "judge", "a pending check is part of settling a decision"),
@@ -41,6 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["view/"]),
     ("unicode_security", &["view/"]),
     ("thiserror", &["error.rs"]),
+    ("hmac", &["fingerprint.rs"]),
     ("serde", &["value/", "decision/", "judge.rs", "wire.rs", "wire/"]),
     ("serde_json", &["value/", "decision/", "wire.rs", "wire/"]),
     ("granit_parser", &["document/"]),

@@ -37,6 +37,7 @@ from ._lictor import (
     new_session,
     next_session,
     organisation_policy,
+    read,
     schema,
     tool_hash,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "new_session",
     "next_session",
     "organisation_policy",
+    "read",
     "schema",
     "tool_hash",
 ]

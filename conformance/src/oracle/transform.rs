@@ -106,9 +106,17 @@ impl<'b> Oracle<'b> {
                 path: text.path.as_str().into(),
                 start: first.start,
                 end,
-                replacement: replacement(&standings[strongest.1], &name(strongest.0), covered, |label| {
-                    number(label, covered, &mut numbered, texts)
-                }),
+                replacement: replacement(
+                    &standings[strongest.1],
+                    &name(strongest.0),
+                    covered,
+                    |style, label| match style {
+                        RedactStyle::Hash => {
+                            texts.fingerprint(&text.said(first.start, end)).chars().take(16).collect()
+                        }
+                        _ => number(label, covered, &mut numbered, texts).to_string(),
+                    },
+                ),
             });
         }
         kept_json(redactions, texts)
@@ -280,7 +288,7 @@ fn replacement(
     standing: &Standing<'_>,
     label: &str,
     covered: &str,
-    number: impl FnOnce(&str) -> u32,
+    make: impl FnOnce(RedactStyle, &str) -> String,
 ) -> String {
     let redact = standing.policy.effects.iter().find_map(|effect| match &effect.value {
         Effect::Redact(redact) => Some(redact),
@@ -288,7 +296,8 @@ fn replacement(
     });
     match redact.map(|redact| (redact.style, &redact.with)) {
         Some((RedactStyle::Tag, _)) => format!("[{label}]"),
-        Some((RedactStyle::Placeholder, _)) => format!("[{label}#{}]", number(label)),
+        Some((style @ RedactStyle::Placeholder, _)) => format!("[{label}#{}]", make(style, label)),
+        Some((style @ RedactStyle::Hash, _)) => format!("[{label}:{}]", make(style, label)),
         Some((RedactStyle::Mask, _)) => match redact.and_then(|redact| redact.keep) {
             None => covered.chars().map(|_| '*').collect(),
             Some(keep) => {

@@ -27,6 +27,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether it is the key of a member.
+    pub fn is_key(&self) -> bool {
+        self.kind == TokenKind::Key
+    }
+
     /// Whether it stands between quotes: a key or a string. Otherwise it is a number, `true`, `false` or `null`.
     pub fn is_quoted(&self) -> bool {
         self.kind != TokenKind::Bare
@@ -110,6 +115,39 @@ impl JsonText {
     /// The first token that reaches beyond `byte`, and those after it.
     pub(crate) fn from(&self, byte: usize) -> &[Token] {
         self.tokens.get(self.tokens.partition_point(|token| token.span.end <= byte)..).unwrap_or_default()
+    }
+
+    /// The token in which all of a span lies.
+    pub fn holding(&self, span: &Range<usize>) -> Option<&Token> {
+        self.from(span.start)
+            .first()
+            .filter(|token| token.span.start <= span.start && span.end <= token.span.end)
+    }
+
+    /// What a span says: without its escapes, if it lies within quotes.
+    pub fn said<'t>(&self, text: &'t str, span: Range<usize>) -> Cow<'t, str> {
+        let is_quoted = self.holding(&span).is_some_and(Token::is_quoted);
+        let raw = text.get(span).unwrap_or_default();
+        if is_quoted { decode(raw, 0).text } else { Cow::Borrowed(raw) }
+    }
+
+    /// The two nearest keys under which a token stands, the nearest first. Empty where there is none, or none that is short enough to
+    /// be a name; so the time does not depend on what keys hold.
+    pub fn keys<'t>(&self, text: &'t str, token: &Token) -> [Cow<'t, str>; 2] {
+        /// Bytes of the JSON text.
+        const LONGEST: usize = 512;
+        let mut keys = [Cow::Borrowed(""), Cow::Borrowed("")];
+        let mut free = keys.iter_mut();
+        let mut at = token.step;
+        while let Some(step) = at.and_then(|at| self.steps.get(at)) {
+            if let To::Key(span) = &step.to {
+                let Some(slot) = free.next() else { break };
+                let raw = text.get(span.clone()).filter(|raw| raw.len() <= LONGEST);
+                *slot = decode(raw.unwrap_or_default(), 0).text;
+            }
+            at = step.above;
+        }
+        keys
     }
 
     /// The steps that lead to a token, the first one first.
@@ -425,6 +463,10 @@ mod tests {
         assert_eq!(said, ["a", "1", "xé😀y", "b", "", "null"]);
         let token = &json.tokens()[2];
         assert_eq!(json.steps(text, token), [Stride::Key("a".into()), Stride::Index(1)]);
+        assert_eq!(json.keys(text, token), ["a", ""]);
+        assert_eq!(json.keys(text, &json.tokens()[5]), ["", "b"]);
+        assert_eq!(json.said(text, 12..31), "é😀y");
+        assert_eq!(json.said(text, 0..18), text[..18]);
         let decoded = json.decoded(text, token);
         assert_eq!(&text[decoded.origin(1..3)], r"\u00e9");
         assert_eq!(&text[decoded.origin(3..7)], r"\ud83d\ude00");

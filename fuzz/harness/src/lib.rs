@@ -3,11 +3,13 @@
 mod conditions;
 mod documents;
 mod patterns;
+mod prose;
 mod requests;
 
 pub use conditions::conditions;
 pub use documents::documents;
 pub use patterns::patterns;
+pub use prose::prose;
 pub use requests::requests;
 
 use lictor_conformance::compare::compare_choices;

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use crate::detector::validate::phone::Regions;
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
@@ -17,6 +19,7 @@ use crate::view::ViewScratch;
 
 mod place;
 mod search;
+mod setting;
 
 use super::scratch::{Scratch, recycled};
 
@@ -41,6 +44,14 @@ impl Text<'_> {
     /// Where a byte of the text is, as the host counts.
     pub(super) fn offset(&self, byte: usize) -> usize {
         self.offsets.of_byte(&self.text, byte)
+    }
+
+    /// What bytes of the text say; of a text of JSON without its escapes.
+    pub(super) fn said(&self, span: Range<usize>) -> Cow<'_, str> {
+        match &self.json {
+            Some(json) => json.said(&self.text, span),
+            None => self.text.get(span).unwrap_or_default().into(),
+        }
     }
 }
 
@@ -111,6 +122,8 @@ struct Search<'s> {
     views: &'s mut ViewScratch,
     /// Who looks at views.
     viewed: &'s mut MatcherSet,
+    /// Who looks at values with their keys.
+    assigned: &'s mut MatcherSet,
 }
 
 /// Every text of a request, with the hits of the wanted finders.
@@ -147,6 +160,8 @@ pub(super) struct Texts<'r> {
     /// Whether the arguments are a part of what a test without `in` looks at.
     reads_arguments: bool,
     kind: Kind,
+    /// Where the request says that telephone numbers are at home.
+    regions: Regions,
     /// Bytes searched.
     pub(super) bytes: usize,
 }
@@ -175,6 +190,7 @@ impl<'r> Texts<'r> {
             result_at: tool.and_then(|tool| tool.result_at.as_deref()),
             reads_arguments: request.kind == Kind::ToolCall || arguments_at.is_some(),
             kind: request.kind,
+            regions: Regions::default(),
             bytes: 0,
         }
     }
@@ -225,8 +241,9 @@ impl<'r> Texts<'r> {
         }
         texts.wanted.insert_all(&texts.asked);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        let Scratch { scan, views, viewed, .. } = scratch;
-        let mut search = Search { scan, views, viewed };
+        texts.regions = setting::regions(request, problems);
+        let Scratch { scan, views, viewed, assigned, .. } = scratch;
+        let mut search = Search { scan, views, viewed, assigned };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();

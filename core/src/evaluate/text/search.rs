@@ -4,17 +4,87 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::detector::Evidence;
+use crate::detector::{Candidate, Evidence, Setting};
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
-use crate::pattern::MatcherSet;
-use crate::program::{Finder, FinderId, PlaceId, Within};
+use crate::pattern::{MatcherId, MatcherSet};
+use crate::program::{ContentTest, Finder, FinderId, PlaceId, Program, Speaks, Within};
 use crate::request::Request;
 use crate::value::{Name, Value};
 use crate::view;
 
+use super::setting::{self, assigned_key, assignment};
 use super::{Found, Search, Texts};
+
+/// Searching one text.
+struct Pass<'p, 's> {
+    program: &'p Program,
+    wanted: &'p MatcherSet,
+    search: &'p mut Search<'s>,
+    /// Place of the text in the request.
+    place: usize,
+    /// How many findings there may be, those of other texts included.
+    most: usize,
+    found: &'p mut Vec<Found>,
+    /// Matchers whose hits may not all be there.
+    cut: Vec<MatcherId>,
+    /// Whether all was found in the text as it is written, where no finding of a finder lies within another.
+    is_plain: bool,
+}
+
+impl Pass<'_, '_> {
+    /// Searches the text or a part of it as it is written, as the value of `key`, and, for detectors, as it reads. `origin` tells
+    /// where in the text bytes of the piece come from.
+    fn piece(
+        &mut self,
+        piece: &str,
+        setting: Setting<'_>,
+        key: &str,
+        origin: &dyn Fn(Range<usize>) -> Range<usize>,
+    ) {
+        let Pass { program, place, most, .. } = *self;
+        let Pass { wanted, search, found, cut, is_plain, .. } = self;
+        let Search { scan, views, viewed, assigned } = &mut **search;
+        let at = |finder, span| {
+            let Range { start, end } = origin(span);
+            Found { finder, text: place, start, end }
+        };
+        let left = most.saturating_sub(found.len());
+        let mut hit = |matcher, start, end| {
+            found.extend(program.finders_of(matcher).map(|finder| at(finder, start..end)));
+        };
+        let outcome = program.scanner.scan_within(setting, piece, wanted, left, scan, &mut hit);
+        cut.extend(outcome.incomplete);
+        let written = found.len();
+        if let Some((assignment, from)) = assignment(key, piece).filter(|_| !assigned.is_empty()) {
+            let left = most.saturating_sub(written);
+            let mut hit = |matcher, start: usize, end: usize| {
+                if let Some((start, end)) = start.checked_sub(from).zip(end.checked_sub(from))
+                    && end <= piece.len()
+                {
+                    found.extend(program.finders_of(matcher).map(|finder| at(finder, start..end)));
+                }
+            };
+            let outcome = program.scanner.scan_within(setting, &assignment, assigned, left, scan, &mut hit);
+            cut.extend(outcome.incomplete);
+        }
+        if !viewed.is_empty() {
+            view::each(piece, views, &mut |view| {
+                let left = most.saturating_sub(found.len());
+                let mut hit = |matcher, start, end| {
+                    if let Some(span) = view.origin(start..end) {
+                        let finders = program.detectors_of(matcher);
+                        found.extend(finders.map(|finder| at(finder, span.clone())));
+                    }
+                };
+                let outcome = program.scanner.scan_within(setting, view.text(), viewed, left, scan, &mut hit);
+                cut.extend(outcome.incomplete);
+            });
+        }
+        *is_plain &= found.len() == written;
+    }
+}
 
 impl Texts<'_> {
     /// Searches the texts, all levels of authority together. What lower levels look for must not use up what higher ones may
@@ -64,84 +134,38 @@ impl Texts<'_> {
     ) -> bool {
         let most = self.program.limits.hits;
         let before = self.found.len();
-        let Search { scan, views, viewed } = search;
+        let program = self.program;
+        let Search { viewed, assigned, .. } = search;
+        assigned.clear();
+        assigned.insert_all(wanted);
+        assigned.retain_all(&program.assignment_matchers);
         viewed.clear();
         viewed.insert_all(wanted);
-        viewed.retain_all(&self.program.detector_matchers);
-        let program = self.program;
-        let found = &mut self.found;
+        viewed.retain_all(&program.detector_matchers);
+        let (steps, regions) = (&self.steps, self.regions);
         let mut incomplete = Vec::new();
         for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
-            let first = found.len();
-            let left = most.saturating_sub(first - before);
-            let outcome = program.scanner.scan(&text.text, wanted, left, scan, &mut |matcher, start, end| {
-                let finders = program.finders_of(matcher);
-                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-            });
-            let mut cut = outcome.incomplete;
-            let written = found.len();
+            let first = self.found.len();
+            let most = before + most;
+            let found = &mut self.found;
+            let mut pass =
+                Pass { program, wanted, search, place, most, found, cut: Vec::new(), is_plain: true };
+            let setting = setting::of(text, steps, regions);
+            pass.piece(&text.text, setting, assigned_key(&text.role, setting), &|span| span);
             if let Some(json) = &text.json {
+                pass.is_plain = false;
                 for token in json.tokens() {
+                    let keys = json.keys(&text.text, token);
+                    let setting = setting::in_json(&keys, regions);
+                    let [key, _] = setting.keys;
                     let decoded = json.decoded(&text.text, token);
-                    let at = |span| {
-                        let Range { start, end } = decoded.origin(span);
-                        (start, end)
-                    };
-                    let left = most.saturating_sub(found.len() - before);
-                    let outcome = program.scanner.scan(
-                        &decoded.text,
-                        wanted,
-                        left,
-                        scan,
-                        &mut |matcher, start, end| {
-                            let (start, end) = at(start..end);
-                            let finders = program.finders_of(matcher);
-                            found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-                        },
-                    );
-                    cut.extend(outcome.incomplete);
-                    if viewed.is_empty() {
-                        continue;
-                    }
-                    view::each(&decoded.text, views, &mut |view| {
-                        let left = most.saturating_sub(found.len() - before);
-                        let outcome = program.scanner.scan(
-                            view.text(),
-                            viewed,
-                            left,
-                            scan,
-                            &mut |matcher, start, end| {
-                                if let Some(span) = view.origin(start..end) {
-                                    let (start, end) = at(span);
-                                    let finders = program.detectors_of(matcher);
-                                    found.extend(finders.map(|finder| Found {
-                                        finder,
-                                        text: place,
-                                        start,
-                                        end,
-                                    }));
-                                }
-                            },
-                        );
-                        cut.extend(outcome.incomplete);
-                    });
+                    let key = if token.is_key() { "" } else { key };
+                    pass.piece(&decoded.text, setting, key, &|span| decoded.origin(span));
                 }
             }
-            if !viewed.is_empty() {
-                view::each(&text.text, views, &mut |view| {
-                    let left = most.saturating_sub(found.len() - before);
-                    let outcome =
-                        program.scanner.scan(view.text(), viewed, left, scan, &mut |matcher, start, end| {
-                            if let Some(Range { start, end }) = view.origin(start..end) {
-                                let finders = program.detectors_of(matcher);
-                                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-                            }
-                        });
-                    cut.extend(outcome.incomplete);
-                });
-            }
-            if found.len() > written {
-                drop_nested(found, first);
+            let Pass { cut, is_plain, .. } = pass;
+            if !is_plain {
+                drop_nested(&mut self.found, first);
             }
             if !cut.is_empty() {
                 self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
@@ -176,13 +200,37 @@ impl Texts<'_> {
         });
     }
 
-    /// Whether a finding has at least the score `least`.
-    pub(in super::super) fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
-        least.is_none_or(|least| self.score(found) >= least)
+    /// Whether a finding counts for a test: it has the score and the fingerprint that the test asks for, and lies in nothing
+    /// that the test excepts.
+    pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
+        let is_meant = || {
+            let key = self.program.key.as_ref();
+            let made = self
+                .texts
+                .get(found.text)
+                .zip(key)
+                .map(|(text, key)| key.fingerprint(&text.said(found.start..found.end)));
+            made.is_some_and(|made| test.fingerprints.binary_search(&made).is_ok())
+        };
+        test.min_score.is_none_or(|least| self.score(found) >= least)
+            && (test.fingerprints.is_empty() || is_meant())
+            && !test.except.iter().any(|except| self.is_covered(found, *except))
     }
 
-    /// How sure a finding is: of a built-in detector by its evidence, of the host's as the host says. What the bundle
-    /// looks for is meant.
+    /// Whether a hit of `cover` has all of `found` in it. One finder's hits hardly overlap, so only the last ones that begin no
+    /// later are looked at; beyond that a finding counts.
+    fn is_covered(&self, found: &Found, cover: FinderId) -> bool {
+        const LOOKED_AT: usize = 8;
+        let behind = self.found.partition_point(|other| {
+            (other.finder, other.text, other.start) <= (cover, found.text, found.start)
+        });
+        let before = self.found.get(..behind).unwrap_or_default().iter().rev().take(LOOKED_AT);
+        before
+            .take_while(|other| other.finder == cover && other.text == found.text)
+            .any(|other| found.end <= other.end)
+    }
+
+    /// How sure a finding is: of a detector by its evidence, of the host's as the host says. A policy's own pattern is meant.
     fn score(&self, found: &Found) -> f64 {
         let scored = self.host_scores.iter().find(|(scored, _)| scored == found);
         match (scored, self.evidence(found)) {
@@ -192,11 +240,23 @@ impl Texts<'_> {
         }
     }
 
-    /// Why a finding of a built-in detector is one.
+    /// Why a finding of a detector is one. In JSON the value by itself, under its keys, may say more than the text around it.
     pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
-        let detector = self.program.finder(found.finder)?.shipped?;
         let text = self.texts.get(found.text)?;
-        Some(Evidence::of(detector, &text.text, found.start, found.end))
+        let speaks = &self.program.finder(found.finder)?.speaks;
+        let setting = setting::of(text, &self.steps, self.regions);
+        let written = evidence(speaks, &Candidate::new(&text.text, found.start, found.end).within(setting))?;
+        let json = text.json.as_deref();
+        let Some((json, token)) =
+            json.and_then(|json| Some((json, json.holding(&(found.start..found.end))?)))
+        else {
+            return Some(written);
+        };
+        let keys = json.keys(&text.text, token);
+        let value = text.text.get(token.span.clone()).unwrap_or_default();
+        let candidate = Candidate::new(value, found.start - token.span.start, found.end - token.span.start);
+        let by_itself = evidence(speaks, &candidate.within(setting::in_json(&keys, self.regions)))?;
+        Some(if by_itself.score > written.score { by_itself } else { written })
     }
 
     /// What findings of `finders` gave way to, in the texts of `within`.
@@ -249,6 +309,19 @@ impl Texts<'_> {
         };
         let found = Found { finder, text: place, start: byte("start")?, end: byte("end")? };
         (found.start < found.end).then_some(found)
+    }
+}
+
+/// Why a match is a finding of whoever `speaks`.
+fn evidence(speaks: &Speaks, candidate: &Candidate<'_>) -> Option<Evidence> {
+    match speaks {
+        Speaks::BuiltIn(detector, asked) => {
+            let regions = asked.regions.or(candidate.setting.regions);
+            let setting = Setting { mode: asked.mode, regions, ..candidate.setting };
+            Some(Evidence::of(detector, &candidate.within(setting)))
+        }
+        Speaks::Declared(declared) => Some(Evidence::declared(declared, candidate)),
+        Speaks::ForItself => None,
     }
 }
 
