@@ -76,13 +76,13 @@ pub unsafe extern "C" fn lictor_decision_check(
             rule: check.rule.text.as_str().into(),
             clauses: check.rule.clauses.len(),
             subjects: check.subject.len(),
+            exceptions: check.rule.exceptions.len(),
             min_score: check.min_score.unwrap_or_default(),
             deadline_ms: check.deadline_ms.unwrap_or_default(),
             on_timeout: check.on_timeout.number(),
             on_unsure: check.on_unsure.number(),
             quorum: check.quorum.unwrap_or(1),
             of: check.of.unwrap_or(1),
-            exceptions: check.rule.exceptions.len(),
             max_cost_usd: check.max_cost_usd.unwrap_or_default(),
         })
     };

@@ -52,8 +52,8 @@ pub fn compile(
     limits: Vec<Limit>,
     key: Option<Uint8Array>,
 ) -> Either<Compiled, Failure> {
-    let key = key.map(|key| key.to_vec());
-    match guarded(|| compiled(documents, organisation, limits, key)) {
+    let given = Given { documents, organisation, limits, key: key.map(|key| key.to_vec()) };
+    match guarded(|| compiled(given)) {
         Ok(compiled) => Either::A(compiled.into()),
         Err(failure) => Either::B(failure),
     }
@@ -67,17 +67,22 @@ pub fn compile_async(
     limits: Vec<Limit>,
     key: Option<Uint8Array>,
 ) -> AsyncTask<Compile> {
-    // The array is JavaScript's and may change meanwhile.
-    AsyncTask::new(Compile { given: Some((documents, organisation, limits, key.map(|key| key.to_vec()))) })
+    AsyncTask::new(Compile { given: Some(Given { documents, organisation, limits, key: key.map(|key| key.to_vec()) }) })
+}
+
+/// What is compiled.
+struct Given {
+    documents: Vec<Document>,
+    organisation: Option<String>,
+    limits: Vec<Limit>,
+    /// A copy: the array is JavaScript's and may change meanwhile.
+    key: Option<Vec<u8>>,
 }
 
 /// A compilation that runs elsewhere.
 pub struct Compile {
     given: Option<Given>,
 }
-
-/// Documents, organisation, limits and key.
-type Given = (Vec<Document>, Option<String>, Vec<Limit>, Option<Vec<u8>>);
 
 /// Shows no key.
 impl fmt::Debug for Compile {
@@ -92,10 +97,7 @@ impl Task for Compile {
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
         let given = self.given.take();
-        Ok(guarded(|| {
-            let (documents, organisation, limits, key) = given.ok_or_else(Failure::internal)?;
-            compiled(documents, organisation, limits, key)
-        }))
+        Ok(guarded(|| compiled(given.ok_or_else(Failure::internal)?)))
     }
 
     fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
@@ -129,12 +131,8 @@ impl From<Ready> for Compiled {
     }
 }
 
-fn compiled(
-    documents: Vec<Document>,
-    organisation: Option<String>,
-    limits: Vec<Limit>,
-    key: Option<Vec<u8>>,
-) -> Result<Ready, Failure> {
+fn compiled(given: Given) -> Result<Ready, Failure> {
+    let Given { documents, organisation, limits, key } = given;
     let mut compiler = Compiler::new().limits(lowered(&limits)?);
     if let Some(organisation) = organisation {
         compiler = compiler.organisation(organisation);

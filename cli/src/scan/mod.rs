@@ -83,13 +83,13 @@ fn evaluator(args: &ScanArgs) -> Result<Evaluator, Failure> {
         return Err(Failure::Input(format!("there is no numbering plan for a region `{unknown}`")));
     }
     let mut detect = serde_json::Map::new();
-    detect.insert("any".to_owned(), names.into());
-    detect.insert("mode".to_owned(), args.mode.as_str().into());
+    detect.insert("any".into(), names.into());
+    detect.insert("mode".into(), args.mode.as_str().into());
     if let Some(least) = args.min_score {
-        detect.insert("min_score".to_owned(), least.into());
+        detect.insert("min_score".into(), least.into());
     }
     if !args.regions.is_empty() {
-        detect.insert("regions".to_owned(), args.regions.clone().into());
+        detect.insert("regions".into(), args.regions.clone().into());
     }
     let policy = json!({"id": "scan", "scope": {"org": "scan"}, "detect": detect, "effect": "record"});
     let bundle = json!({"lictor": 1, "bundle": {"id": "scan", "version": "1"}, "policies": [policy]});

@@ -158,7 +158,7 @@ impl<'t> Reader<'t> {
     fn sentence(&mut self, sentence: Range<usize>) {
         let before = (self.clauses.len(), self.exceptions.len(), self.rules.len());
         match self.rule(sentence.clone()) {
-            Ok(polarity) if self.is_accounted_for(sentence.clone()) => {
+            Ok(polarity) if self.is_accounted_for(sentence.clone()) && self.are_apart(before.0, before.1) => {
                 self.polarity = self.polarity.max(polarity);
             }
             _ => {
@@ -204,6 +204,14 @@ impl<'t> Reader<'t> {
     /// Whether everything in the sentence is in a clause or says nothing by itself.
     fn is_accounted_for(&self, sentence: Range<usize>) -> bool {
         sentence.into_iter().all(|at| self.taken.get(at) == Some(&true) || self.is_glue(at))
+    }
+
+    /// Whether no words are in two of the clauses from `clause` on and the exceptions from `exception` on.
+    fn are_apart(&self, clause: usize, exception: usize) -> bool {
+        let read = self.clauses.iter().skip(clause).chain(self.exceptions.iter().skip(exception));
+        let mut spans: Vec<(usize, usize)> = read.map(|clause| clause.span).collect();
+        spans.sort_unstable();
+        spans.iter().zip(spans.iter().skip(1)).all(|((_, end), (start, _))| end <= start)
     }
 
     fn is_glue(&self, at: usize) -> bool {
