@@ -67,7 +67,9 @@ pub fn compile_async(
     limits: Vec<Limit>,
     key: Option<Uint8Array>,
 ) -> AsyncTask<Compile> {
-    AsyncTask::new(Compile { given: Some(Given { documents, organisation, limits, key: key.map(|key| key.to_vec()) }) })
+    AsyncTask::new(Compile {
+        given: Some(Given { documents, organisation, limits, key: key.map(|key| key.to_vec()) }),
+    })
 }
 
 /// What is compiled.
