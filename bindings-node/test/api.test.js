@@ -322,7 +322,10 @@ test('plain language is read, with spans that slice the text', () => {
   const content = 'Now \u{1F600}: never share credit card numbers.'
   const { level, clauses } = lictor.read(content)
   const card = clauses.find((clause) => clause.text === 'credit card numbers')
-  assert.deepEqual([card.status, card.detectors, content.slice(...card.span)], ['enforced', ['pii.credit_card'], card.text])
+  assert.deepEqual(
+    [card.status, card.detectors, content.slice(...card.span)],
+    ['enforced', ['pii.credit_card'], card.text]
+  )
   assert.equal(typeof level, 'string')
   assert.throws(() => lictor.read(5), { name: 'TypeError' })
 })

@@ -133,6 +133,12 @@ pub fn authority(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), Stri
         defaults.remove("grantable_by");
         defaults.remove("limits");
     }
+    // Random waivers seldom reach what is above them; one that waives all it can is drawn beside them.
+    if choices.chance(50) {
+        let scope = json!({"org": "acme", "workspace": "shop", "repo": "web"});
+        let waiver = json!({"id": "below", "scope": scope, "effect": "allow", "waives": {}});
+        document["policies"].as_array_mut().into_iter().for_each(|policies| policies.push(waiver.clone()));
+    }
     let lowest = 1 + choices.below(2);
     let level = |policy: &Json| policy["scope"].as_object().map_or(0, serde_json::Map::len);
     let high = policies(&document).into_iter().filter(|policy| level(policy) <= lowest).collect();

@@ -53,7 +53,7 @@ fn authority_holds() {
 
 #[test]
 fn authority_bites() {
-    bites(laws::authority, &Broken(Mutation::WaiverIgnoresLevel), 1_500);
+    bites(laws::authority, &Broken(Mutation::WaiverIgnoresLevel), 1_000);
 }
 
 #[test]

@@ -28,6 +28,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("prose", "document", "a text becomes native policies"),
     ("authority", "decision", "the combining rule starts from a policy's status, which decisions show"),
     ("program", "decision", "the id of the policy that stands for a default of deny is reserved"),
+    ("decision", "request", "what a placeholder stands for is in the request"),
     ("evaluate", "judge", "a pending check is part of settling a decision"),
     ("compiler", "analysis", "compiling reports lints"),
 ];
@@ -83,7 +84,8 @@ impl File {
             let before = self.code[..at].chars().next_back();
             let after = self.code[at + krate.len()..].chars().next();
             let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            !part(before) && !part(after)
+            // A word in quotes names no crate.
+            !part(before) && !part(after) && before != Some('"')
         })
     }
 }

@@ -1,10 +1,12 @@
 //! What a run found out, as tables and as JSON.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
 use crate::machine::Machine;
+use crate::plot;
 
 /// A whole run.
 #[derive(Debug, Serialize)]
@@ -49,6 +51,22 @@ impl Cell {
             Cell::Value(value) => Some(*value),
             Cell::Missing(_) => None,
         }
+    }
+}
+
+impl Report {
+    /// Prints the tables, the first `with_ratios` with ratios; `out` also gets the JSON, and a plot of the first table.
+    pub fn publish(&self, with_ratios: usize, out: Option<&Path>) {
+        println!("{}\n", self.machine.line());
+        for (place, table) in self.tables.iter().enumerate() {
+            println!("{}", table.markdown(place < with_ratios));
+        }
+        let Some(out) = out else { return };
+        std::fs::create_dir_all(out).expect("the folder can be made");
+        let json = serde_json::to_string_pretty(self).expect("a report is JSON");
+        let file = |extension| out.join(self.workload).with_extension(extension);
+        std::fs::write(file("json"), json + "\n").expect("the JSON can be written");
+        std::fs::write(file("svg"), plot::svg(&self.tables[0])).expect("the plot can be written");
     }
 }
 

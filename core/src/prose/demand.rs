@@ -27,7 +27,10 @@ impl Reader<'_> {
         for at in head.clone() {
             rule.kinds = union(rule.kinds, self.kinds_of(at));
         }
-        if let Some(quotation) = self.required_text(subject.clone(), predicate.clone()) {
+        // "Share "X"" without an operator asks for nothing that must be there; "Include "X" in every answer" does.
+        let demands: &[Section] =
+            if first.is_some() { &[Section::Include, Section::Verb] } else { &[Section::Include] };
+        if let Some(quotation) = self.required_text(subject.clone(), predicate.clone(), demands) {
             let text = self.written(quotation);
             let condition = format!("!detects({})", quoted(&format!("term:{text}")));
             let test = Test::When { condition, fact: None, counter: None };
@@ -126,7 +129,13 @@ impl Reader<'_> {
     }
 
     /// The quotation that must be there: "every answer must end with the sentence "…"".
-    pub(super) fn required_text(&self, subject: Range<usize>, predicate: Range<usize>) -> Option<usize> {
+    /// `verbs` are those that demand it.
+    fn required_text(
+        &self,
+        subject: Range<usize>,
+        predicate: Range<usize>,
+        verbs: &[Section],
+    ) -> Option<usize> {
         let quotations: Vec<usize> =
             predicate.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
         let [quotation] = quotations.as_slice() else { return None };
@@ -142,7 +151,7 @@ impl Reader<'_> {
             Section::Verb,
         ];
         let rest = predicate.clone().filter(|at| at != quotation);
-        let includes = predicate.clone().any(|at| self.has_any(at, &[Section::Include, Section::Verb]));
+        let includes = predicate.clone().any(|at| self.has_any(at, verbs));
         let plain_subject = subject.clone().all(|at| self.is_accounted_word(at));
         let all_known = rest
             .clone()

@@ -29,6 +29,8 @@ pub(super) struct Reader<'t> {
     pub(super) items: Vec<Item>,
     /// Which items a clause has taken.
     pub(super) taken: Vec<bool>,
+    /// Which items are in no clause because a clause beside them says what they mean.
+    pub(super) aside: Vec<bool>,
     pub(super) clauses: Vec<Clause>,
     pub(super) exceptions: Vec<Clause>,
     pub(super) rules: Vec<Rule>,
@@ -52,12 +54,14 @@ pub(super) fn read(text: &str) -> Reading {
         items: items(&tokens),
         tokens,
         taken: Vec::new(),
+        aside: Vec::new(),
         clauses: Vec::new(),
         exceptions: Vec::new(),
         rules: Vec::new(),
         polarity: Polarity::None,
     };
     reader.taken = vec![false; reader.items.len()];
+    reader.aside = vec![false; reader.items.len()];
     if language == "en" {
         for sentence in reader.sentences() {
             reader.sentence(sentence);
@@ -158,18 +162,16 @@ impl<'t> Reader<'t> {
     fn sentence(&mut self, sentence: Range<usize>) {
         let before = (self.clauses.len(), self.exceptions.len(), self.rules.len());
         match self.rule(sentence.clone()) {
-            Ok(polarity) if self.is_accounted_for(sentence.clone()) && self.are_apart(before.0, before.1) => {
+            Ok(polarity) if self.is_accounted_for(sentence.clone(), before.0, before.1) => {
                 self.polarity = self.polarity.max(polarity);
             }
             _ => {
                 self.clauses.truncate(before.0);
                 self.exceptions.truncate(before.1);
                 self.rules.truncate(before.2);
-                self.taken
-                    .iter_mut()
-                    .take(sentence.end)
-                    .skip(sentence.start)
-                    .for_each(|taken| *taken = false);
+                for marks in [&mut self.taken, &mut self.aside] {
+                    marks.iter_mut().take(sentence.end).skip(sentence.start).for_each(|mark| *mark = false);
+                }
                 let is_rule = sentence.clone().any(|at| self.is_operator(at));
                 self.unread(sentence, if is_rule { Status::Judge } else { Status::Unsupported });
             }
@@ -201,17 +203,22 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Whether everything in the sentence is in a clause or says nothing by itself.
-    fn is_accounted_for(&self, sentence: Range<usize>) -> bool {
-        sentence.into_iter().all(|at| self.taken.get(at) == Some(&true) || self.is_glue(at))
-    }
-
-    /// Whether no words are in two of the clauses from `clause` on and the exceptions from `exception` on.
-    fn are_apart(&self, clause: usize, exception: usize) -> bool {
+    /// Whether everything in the sentence is in one of the clauses from `clause` on or the exceptions from `exception` on, or
+    /// says nothing by itself; and nothing is in two of them.
+    fn is_accounted_for(&self, sentence: Range<usize>, clause: usize, exception: usize) -> bool {
         let read = self.clauses.iter().skip(clause).chain(self.exceptions.iter().skip(exception));
         let mut spans: Vec<(usize, usize)> = read.map(|clause| clause.span).collect();
         spans.sort_unstable();
-        spans.iter().zip(spans.iter().skip(1)).all(|((_, end), (start, _))| end <= start)
+        let are_apart = spans.iter().zip(spans.iter().skip(1)).all(|((_, end), (start, _))| end <= start);
+        let is_read = |at: usize| {
+            let (start, _) = self.span(at..at + 1);
+            let before = spans.partition_point(|(begin, _)| *begin <= start);
+            before.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|(_, end)| start < *end)
+        };
+        are_apart
+            && sentence
+                .into_iter()
+                .all(|at| is_read(at) || self.aside.get(at) == Some(&true) || self.is_glue(at))
     }
 
     fn is_glue(&self, at: usize) -> bool {
@@ -248,6 +255,7 @@ impl<'t> Reader<'t> {
         let Some(item) = self.items.get(at) else { return true };
         match item.kind {
             TokenKind::End | TokenKind::Break(_) => true,
+            TokenKind::Quoted => false,
             // What could be looked for and is in no clause has been lost.
             _ if item.phrase.senses.any(&[Section::Find, Section::Attempt, Section::Act, Section::Ext]) => {
                 item.phrase.senses.any(&[Section::Verb, Section::Run, Section::Redact])

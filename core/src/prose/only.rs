@@ -272,6 +272,9 @@ impl Reader<'_> {
             (first..=last).filter(|at| is_name(*at)).map(|at| self.written(at).to_owned()).collect();
         let domains =
             (first..=last).filter(|at| is_name(*at)).all(|at| self.kind(at) == Some(TokenKind::Domain));
+        let is_mail = |at: usize| {
+            self.stems(at).any(|stem| matches!(stem, "email" | "e-mail" | "mail" | "recipient" | "mailbox"))
+        };
         let has = |section: Section| head.clone().any(|at| self.has(at, section));
         let list = written.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
         let joined = written.join(",");
@@ -279,11 +282,7 @@ impl Reader<'_> {
         let behind = last + 1..head.end;
         let (tests, detector, kinds): (Vec<Test>, String, Vec<Kind>) = if domains {
             let name = format!("domain_not_in:{}", joined.to_lowercase());
-            let mail = head.clone().any(|at| {
-                self.stems(at)
-                    .any(|stem| matches!(stem, "email" | "e-mail" | "mail" | "recipient" | "mailbox"))
-            });
-            let family = if mail { "email_" } else { "" };
+            let family = if head.clone().any(is_mail) { "email_" } else { "" };
             (
                 vec![Test::Finds(format!("{family}{name}"))],
                 name,
@@ -342,15 +341,21 @@ impl Reader<'_> {
             })
             .last()
             .map_or(last + 1, |at| at + 1);
+        // "Purchases only from example.com" narrows the list to an act, which the list alone does not say.
+        let is_lost = |at: usize| {
+            self.has(at, Section::Find) && !self.has(at, Section::Verb)
+                || self.has_any(at, &[Section::Act, Section::Attempt, Section::Ext])
+                    && !self.has_any(at, &[Section::Verb, Section::Run])
+                    && !(domains && is_mail(at))
+        };
+        if (head.start..start).any(is_lost) {
+            return Ok(false);
+        }
         let clause = self.clause(start..end, Status::Enforced, vec![detector]);
         rule.kinds = kinds.into_iter().collect();
         let mut all = Vec::new();
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
-        for at in head.start..start {
-            if let Some(taken) = self.taken.get_mut(at) {
-                *taken = true;
-            }
-        }
+        self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
         let rest = self.trimmed(end.max(behind.start)..head.end);
         let says_nothing = rest.clone().all(|at| {
             self.is_break(at)

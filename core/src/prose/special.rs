@@ -215,18 +215,23 @@ impl Reader<'_> {
     /// Whether more than a number is forbidden: "not more than", "over … is forbidden", "at most".
     fn limits(&self, head: Range<usize>, operators: &Operators) -> bool {
         let more = head.clone().any(|at| self.has(at, Section::More));
-        let most = head.clone().any(|at| self.has(at, Section::Most));
-        match (more, most) {
-            (true, false) => polarity::of(&operators.row) == Some(Polarity::Prohibit),
-            (_, true) => {
-                matches!(
-                    polarity::of(&operators.row),
-                    Some(Polarity::None | Polarity::Require | Polarity::Advise | Polarity::Permit)
-                ) && !operators.row.contains(&Operator::Not)
-                    && !operators.row.contains(&Operator::Deny)
-            }
-            (false, false) => false,
-        }
+        let Some(most) = head.clone().find(|at| self.has(*at, Section::Most)) else {
+            return more && polarity::of(&operators.row) == Some(Polarity::Prohibit);
+        };
+        // "Purchases under 20" only names some of them; "Keep purchases under 20" limits them.
+        let compares = self.has(most, Section::Prep)
+            || self
+                .stems(most)
+                .next()
+                .is_some_and(|word| matches!(word, "less" | "fewer" | "smaller" | "shorter"));
+        let asks = !operators.row.is_empty() || self.has_any(head.start, &[Section::Verb, Section::Run]);
+        (asks || !compares)
+            && matches!(
+                polarity::of(&operators.row),
+                Some(Polarity::None | Polarity::Require | Polarity::Advise | Polarity::Permit)
+            )
+            && !operators.row.contains(&Operator::Not)
+            && !operators.row.contains(&Operator::Deny)
     }
 
     /// "Prompts longer than 8,000 characters are rejected."

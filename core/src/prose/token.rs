@@ -158,7 +158,8 @@ impl<'t> Reader<'t> {
         /// Bytes within which a quotation ends, or is none.
         const LONGEST: usize = 400;
         let closing: &[char] = match mark {
-            '“' | '„' => &['”', '“'],
+            '“' => &['”'],
+            '„' => &['”', '“'],
             '«' => &['»'],
             '`' => &['`'],
             '‘' | '’' => &['’'],
@@ -174,9 +175,8 @@ impl<'t> Reader<'t> {
         };
         let end = inner.char_indices().take_while(|(at, _)| *at <= LONGEST).find(|(at, c)| is_end(*at, *c));
         match end {
-            Some((length, last)) if length > 0 => {
+            Some((length, last)) if !inner.get(..length).unwrap_or("").trim().is_empty() => {
                 let quoted = inner.get(..length).unwrap_or("");
-                // A full stop within the marks ends the sentence too.
                 self.push(opened + length + last.len_utf8(), Kind::Quoted, quoted);
             }
             _ => self.push(opened, Kind::Break(mark), rest.get(..opened).unwrap_or("")),
@@ -218,7 +218,7 @@ impl<'t> Reader<'t> {
         let after = rest.get(end..).unwrap_or("");
         let suffix_end =
             after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
-        let suffix = after.get(..suffix_end).unwrap_or("").to_lowercase();
+        let suffix = after.get(..suffix_end).unwrap_or("").to_ascii_lowercase();
         if let Some((hours, minutes)) = digits.split_once(':')
             && let (Ok(hours), Ok(minutes)) = (hours.parse::<f64>(), minutes.parse::<f64>())
         {

@@ -13,6 +13,13 @@ pub(super) fn symbols<const N: usize>(text: &str) -> Option<[u8; N]> {
     read(text, |byte| byte.is_ascii_alphanumeric().then(|| byte.to_ascii_uppercase()))
 }
 
+/// A shorter form in the places of a longer one: `fill` stands for what is left out in front.
+pub(super) fn filled<const N: usize, const SHORT: usize>(fill: u8, short: [u8; SHORT]) -> [u8; N] {
+    let mut all = [fill; N];
+    all.iter_mut().rev().zip(short.into_iter().rev()).for_each(|(place, symbol)| *place = symbol);
+    all
+}
+
 /// Stops at the first byte that is one too many, so that a long text costs no more than a number.
 fn read<const N: usize>(text: &str, symbol: impl Fn(u8) -> Option<u8>) -> Option<[u8; N]> {
     let mut symbols = [0; N];

@@ -8,38 +8,25 @@ mod trial;
 mod workload;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
+use lictor_peers::command::Command;
 use lictor_peers::machine::Machine;
-use lictor_peers::plot;
 use lictor_peers::report::{Cell, Report, Row, Table};
 
 use engines::{Contender, all};
 use trial::Figures;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [call, engine, count] = arguments.as_slice()
-        && call == "--trial"
-    {
-        return trial::run(engine, count.parse().expect("a number"));
-    }
-    let option = |name: &str| {
-        let place = arguments.iter().position(|argument| argument == name)?;
-        Some(arguments.get(place + 1).unwrap_or_else(|| panic!("{name} needs a value")).clone())
+    let comparison = match Command::read("--policies") {
+        Command::Trial { engine, size } => return trial::run(&engine, size),
+        Command::Compare(comparison) => comparison,
     };
-    let sizes = option("--policies").unwrap_or_else(|| "10,100,1000,10000".to_owned());
-    let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("numbers of policies")).collect();
-    let chosen = option("--engines");
-    let is_chosen = |contender: &Contender| {
-        chosen.as_ref().is_none_or(|chosen| chosen.split(',').any(|part| contender.name.contains(part)))
-    };
-    let out = option("--out").map(PathBuf::from);
-
-    let contenders: Vec<Contender> = all().into_iter().filter(is_chosen).collect();
+    let sizes = &comparison.sizes;
+    let contenders: Vec<Contender> =
+        all().into_iter().filter(|contender| comparison.takes(contender.name)).collect();
     let mut figures: BTreeMap<(usize, usize), Result<Figures, String>> = BTreeMap::new();
     for (place, contender) in contenders.iter().enumerate() {
-        for size in &sizes {
+        for size in sizes {
             eprintln!("{} at {size}", contender.name);
             figures.insert((place, *size), trial::start(contender.name, *size));
         }
@@ -73,15 +60,5 @@ fn main() {
             table("Memory", "bytes a policy, resident", |figures| figures.bytes_a_policy),
         ],
     };
-    println!("{}\n", report.machine.line());
-    for (place, table) in report.tables.iter().enumerate() {
-        println!("{}", table.markdown(place == 0));
-    }
-    if let Some(out) = out {
-        std::fs::create_dir_all(&out).expect("the folder can be made");
-        let json = serde_json::to_string_pretty(&report).expect("a report is JSON");
-        std::fs::write(out.join("attributes.json"), json + "\n").expect("the JSON can be written");
-        std::fs::write(out.join("attributes.svg"), plot::svg(&report.tables[0]))
-            .expect("the plot can be written");
-    }
+    report.publish(1, comparison.out.as_deref());
 }

@@ -24,7 +24,7 @@ pub fn policies(count: usize) -> Vec<Policy> {
     let policy = |n: usize| Policy {
         id: format!("p{n}"),
         repo: format!("r{}", n / IN_SCOPE),
-        risk: if n % IN_SCOPE == 0 { HIGH } else { MEDIUM },
+        risk: if n.is_multiple_of(IN_SCOPE) { HIGH } else { MEDIUM },
         word: ["shell", "write", "delete", "read", "deploy"][n % IN_SCOPE],
     };
     (0..count).map(policy).collect()

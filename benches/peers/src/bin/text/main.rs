@@ -8,38 +8,25 @@ mod engines;
 mod trial;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
+use lictor_peers::command::Command;
 use lictor_peers::machine::Machine;
-use lictor_peers::plot;
 use lictor_peers::report::{Cell, Report, Row, Table};
 
 use engines::{Contender, all};
 use trial::Figures;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [call, engine, count] = arguments.as_slice()
-        && call == "--trial"
-    {
-        return trial::run(engine, count.parse().expect("a number"));
-    }
-    let option = |name: &str| {
-        let place = arguments.iter().position(|argument| argument == name)?;
-        Some(arguments.get(place + 1).unwrap_or_else(|| panic!("{name} needs a value")).clone())
+    let comparison = match Command::read("--patterns") {
+        Command::Trial { engine, size } => return trial::run(&engine, size),
+        Command::Compare(comparison) => comparison,
     };
-    let sizes = option("--patterns").unwrap_or_else(|| "10,100,1000,10000".to_owned());
-    let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("numbers of patterns")).collect();
-    let chosen = option("--engines");
-    let is_chosen = |contender: &Contender| {
-        chosen.as_ref().is_none_or(|chosen| chosen.split(',').any(|part| contender.name.contains(part)))
-    };
-    let out = option("--out").map(PathBuf::from);
-
-    let contenders: Vec<Contender> = all().into_iter().filter(is_chosen).collect();
+    let sizes = &comparison.sizes;
+    let contenders: Vec<Contender> =
+        all().into_iter().filter(|contender| comparison.takes(&contender.name)).collect();
     let mut figures: BTreeMap<(usize, usize), Result<Figures, String>> = BTreeMap::new();
     for (place, contender) in contenders.iter().enumerate() {
-        for size in &sizes {
+        for size in sizes {
             eprintln!("{} at {size}", contender.name);
             figures.insert((place, *size), trial::start(contender, *size));
         }
@@ -92,23 +79,14 @@ fn main() {
         tables.push(largest("Other texts", *size, |figures| &figures.corpora));
         tables.push(largest("Hostile texts", *size, |figures| &figures.hostile));
     }
-    tables.push(matches(&figures, &sizes));
+    tables.push(matches(&figures, sizes));
     let report = Report {
         workload: "text",
         command: "make -C benches/peers text".to_owned(),
         machine: Machine::here(),
         tables,
     };
-    println!("{}\n", report.machine.line());
-    for (place, table) in report.tables.iter().enumerate() {
-        println!("{}", table.markdown(place < 4));
-    }
-    if let Some(out) = out {
-        std::fs::create_dir_all(&out).expect("the folder can be made");
-        let json = serde_json::to_string_pretty(&report).expect("a report is JSON");
-        std::fs::write(out.join("text.json"), json + "\n").expect("the JSON can be written");
-        std::fs::write(out.join("text.svg"), plot::svg(&report.tables[0])).expect("the plot can be written");
-    }
+    report.publish(4, comparison.out.as_deref());
 }
 
 /// How many matches the texts have, which all engines that say all of them agree on.

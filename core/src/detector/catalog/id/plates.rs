@@ -6,26 +6,24 @@ use crate::severity::Severity;
 
 pub(in crate::detector) const DETECTORS: &[Detector] = &[GB_PLATE, DE_PLATE, IN_PLATE, NG_PLATE, TR_PLATE];
 
+/// What such a mark is called where English is spoken.
+const ENGLISH: &[&str] = &[
+    "plate",
+    "number plate",
+    "licence plate",
+    "license plate",
+    "registration",
+    "vehicle",
+    "car",
+    "reg",
+    "vrm",
+];
+
 const GB_PLATE: Detector = Detector {
     name: "id.gb.plate",
     title: "British vehicle registration",
     patterns: &["[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z]{3}"],
-    accept: Some(|candidate| {
-        grounds::whole_near(
-            candidate,
-            &[
-                "plate",
-                "number plate",
-                "licence plate",
-                "license plate",
-                "registration",
-                "vehicle",
-                "car",
-                "reg",
-                "vrm",
-            ],
-        )
-    }),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: AB51 ABC", "AB51 ABC"),
@@ -64,22 +62,7 @@ const IN_PLATE: Detector = Detector {
     name: "id.in.plate",
     title: "Indian vehicle registration",
     patterns: &["[A-Za-z]{2}[ -]?[0-9]{1,2}[ -]?[A-Za-z]{1,3}[ -]?[0-9]{4}"],
-    accept: Some(|candidate| {
-        grounds::whole_near(
-            candidate,
-            &[
-                "plate",
-                "number plate",
-                "licence plate",
-                "license plate",
-                "registration",
-                "vehicle",
-                "car",
-                "reg",
-                "vrm",
-            ],
-        )
-    }),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: KA53ME3456", "KA53ME3456"),
@@ -96,22 +79,7 @@ const NG_PLATE: Detector = Detector {
     name: "id.ng.plate",
     title: "Nigerian vehicle registration",
     patterns: &["[A-Za-z]{3}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}"],
-    accept: Some(|candidate| {
-        grounds::whole_near(
-            candidate,
-            &[
-                "plate",
-                "number plate",
-                "licence plate",
-                "license plate",
-                "registration",
-                "vehicle",
-                "car",
-                "reg",
-                "vrm",
-            ],
-        )
-    }),
+    accept: Some(|candidate| grounds::whole_near(candidate, ENGLISH)),
     severity: Severity::Medium,
     finds: &[
         ("PLATE: APP-456CV", "APP-456CV"),

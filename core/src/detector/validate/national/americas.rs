@@ -1,8 +1,13 @@
 //! Argentina, Brazil, Chile, Colombia, the Dominican Republic, Ecuador, Guatemala, Paraguay, Peru, Uruguay and Venezuela.
 
 use crate::detector::validate::checksum::{luhn, sum};
-use crate::detector::validate::read::{digits, is_uniform, number, symbols, value, values};
+use crate::detector::validate::read::{digits, filled, is_uniform, number, symbols, value, values};
 use crate::detector::validate::{Catches, Check};
+
+/// The digits' sum with weights 2 upwards from the right. What is no digit is the caller's to refuse.
+fn rising_sum(digits: &str) -> u32 {
+    digits.bytes().rev().zip(2..).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum()
+}
 
 pub(super) const CHECKS: &[&Check] = &[
     &AR_CBU, &AR_CUIT, &BR_CNH, &BR_CNPJ, &BR_CPF, &BR_PIS, &BR_VOTER, &CL_RUT, &CO_NIT, &DO_CEDULA, &DO_RNC,
@@ -166,12 +171,8 @@ pub(crate) const CL_RUT: Check = Check {
     name: "cl.rut",
     title: "Chilean identity and tax number",
     is_valid: |text| {
-        let padded = |s: [u8; 8]| {
-            let mut padded = [b'0'; 9];
-            padded[1..].copy_from_slice(&s);
-            padded
-        };
-        symbols::<9>(text).or(symbols::<8>(text).map(padded)).is_some_and(|s| {
+        let short = symbols::<8>(text).map(|s| filled(b'0', s));
+        symbols::<9>(text).or(short).is_some_and(|s| {
             let Some(d) = values::<8>(&s[..8]) else { return false };
             let check = (11 - sum(&d, &[3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
             number(&d) >= 100_000
@@ -255,12 +256,7 @@ pub(crate) const GT_NIT: Check = Check {
     title: "Guatemalan tax number",
     is_valid: |text| {
         let Some((body, check)) = text.split_once('-') else { return false };
-        let sum: u32 = body
-            .bytes()
-            .rev()
-            .zip(2..)
-            .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
-            .sum();
+        let sum = rising_sum(body);
         matches!(body.len(), 4..=11)
             && body.bytes().all(|byte| byte.is_ascii_digit())
             && match (11 - sum % 11) % 11 {
@@ -299,12 +295,7 @@ pub(crate) const PY_RUC: Check = Check {
     title: "Paraguayan taxpayer number",
     is_valid: |text| {
         let Some((body, check)) = text.split_once('-') else { return false };
-        let sum: u32 = body
-            .bytes()
-            .rev()
-            .zip(2..)
-            .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
-            .sum();
+        let sum = rising_sum(body);
         matches!(body.len(), 5..=8)
             && body.bytes().all(|byte| byte.is_ascii_digit())
             && check.as_bytes() == [b'0' + ((11 - sum % 11) % 11 % 10) as u8]

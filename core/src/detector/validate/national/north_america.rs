@@ -2,7 +2,7 @@
 
 use crate::detector::validate::checksum::{luhn, sum};
 use crate::detector::validate::date::is_day_of;
-use crate::detector::validate::read::{digits, is_uniform, number, symbols, values};
+use crate::detector::validate::read::{digits, filled, is_uniform, number, symbols, values};
 use crate::detector::validate::{Catches, Check, ssn};
 
 pub(super) const CHECKS: &[&Check] = &[
@@ -156,15 +156,8 @@ pub(crate) const MX_RFC: Check = Check {
     name: "mx.rfc",
     title: "Mexican taxpayer code",
     is_valid: |text| {
-        let s = match (symbols::<13>(text), symbols::<12>(text)) {
-            (Some(s), _) => s,
-            (_, Some(s)) => {
-                let mut padded = [b' '; 13];
-                padded[1..].copy_from_slice(&s);
-                padded
-            }
-            _ => return false,
-        };
+        let short = symbols::<12>(text).map(|s| filled(b' ', s));
+        let Some(s) = symbols::<13>(text).or(short) else { return false };
         let place = |symbol: u8| match symbol {
             b' ' => 37,
             b'0'..=b'9' => u32::from(symbol - b'0'),

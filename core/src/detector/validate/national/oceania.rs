@@ -1,7 +1,7 @@
 //! Australia and New Zealand.
 
 use crate::detector::validate::checksum::sum;
-use crate::detector::validate::read::{digits, number, symbols, values};
+use crate::detector::validate::read::{digits, filled, number, symbols, values};
 use crate::detector::validate::{Catches, Check};
 
 pub(super) const CHECKS: &[&Check] = &[&AU_ABN, &AU_ACN, &AU_MEDICARE, &AU_TFN, &NZ_IRD, &NZ_NHI];
@@ -77,12 +77,8 @@ pub(crate) const NZ_IRD: Check = Check {
     name: "nz.ird",
     title: "New Zealand tax number",
     is_valid: |text| {
-        let padded = |d: [u8; 8]| {
-            let mut padded = [0; 9];
-            padded[1..].copy_from_slice(&d);
-            padded
-        };
-        digits::<9>(text).or(digits::<8>(text).map(padded)).is_some_and(|d| {
+        let short = digits::<8>(text).map(|d| filled(0, d));
+        digits::<9>(text).or(short).is_some_and(|d| {
             let check = |weights: &[i32; 8]| (11 - sum(&d, weights) % 11) % 11;
             let first = check(&[3, 2, 7, 6, 5, 4, 3, 2]);
             let check = if first < 10 { first } else { check(&[7, 4, 3, 2, 5, 2, 7, 6]) };

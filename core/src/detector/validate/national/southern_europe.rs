@@ -2,7 +2,7 @@
 
 use crate::detector::validate::checksum::{luhn, sum};
 use crate::detector::validate::date::is_day_of;
-use crate::detector::validate::read::{digits, number, symbols, value, values};
+use crate::detector::validate::read::{digits, filled, number, symbols, value, values};
 use crate::detector::validate::{Catches, Check};
 
 pub(super) const CHECKS: &[&Check] = &[
@@ -132,12 +132,8 @@ pub(crate) const ES_DNI: Check = Check {
     name: "es.dni",
     title: "Spanish identity card number",
     is_valid: |text| {
-        let padded = |s: [u8; 8]| {
-            let mut padded = [b'0'; 9];
-            padded[1..].copy_from_slice(&s);
-            padded
-        };
-        symbols::<9>(text).or(symbols::<8>(text).map(padded)).is_some_and(|s| {
+        let short = symbols::<8>(text).map(|s| filled(b'0', s));
+        symbols::<9>(text).or(short).is_some_and(|s| {
             values::<8>(&s[..8]).is_some_and(|d| spanish_letter(&d) == Some(s[8]) && d != [0; 8])
         })
     },
