@@ -88,8 +88,7 @@ impl Side {
 /// Reads a bounded stretch: constant time for a given list.
 pub(super) fn is_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
     is_before(candidate, words) || {
-        let after = candidate.after().as_bytes();
-        told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
+        told(mentioned(candidate.after_within(AFTER), words), Side::After, false)
     }
 }
 

@@ -16,6 +16,7 @@ mod catalog;
 mod context;
 mod entropy;
 mod evidence;
+mod horizon;
 mod name;
 mod placeholder;
 pub mod validate;
@@ -26,6 +27,7 @@ mod tests;
 pub use arbitration::{Strength, rivals};
 pub use context::{Heard, Side};
 pub use evidence::{Evidence, Reason, Step};
+pub(crate) use horizon::{FARTHEST, watched};
 
 use crate::severity::Severity;
 
@@ -50,15 +52,10 @@ impl<'t> Candidate<'t> {
     pub fn before(&self) -> &'t str {
         self.text.get(..self.start).unwrap_or("")
     }
-
-    /// The text after the match.
-    pub fn after(&self) -> &'t str {
-        self.text.get(self.end..).unwrap_or("")
-    }
 }
 
 /// A check that a match must pass: a checksum, a range, a word nearby. Must be linear in the match and look at a
-/// bounded stretch of text around it.
+/// bounded stretch of text around it, at what follows by [`Candidate::after`] and its like.
 pub type Accept = fn(&Candidate<'_>) -> bool;
 
 /// One kind of finding.

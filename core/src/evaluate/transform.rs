@@ -51,6 +51,10 @@ impl Redactions {
         self.0.get(from..to).unwrap_or_default()
     }
 
+    pub(super) fn into_iter(self) -> impl Iterator<Item = Replacement> {
+        self.0.into_iter()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Replacement> {
         self.0.iter()
     }
@@ -151,7 +155,7 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
     }
     let mut numbers = Numbers::default();
     let replacements = merged.into_iter().filter_map(|piece| {
-        let covered = assessed.machine.texts.get(piece.text)?.text.get(piece.start..piece.end)?;
+        let covered = assessed.machine.texts.get(piece.text)?.get(piece.start..piece.end)?;
         let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
         let with =
             replacement(piece.policy, label, covered, || numbers.of(label, covered, assessed.machine.texts));

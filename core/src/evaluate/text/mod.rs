@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::diagnostic::Code;
 use crate::error::Problem;
@@ -16,8 +17,12 @@ use crate::value::{Name, Path, Segment, Value};
 use crate::view::ViewScratch;
 
 mod search;
+mod streamed;
+
+pub(super) use search::drop_nested;
 
 use super::scratch::{Scratch, recycled};
+pub(crate) use streamed::{CONTEXT, Settled, Streamed};
 
 /// One text of the request.
 #[derive(Debug)]
@@ -30,12 +35,43 @@ pub(super) struct Text<'r> {
     offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
     searched: bool,
+    /// If it comes piece by piece: what is known of it. `text` is then what is kept of it.
+    pub(super) streamed: Option<&'r Streamed>,
 }
+
+/// A text that comes piece by piece, as one call sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Streaming<'r> {
+    pub(super) text: &'r Streamed,
+    /// Whether more may come, so that what was not found may still be.
+    pub(super) is_open: bool,
+    /// Whether it went beyond a limit, so that nothing can be said of what it holds.
+    pub(super) is_cut: bool,
+}
+
+/// The path of a text that comes piece by piece.
+pub(crate) const STREAMED_PATH: &str = "text";
 
 impl Text<'_> {
     /// Where a byte of the text is, as the host counts.
     pub(super) fn offset(&self, byte: usize) -> usize {
-        self.offsets.of_byte(&self.text, byte)
+        match self.streamed {
+            Some(streamed) => streamed.offset(byte, &self.offsets),
+            None => self.offsets.of_byte(&self.text, byte),
+        }
+    }
+
+    /// Bytes of the text; `None` if they are not there any more, or none.
+    pub(super) fn get(&self, span: Range<usize>) -> Option<&str> {
+        match self.streamed {
+            Some(streamed) => streamed.get(span.start, span.end),
+            None => self.text.get(span),
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn len(&self) -> usize {
+        self.streamed.map_or(self.text.len(), Streamed::len)
     }
 }
 
@@ -80,6 +116,8 @@ pub(crate) struct Found {
 /// Why it is not known what a text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absence<'a> {
+    /// More of the text may come.
+    Open,
     /// The request carries no content.
     NoContent,
     /// The request carries no arguments.
@@ -128,6 +166,8 @@ pub(super) struct Texts<'r> {
     /// Host's detectors without hits from the host.
     unsent: BTreeSet<FinderId>,
     content_known: bool,
+    /// Whether more may come of a text.
+    is_open: bool,
     arguments: Option<&'r Value>,
     is_tool_call: bool,
     /// Bytes searched.
@@ -150,6 +190,7 @@ impl<'r> Texts<'r> {
             cut: BTreeSet::new(),
             unsent: BTreeSet::new(),
             content_known: request.content.is_some(),
+            is_open: false,
             arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
             is_tool_call: request.kind == Kind::ToolCall,
             bytes: 0,
@@ -163,6 +204,7 @@ impl<'r> Texts<'r> {
         request: &'r Request,
         places: &[PlaceId],
         for_pii: bool,
+        streaming: Option<Streaming<'r>>,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) -> Texts<'r> {
@@ -181,17 +223,13 @@ impl<'r> Texts<'r> {
             let text = part.text.as_deref();
             texts.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
         }
+        if let Some(streaming) = streaming {
+            texts.push_streamed(request, streaming, problems);
+        }
         if let Some(arguments) = texts.arguments {
             texts.push_arguments(request, arguments);
         }
-        if for_pii {
-            texts.asked.insert_all(&program.pii_matchers);
-            texts.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
-        }
         for group in places.iter().flat_map(|place| program.groups(*place, request.kind)) {
-            texts.asked.insert_all(&group.matchers);
-            texts.wanted.insert_all(&group.rivals);
-            texts.hosts.extend(&group.hosts);
             for field in &group.searched {
                 let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
                 if let Some(text) = field_text(request, field).filter(|_| is_new) {
@@ -199,15 +237,85 @@ impl<'r> Texts<'r> {
                 }
             }
         }
-        texts.wanted.insert_all(&texts.asked);
+        texts.ask(places, request.kind, for_pii);
         texts.bound_bytes(program.limits.content_bytes, problems);
         let Scratch { scan, views, viewed, .. } = scratch;
         let mut search = Search { scan, views, viewed };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
+        texts.take_settled();
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();
         texts.arbitrate();
         texts
+    }
+
+    /// What the policies at `places` ask for, and with it its rivals.
+    fn ask(&mut self, places: &[PlaceId], kind: Kind, for_pii: bool) {
+        let program = self.program;
+        if for_pii {
+            self.asked.insert_all(&program.pii_matchers);
+            self.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
+        }
+        for group in places.iter().flat_map(|place| program.groups(*place, kind)) {
+            self.asked.insert_all(&group.matchers);
+            self.wanted.insert_all(&group.rivals);
+            self.hosts.extend(&group.hosts);
+        }
+        self.wanted.insert_all(&self.asked);
+    }
+
+    /// What is looked for in a text that comes piece by piece; and whether the host would have to look as well.
+    pub(super) fn looked_for(
+        program: &'r Program,
+        request: &'r Request,
+        places: &[PlaceId],
+        for_pii: bool,
+    ) -> (MatcherSet, bool) {
+        let mut texts = Texts::unread(program, request);
+        texts.ask(places, request.kind, for_pii);
+        (texts.wanted, !texts.hosts.is_empty())
+    }
+
+    fn push_streamed(
+        &mut self,
+        request: &Request,
+        streaming: Streaming<'r>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let (kept, _) = streaming.text.kept();
+        self.push(request, kept.into(), Role::Content(STREAMED_PATH), !streaming.is_cut);
+        if let Some(text) = self.texts.last_mut() {
+            text.streamed = Some(streaming.text);
+        }
+        self.content_known = true;
+        self.is_open = streaming.is_open;
+        if streaming.is_cut {
+            let message = "more had to wait than the limits allow; what follows was not searched";
+            problems.push(Problem::new(Code::Limit, STREAMED_PATH, message));
+        }
+    }
+
+    /// Adds what was found already in a text that comes piece by piece.
+    fn take_settled(&mut self) {
+        let Texts { texts, found, host_scores, .. } = self;
+        for (place, streamed) in (0..).zip(&*texts).filter_map(|(place, text)| Some((place, text.streamed?))) {
+            for settled in streamed.found() {
+                let own = Found {
+                    finder: settled.finder(),
+                    text: place,
+                    start: settled.start,
+                    end: settled.end,
+                };
+                found.push(own);
+                host_scores.extend(settled.score.map(|score| (own, score)));
+            }
+        }
+    }
+
+    /// What was found in a text that comes piece by piece.
+    pub(super) fn found_in_streamed(&self) -> impl Iterator<Item = Found> {
+        let is_streamed = |found: &Found| self.texts.get(found.text).is_some_and(|text| text.streamed.is_some());
+        self.found.iter().copied().filter(is_streamed)
     }
 
     /// Gives the memory back, if it was lent.
@@ -224,7 +332,7 @@ impl<'r> Texts<'r> {
 
     fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
         let offsets = Offsets::new(request.offsets);
-        self.texts.push(Text { text, role, path: OnceCell::new(), offsets, searched });
+        self.texts.push(Text { text, role, path: OnceCell::new(), offsets, searched, streamed: None });
     }
 
     /// Adds each string and number of a tool's arguments: a card number written as a number is one all the same. Recursion is
@@ -311,6 +419,11 @@ impl<'r> Texts<'r> {
         let mut together = 0_usize;
         let mut beyond = Vec::new();
         for (place, text) in self.texts.iter_mut().enumerate().filter(|(_, text)| text.searched) {
+            // Its length has no limit; what has to wait has.
+            if text.streamed.is_some() {
+                self.bytes = self.bytes.saturating_add(text.len());
+                continue;
+            }
             let bytes = match text.role {
                 Role::Content(_) | Role::Argument(_) => together.saturating_add(text.text.len()),
                 Role::Field(_) => text.text.len(),
@@ -403,6 +516,9 @@ impl<'r> Texts<'r> {
         if let Some(place) = self.texts.iter().position(|text| !text.searched && self.is_within(text, within))
         {
             return Err(Absence::Unsearched(place));
+        }
+        if self.is_open && self.texts.iter().any(|text| text.streamed.is_some() && self.is_within(text, within)) {
+            return Err(Absence::Open);
         }
         if finders.iter().any(|finder| self.cut.contains(finder) || !self.is_wanted(*finder)) {
             return Err(Absence::Cut);

@@ -71,7 +71,10 @@ impl Texts<'_> {
         let program = self.program;
         let found = &mut self.found;
         let mut incomplete = Vec::new();
-        for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
+        for (place, text) in self.texts.iter().enumerate() {
+            if !text.searched || text.streamed.is_some() {
+                continue;
+            }
             let first = found.len();
             let left = most.saturating_sub(first - before);
             let outcome = program.scanner.scan(&text.text, wanted, left, scan, &mut |matcher, start, end| {
@@ -148,7 +151,7 @@ impl Texts<'_> {
     /// Why a finding of a built-in detector is one.
     pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
         let detector = self.program.finder(found.finder)?.shipped?;
-        let text = self.texts.get(found.text)?;
+        let text = self.texts.get(found.text).filter(|text| text.streamed.is_none())?;
         Some(Evidence::of(detector, &text.text, found.start, found.end))
     }
 
@@ -217,7 +220,7 @@ fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
 }
 
 /// Of the findings from `first` on, which are of one text, leaves out those that lie inside another of the same finder.
-fn drop_nested(found: &mut Vec<Found>, first: usize) {
+pub(in super::super) fn drop_nested(found: &mut Vec<Found>, first: usize) {
     let own = found.get_mut(first..).unwrap_or_default();
     own.sort_unstable_by_key(|found| (found.finder, found.start, Reverse(found.end)));
     let mut kept = first;
