@@ -309,7 +309,8 @@ fn automaton(scanner: &Scanner, pattern: usize) -> Option<DFA> {
     let nfa = thompson::Compiler::new().configure(config).build_from_hir(&hir).ok()?;
     // Without its assertions a way to match may seem to win that does not, so none may end the others.
     let kind = if had_looks { MatchKind::All } else { MatchKind::LeftmostFirst };
-    let config = Config::new().match_kind(kind).cache_capacity(LAZY_DFA_BYTES).skip_cache_capacity_check(true);
+    let config =
+        Config::new().match_kind(kind).cache_capacity(LAZY_DFA_BYTES).skip_cache_capacity_check(true);
     DFA::builder().configure(config).build_from_nfa(nfa).ok()
 }
 
@@ -331,10 +332,9 @@ fn without_looks(expression: &Expression) -> (Hir, bool) {
     fn strip(hir: &Hir) -> Hir {
         match hir.kind() {
             HirKind::Look(_) => Hir::empty(),
-            HirKind::Repetition(repetition) => Hir::repetition(Repetition {
-                sub: Box::new(strip(&repetition.sub)),
-                ..repetition.clone()
-            }),
+            HirKind::Repetition(repetition) => {
+                Hir::repetition(Repetition { sub: Box::new(strip(&repetition.sub)), ..repetition.clone() })
+            }
             HirKind::Capture(Capture { sub, .. }) => strip(sub),
             HirKind::Concat(parts) => Hir::concat(parts.iter().map(strip).collect()),
             HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(strip).collect()),

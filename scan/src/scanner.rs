@@ -160,13 +160,11 @@ impl Scanner {
             return Undecided { from: None, is_quiet: true };
         }
         scratch.attach(self);
-        let undecided = self.openings.get_or_init(|| Openings::new(self)).undecided(
-            text,
-            start.max(boundary_from(text, text.len().saturating_sub(window))),
-            self,
-            wanted,
-            scratch,
-        );
+        let openings = self.openings.get_or_init(|| Openings::new(self));
+        let from = start.max(boundary_from(text, text.len().saturating_sub(window)));
+        let mut undecided = openings.undecided(text, from, self, wanted, scratch);
+        // What lies before the window was not looked at.
+        undecided.is_quiet &= from == start;
         scratch.detach(self);
         undecided
     }

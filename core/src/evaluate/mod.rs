@@ -94,7 +94,9 @@ pub(crate) fn evaluate(
     rows: Rows,
     scratch: &mut Scratch,
 ) -> Result<Decision, RequestError> {
-    assessed(program, request, rows, Reading::Always, None, scratch, |assessed| report(assessed, options, rows))
+    assessed(program, request, rows, Reading::Always, None, scratch, |assessed| {
+        report(assessed, options, rows)
+    })
 }
 
 /// Calls `then` with what became of each policy that the request could match, in the memory of `scratch`.

@@ -66,8 +66,7 @@ impl Stream {
         let none = |why: String| StreamError::Request(RequestError::new(Code::Type, "", why));
         let checkpoint: Checkpoint =
             serde_json::from_str(json).map_err(|error| none(format!("is not a stored stream: {error}")))?;
-        let is_ours =
-            checkpoint.lictor_stream == VERSION && checkpoint.version == env!("CARGO_PKG_VERSION");
+        let is_ours = checkpoint.lictor_stream == VERSION && checkpoint.version == env!("CARGO_PKG_VERSION");
         if !is_ours || checkpoint.bundle != evaluator.digest() {
             return Err(StreamError::OtherBundle(checkpoint.bundle.to_string()));
         }

@@ -148,10 +148,7 @@ pub struct Finished {
 /// Shows the text's length only.
 impl fmt::Debug for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Finished")
-            .field("text", &self.text.len())
-            .field("decision", &self.decision)
-            .finish()
+        f.debug_struct("Finished").field("text", &self.text.len()).field("decision", &self.decision).finish()
     }
 }
 
@@ -329,9 +326,11 @@ impl Stream {
         let kept = flow.text.len() - self.released + flow.text.piece_bytes();
         is_complete &= kept <= limits.content_bytes;
         is_complete &= !plan.keeps_all || flow.text.len() <= limits.content_bytes;
-        let mut released = Released { text: String::new(), findings: Vec::new(), state: self.state, waiting: 0 };
+        let mut released =
+            Released { text: String::new(), findings: Vec::new(), state: self.state, waiting: 0 };
         if found_more {
-            let new = flow.text.found().get(known..).unwrap_or_default().iter().map(|found| found.start).min();
+            let new =
+                flow.text.found().get(known..).unwrap_or_default().iter().map(|found| found.start).min();
             let path = Name::from(STREAMED_PATH);
             let program = evaluator.program();
             let offsets = Offsets::new(self.request.offsets);
@@ -360,8 +359,12 @@ impl Stream {
             let replacements = std::mem::take(&mut verdicts.replacements);
             self.release(to, &replacements, &mut released.text);
             verdicts.replacements = replacements;
-            let mut flow =
-                Flow { program: evaluator.program(), request: &self.request, plan: &plan, text: &mut self.text };
+            let mut flow = Flow {
+                program: evaluator.program(),
+                request: &self.request,
+                plan: &plan,
+                text: &mut self.text,
+            };
             flow.forget(self.released, self.request.offsets);
         }
         self.verdicts = Some(verdicts);

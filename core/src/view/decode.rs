@@ -192,7 +192,8 @@ impl Word {
             return;
         }
         let before = text.get(self.place.end.min(at)..at).unwrap_or("");
-        let start = at - before.chars().rev().take_while(|c| !is_outside(*c)).map(char::len_utf8).sum::<usize>();
+        let start =
+            at - before.chars().rev().take_while(|c| !is_outside(*c)).map(char::len_utf8).sum::<usize>();
         let rest = text.get(at..).unwrap_or("");
         let end = at + rest.find(is_outside).unwrap_or(rest.len());
         self.place = start..end;

@@ -14,7 +14,8 @@ fn evaluator(policies: &[&str]) -> Evaluator {
 
 /// The same, with more in the bundle's head.
 fn with_header(header: &str, policies: &[&str]) -> Evaluator {
-    let list: String = policies.iter().map(|policy| format!("  - {{scope: {{org: o}}, {policy}}}\n")).collect();
+    let list: String =
+        policies.iter().map(|policy| format!("  - {{scope: {{org: o}}, {policy}}}\n")).collect();
     let text = format!("lictor: 1\nbundle: {{id: b, version: '1'}}\n{header}\npolicies:\n{list}");
     Compiler::new().document("b.yaml", text).compile().unwrap().evaluator
 }

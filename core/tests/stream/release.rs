@@ -10,7 +10,10 @@ use crate::{evaluator, request, with_header};
 fn releases(evaluator: &Evaluator, pieces: &[&str]) -> Vec<String> {
     let mut scratch = Scratch::default();
     let mut stream = evaluator.stream(request(), &mut scratch).unwrap();
-    let push = |piece: &&str| stream.push(evaluator, piece, &mut Scratch::default()).unwrap().text;
+    let push = |piece: &&str| match stream.state() {
+        State::Open => stream.push(evaluator, piece, &mut Scratch::default()).unwrap().text,
+        _ => String::new(),
+    };
     let mut released: Vec<String> = pieces.iter().map(push).collect();
     released.push(stream.finish(evaluator, &mut scratch).unwrap().text);
     released
@@ -20,8 +23,7 @@ fn releases(evaluator: &Evaluator, pieces: &[&str]) -> Vec<String> {
 fn each_word_is_released_as_soon_as_it_can_be_no_part_of_a_match() {
     let cards = evaluator(&["id: cards, detect: {any: [pii.credit_card]}, effect: redact"]);
     let pieces = ["Pay ", "it ", "with ", "4111 ", "1111 ", "1111 ", "1111 ", "or ", "in ", "2024 ", "cash."];
-    let expected =
-        ["Pay ", "it ", "with ", "", "", "", "", "[REDACTED] or ", "in ", "", "2024 cash.", ""];
+    let expected = ["Pay ", "it ", "with ", "", "", "", "", "[REDACTED] or ", "in ", "", "2024 cash.", ""];
     assert_eq!(releases(&cards, &pieces), expected);
 }
 
@@ -41,11 +43,11 @@ fn text_flows_where_nothing_can_object() {
 
 #[test]
 fn a_policy_that_wants_something_to_be_there_waits_for_it() {
-    let wants = evaluator(&["id: wants, unless: 'detects(\"marking.*\")', effect: deny"]);
+    let wants = evaluator(&["id: wants, when: '!detects(\"marking.*\")', effect: deny"]);
     assert_eq!(releases(&wants, &["Hello ", "there."]), ["", "", ""]);
     let wants = with_header(
         "detectors: {notice: {keywords: [not advice]}}",
-        &["id: wants, unless: 'detects(\"notice\")', effect: deny"],
+        &["id: wants, when: '!detects(\"notice\")', effect: deny"],
     );
     assert_eq!(releases(&wants, &["Not ", "advice: ", "sell."]), ["", "Not advice: ", "sell.", ""]);
     holds_however_cut(&wants, &request(), "Not advice: sell.");
@@ -85,10 +87,11 @@ fn an_exception_by_span_is_waited_for() {
 
 #[test]
 fn what_is_certain_before_the_first_word_is_said_with_it() {
-    let denies = evaluator(&["id: never, kinds: [output], effect: deny"]);
+    let denies = evaluator(&["id: never, when: 'kind == \"output\"', effect: deny"]);
     assert_eq!(releases(&denies, &[""]), ["", ""]);
     holds_however_cut(&denies, &request(), "a text");
-    let by_default = with_header("defaults: {decision: {output: deny}}", &["id: other, kinds: [input], effect: record"]);
+    let by_default =
+        with_header("defaults: {decision: {output: deny}}", &["id: other, pattern: x, effect: record"]);
     holds_however_cut(&by_default, &request(), "a text");
     let held = evaluator(&["id: approve, detect: {any: [pii.ssn]}, effect: approve"]);
     holds_however_cut(&held, &request(), "it is 536-22-8726, yes");
@@ -98,7 +101,9 @@ fn what_is_certain_before_the_first_word_is_said_with_it() {
 fn judges_hear_the_whole() {
     for severity in ["low", "high"] {
         let judged = evaluator(&[
-            &format!("id: judged, content: The assistant must not give a diagnosis., effect: deny, severity: {severity}"),
+            &format!(
+                "id: judged, content: The assistant must not give a diagnosis., effect: deny, severity: {severity}"
+            ),
             "id: emails, detect: {any: [pii.email]}, effect: redact",
         ]);
         holds_however_cut(&judged, &request(), "write to ann@example.com, it is flu");
@@ -107,8 +112,10 @@ fn judges_hear_the_whole() {
 
 #[test]
 fn placeholders_are_numbered_as_in_the_whole() {
-    let numbered = evaluator(&["id: emails, detect: {any: [pii.email]}, effect: {redact: {style: placeholder}}"]);
-    for text in ["a@example.com and b@example.com", "a@example.com, see [pii.email#7]", "none [pii.email#7]"] {
+    let numbered =
+        evaluator(&["id: emails, detect: {any: [pii.email]}, effect: {redact: {style: placeholder}}"]);
+    for text in ["a@example.com and b@example.com", "a@example.com, see [pii.email#7]", "none [pii.email#7]"]
+    {
         holds_however_cut(&numbered, &request(), text);
     }
 }
@@ -119,8 +126,9 @@ fn a_match_without_end_waits_for_the_window() {
     let mut scratch = Scratch::default();
     let mut stream = endless.stream(request(), &mut scratch).unwrap();
     let mut waiting = 0;
+    stream.push(&endless, "BEGIN ", &mut scratch).unwrap();
     for _ in 0..3_000 {
-        waiting = waiting.max(stream.push(&endless, "BEGIN and so on ", &mut scratch).unwrap().waiting);
+        waiting = waiting.max(stream.push(&endless, "and so on ", &mut scratch).unwrap().waiting);
     }
     assert!((8_000..20_000).contains(&waiting), "{waiting}");
     let near = "BEGIN a b c END and more";
@@ -134,7 +142,10 @@ fn memory_is_bounded_whatever_the_length() {
     let mut stream = cards.stream(request(), &mut scratch).unwrap();
     let mut text = String::new();
     for _ in 0..500 {
-        text += &stream.push(&cards, "It was a bright cold day in April. ".repeat(100), &mut scratch).unwrap().text;
+        text += &stream
+            .push(&cards, "It was a bright cold day in April. ".repeat(100), &mut scratch)
+            .unwrap()
+            .text;
     }
     assert!(text.len() > 1 << 20);
     assert!(stream.to_json().len() < 20_000, "{}", stream.to_json().len());

@@ -9,7 +9,7 @@ fn a_stream_is_taken_up_where_it_was_left() {
     let cards = evaluator(&["id: cards, detect: {any: [pii.*]}, effect: {redact: {style: tag}}"]);
     let mut asked = request();
     asked.offsets = OffsetUnit::CodePoints;
-    let text = "Ré: 4111 1111 1111 1111, ann@example.com; " .repeat(120);
+    let text = "Ré: 4111 1111 1111 1111, ann@example.com; ".repeat(120);
     let mut scratch = Scratch::default();
     let mut whole = cards.stream(asked.clone(), &mut scratch).unwrap();
     let mut shown = whole.push(&cards, &text, &mut scratch).unwrap().text;

@@ -55,7 +55,10 @@ fn stream(scanner: &Scanner, specs: &[Spec], text: &str, ends: &[usize]) -> (Vec
         }
         if undecided.is_quiet {
             let from = undecided.from.unwrap_or(*end);
-            assert!(found.hits.iter().all(|(_, hit)| hit.start >= from), "{so_far:?} is not quiet before {from}");
+            assert!(
+                found.hits.iter().all(|(_, hit)| hit.start >= from),
+                "{so_far:?} is not quiet before {from}"
+            );
         }
         hits.extend(found.hits.into_iter().filter(|(_, hit)| hit.end <= to));
         settled = to;

@@ -39,9 +39,8 @@ pub(super) fn named_or_alone(candidate: &Candidate<'_>, check: &Check, words: &[
 pub(super) fn is_alone(candidate: &Candidate<'_>) -> bool {
     /// Quotes, a full stop, a line break.
     const AROUND: usize = 4;
-    let is_bare = |side: &[u8]| {
-        side.len() <= AROUND && !String::from_utf8_lossy(side).contains(char::is_alphanumeric)
-    };
+    let is_bare =
+        |side: &[u8]| side.len() <= AROUND && !String::from_utf8_lossy(side).contains(char::is_alphanumeric);
     is_bare(candidate.before().as_bytes()) && is_bare(candidate.after_within(AROUND + 1))
 }
 

@@ -291,8 +291,7 @@ fn external(candidate: &Candidate<'_>) -> bool {
     let in_url = before.ends_with(b"://")
         || before.ends_with(b"@") && shortly.windows(3).any(|window| window == b"://");
     let public = !PRIVATE.iter().any(|private| private.eq_ignore_ascii_case(ending));
-    let ends =
-        !boundary::after(candidate).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let ends = !boundary::after(candidate).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if in_url { public && ends } else { hostname(candidate) && public }
 }
 

@@ -54,7 +54,8 @@ impl Flow<'_> {
             for place in 0..assessed.policies.len() {
                 let redacts = self.hear(assessed, place, &mut verdicts);
                 let status = if redacts { Status::Matched } else { Status::NotMatched };
-                let contributes = if redacts { EffectSet::from_iter([EffectKind::Redact]) } else { EffectSet::EMPTY };
+                let contributes =
+                    if redacts { EffectSet::from_iter([EffectKind::Redact]) } else { EffectSet::EMPTY };
                 standings.push(Standing { contributes, ..standing(status, None) });
             }
             self.hear_default(assessed, &mut verdicts);
@@ -149,9 +150,8 @@ impl Flow<'_> {
 
     /// What is to be replaced.
     fn replace<'a>(&self, assessed: &Assessed<'a>, standings: &[Standing<'a>], verdicts: &mut Verdicts) {
-        let is_streamed = |place: usize| {
-            assessed.machine.texts.get(place).is_some_and(|text| text.streamed.is_some())
-        };
+        let is_streamed =
+            |place: usize| assessed.machine.texts.get(place).is_some_and(|text| text.streamed.is_some());
         for Replacement { text, start, end, with } in redactions(assessed, standings).into_iter() {
             if is_streamed(text) {
                 verdicts.replacements.push((start, end, with));
@@ -167,8 +167,8 @@ impl Flow<'_> {
 /// The first finding that gets a number.
 fn numbered(assessed: &Assessed<'_>, standings: &[Standing<'_>]) -> Option<usize> {
     let pairs = assessed.policies.iter().zip(standings);
-    let numbering = pairs
-        .filter(|(own, standing)| standing.status == Status::Matched && gives_numbers(own.policy));
+    let numbering =
+        pairs.filter(|(own, standing)| standing.status == Status::Matched && gives_numbers(own.policy));
     numbering.filter_map(|(own, _)| first(assessed, own)).min()
 }
 

@@ -16,7 +16,7 @@ use crate::decision::Decision;
 use crate::detector::FARTHEST;
 use crate::error::RequestError;
 use crate::pattern::MatcherSet;
-use crate::program::{ContentTest, Conjunct, Effect, PlaceId, Policy, PolicyId, Program, RedactStyle};
+use crate::program::{Conjunct, ContentTest, Effect, PlaceId, Policy, PolicyId, Program, RedactStyle};
 use crate::request::Request;
 
 use super::scratch::Scratch;
@@ -85,8 +85,7 @@ impl Plan {
 }
 
 fn gives_numbers(policy: &Policy) -> bool {
-    let numbers =
-        |effect: &Effect| matches!(effect, Effect::Redact(redact) if redact.style == RedactStyle::Placeholder);
+    let numbers = |effect: &Effect| matches!(effect, Effect::Redact(redact) if redact.style == RedactStyle::Placeholder);
     policy.parameters.iter().any(numbers)
 }
 
@@ -124,4 +123,3 @@ impl Flow<'_> {
 
 /// What checks look at beyond a match is kept before what is settled, too.
 const _: () = assert!(super::text::CONTEXT >= FARTHEST);
-

@@ -69,7 +69,8 @@ impl Flow<'_> {
                 if !ends {
                     let start = view.place_of(settled);
                     let undecided = scanner.raw().undecided(view.text(), start, &plan.viewed, WINDOW, scan);
-                    search.open = undecided.from.map_or(search.open, |at| search.open.min(view.origin_of(at)));
+                    search.open =
+                        undecided.from.map_or(search.open, |at| search.open.min(view.origin_of(at)));
                 }
                 let mut hits = Vec::new();
                 let mut read = Read { search: &mut search, view, ends, settled, hits: &mut hits };
@@ -78,7 +79,9 @@ impl Flow<'_> {
                 search.is_complete &= outcome.incomplete.is_empty();
                 for (matcher, hit) in hits {
                     if let Some(origin) = view.origin(hit).filter(|origin| origin.start >= settled) {
-                        search.found.extend(program.detectors_of(matcher).map(|finder| (finder, origin.clone())));
+                        search
+                            .found
+                            .extend(program.detectors_of(matcher).map(|finder| (finder, origin.clone())));
                         search.taken.push(origin);
                     }
                 }

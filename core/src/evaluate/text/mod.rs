@@ -276,12 +276,7 @@ impl<'r> Texts<'r> {
         (texts.wanted, !texts.hosts.is_empty())
     }
 
-    fn push_streamed(
-        &mut self,
-        request: &Request,
-        streaming: Streaming<'r>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn push_streamed(&mut self, request: &Request, streaming: Streaming<'r>, problems: &mut Vec<Problem>) {
         let (kept, _) = streaming.text.kept();
         self.push(request, kept.into(), Role::Content(STREAMED_PATH), !streaming.is_cut);
         if let Some(text) = self.texts.last_mut() {
@@ -298,14 +293,11 @@ impl<'r> Texts<'r> {
     /// Adds what was found already in a text that comes piece by piece.
     fn take_settled(&mut self) {
         let Texts { texts, found, host_scores, .. } = self;
-        for (place, streamed) in (0..).zip(&*texts).filter_map(|(place, text)| Some((place, text.streamed?))) {
+        for (place, streamed) in (0..).zip(&*texts).filter_map(|(place, text)| Some((place, text.streamed?)))
+        {
             for settled in streamed.found() {
-                let own = Found {
-                    finder: settled.finder(),
-                    text: place,
-                    start: settled.start,
-                    end: settled.end,
-                };
+                let own =
+                    Found { finder: settled.finder(), text: place, start: settled.start, end: settled.end };
                 found.push(own);
                 host_scores.extend(settled.score.map(|score| (own, score)));
             }
@@ -314,7 +306,8 @@ impl<'r> Texts<'r> {
 
     /// What was found in a text that comes piece by piece.
     pub(super) fn found_in_streamed(&self) -> impl Iterator<Item = Found> {
-        let is_streamed = |found: &Found| self.texts.get(found.text).is_some_and(|text| text.streamed.is_some());
+        let is_streamed =
+            |found: &Found| self.texts.get(found.text).is_some_and(|text| text.streamed.is_some());
         self.found.iter().copied().filter(is_streamed)
     }
 
@@ -517,7 +510,9 @@ impl<'r> Texts<'r> {
         {
             return Err(Absence::Unsearched(place));
         }
-        if self.is_open && self.texts.iter().any(|text| text.streamed.is_some() && self.is_within(text, within)) {
+        if self.is_open
+            && self.texts.iter().any(|text| text.streamed.is_some() && self.is_within(text, within))
+        {
             return Err(Absence::Open);
         }
         if finders.iter().any(|finder| self.cut.contains(finder) || !self.is_wanted(*finder)) {
