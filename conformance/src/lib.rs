@@ -4,4 +4,5 @@ pub mod compare;
 pub mod generate;
 pub mod laws;
 pub mod oracle;
+pub mod streams;
 pub mod suite;

@@ -33,7 +33,7 @@ use assess::Assessed;
 use machine::Machine;
 use scratch::recycled;
 use settle::{Silence, settle};
-pub(crate) use stream::{Flow, Plan, Verdicts};
+pub(crate) use stream::{Flow, Plan, Verdicts, WINDOW};
 pub(crate) use text::{STREAMED_PATH, Streamed};
 use text::{Streaming, Texts};
 

@@ -21,7 +21,7 @@ use crate::evaluate::{Flow, Options, Plan, STREAMED_PATH, Scratch, Streamed, Ver
 use crate::evaluator::Evaluator;
 use crate::offset::Offsets;
 use crate::request::Request;
-use crate::value::{Digest, Name};
+use crate::value::{Digest, Name, canonical_json};
 use crate::verdict::Verdict;
 
 mod checkpoint;
@@ -116,13 +116,13 @@ impl State {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Released {
-    /// Text that may go on, redacted. To be put after what was released before.
-    pub text: String,
     /// What was found since the last time that nothing can take away, by place. Offsets count from the start of the text as it
     /// came, in the request's unit.
     pub findings: Vec<Hit>,
     /// Where the stream stands.
     pub state: State,
+    /// Text that may go on, redacted. To be put after what was released before.
+    pub text: String,
     /// Bytes that have come and wait.
     pub waiting: usize,
 }
@@ -143,6 +143,29 @@ pub struct Finished {
     pub text: String,
     /// The decision on the whole text.
     pub decision: Decision,
+}
+
+impl Released {
+    /// The wire form: `{"findings", "state", "text", "waiting"}`.
+    pub fn to_json(&self) -> String {
+        canonical_json(self)
+    }
+}
+
+impl Finished {
+    /// What the end has released, as a piece.
+    pub fn last_piece(&self) -> Released {
+        Released { findings: Vec::new(), state: State::Finished, text: self.text.clone(), waiting: 0 }
+    }
+
+    /// What decides on the text that goes on: the decision, or while judges are being asked its fallback, because nobody waits
+    /// for them. Where they are waited for, nothing was released.
+    pub fn told(&self) -> &Decision {
+        match &self.decision.fallback {
+            Some(fallback) if !self.decision.is_final => fallback,
+            _ => &self.decision,
+        }
+    }
 }
 
 /// Shows the text's length only.
@@ -211,7 +234,7 @@ impl Stream {
             return Err(StreamError::Ended);
         }
         self.take(piece.as_ref())?;
-        self.advance(evaluator, false, scratch)
+        self.advance(evaluator, scratch)
     }
 
     /// Ends the text: what still waits may go on if the decision says so. Of a stream that the policies have ended the
@@ -238,17 +261,13 @@ impl Stream {
         let decision = flow.decide(self.options, self.is_cut, scratch)?;
         self.plan = Some(plan);
         self.state = State::Finished;
-        // Where judges are asked and silence lets it pass, the text has gone on already.
-        let told = match &decision.fallback {
-            Some(fallback) if !decision.is_final => fallback,
-            _ => &decision,
-        };
-        let mut text = String::new();
+        let mut finished = Finished { text: String::new(), decision };
+        let told = finished.told();
         if was_open && !self.is_cut && told.verdict <= Verdict::Transform {
             let replacements = self.replacements(told);
-            self.release(self.text.len(), &replacements, &mut text);
+            self.release(self.text.len(), &replacements, &mut finished.text);
         }
-        Ok(Finished { text, decision })
+        Ok(finished)
     }
 
     /// The spans that a decision replaces in what was not released yet.
@@ -306,17 +325,12 @@ impl Stream {
         }
     }
 
-    fn advance(
-        &mut self,
-        evaluator: &Evaluator,
-        has_ended: bool,
-        scratch: &mut Scratch,
-    ) -> Result<Released, StreamError> {
+    fn advance(&mut self, evaluator: &Evaluator, scratch: &mut Scratch) -> Result<Released, StreamError> {
         let plan = self.plan(evaluator, scratch)?;
         let known = self.text.found().len();
         let mut flow =
             Flow { program: evaluator.program(), request: &self.request, plan: &plan, text: &mut self.text };
-        let mut is_complete = flow.settle(has_ended, scratch);
+        let mut is_complete = flow.settle(false, scratch);
         let found_more = flow.text.found().len() > known;
         let mut verdicts = match self.verdicts.take() {
             Some(verdicts) if !found_more => verdicts,

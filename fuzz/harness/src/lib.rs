@@ -4,11 +4,13 @@ mod conditions;
 mod documents;
 mod patterns;
 mod requests;
+mod streams;
 
 pub use conditions::conditions;
 pub use documents::documents;
 pub use patterns::patterns;
 pub use requests::requests;
+pub use streams::streams;
 
 use lictor_conformance::compare::compare_choices;
 use lictor_conformance::generate::Gen;

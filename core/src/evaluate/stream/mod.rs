@@ -24,6 +24,7 @@ use super::text::{Streaming, Texts};
 use super::{Options, Reading, Rows, assessed, check_tenant, report};
 
 pub(crate) use gate::Verdicts;
+pub(crate) use settle::WINDOW;
 
 /// What is the same for every piece of one text.
 #[derive(Clone, Debug)]

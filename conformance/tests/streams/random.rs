@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use lictor::detector;
 use lictor::{Evaluator, Scratch};
+use lictor_conformance::streams::{breach, run};
 use proptest::prelude::*;
 
-use crate::law::{breach, run};
 use crate::{evaluator, request, with_header};
 
 /// Bundles that make different things of what is found.

@@ -4,6 +4,7 @@ mod law;
 mod random;
 mod release;
 mod resume;
+mod suite;
 
 use lictor::{Compiler, Evaluator, Kind, Request};
 
