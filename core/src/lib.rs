@@ -79,6 +79,11 @@ pub use wire::{answers_from_json, answers_from_value};
 #[doc = include_str!("../../docs/findings.md")]
 pub struct FindingsPage;
 
+/// The example of the page on streams, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/streams.md")]
+pub struct StreamsPage;
+
 /// The README's example, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
-use crate::error::{RequestError, StreamError};
+use crate::error::{Problem, RequestError, StreamError};
 use crate::evaluate::{Options, Streamed};
 use crate::evaluator::Evaluator;
 use crate::request::Request;
@@ -23,6 +23,8 @@ struct Checkpoint {
     version: String,
     bundle: Digest,
     request: serde_json::Value,
+    /// What was wrong with its wire form.
+    problems: Vec<Problem>,
     previews: bool,
     subjects: bool,
     expired: bool,
@@ -44,6 +46,7 @@ impl Stream {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             bundle: self.bundle,
             request: serde_json::from_str(&request).unwrap_or_default(),
+            problems: self.request.problems.clone(),
             previews: self.options.previews,
             subjects: self.options.subjects,
             expired: self.options.expired,
@@ -70,7 +73,8 @@ impl Stream {
         if !is_ours || checkpoint.bundle != evaluator.digest() {
             return Err(StreamError::OtherBundle(checkpoint.bundle.to_string()));
         }
-        let request = Request::from_json(checkpoint.request.to_string().as_bytes())?;
+        let mut request = Request::from_json(checkpoint.request.to_string().as_bytes())?;
+        request.problems = checkpoint.problems;
         if !checkpoint.text.is_sound(checkpoint.released) || checkpoint.partial.len() > 3 {
             return Err(none("is not a stored stream: its places do not fit its text".to_owned()));
         }

@@ -28,12 +28,12 @@ mod trigger;
 
 use std::ops::Range;
 
-pub use pending::readable_end;
+pub use pending::{decoded_end, last_disguise, readable_end};
 
 use trigger::Regions;
 
 /// How much of the text on either side of a trigger is read anew, in bytes: the longest value, and its context.
-const REACH: usize = 512;
+pub const REACH: usize = 512;
 /// What lies farther than this from anything that reads in another way says in the view what it says in the text, and is found
 /// there.
 const NEAR: usize = 96;

@@ -6,9 +6,11 @@ use super::decode::{
     LONGEST_TURNED, RIGHT_TO_LEFT_OVERRIDE, SHORTEST_TOKEN, Word, is_outside, is_token_byte, may_decode,
 };
 use super::fold::{Class, class};
-use super::trigger::{folds, parts};
+use super::trigger::{folds, triggers};
 use super::{ViewScratch, each};
 
+/// The most bytes of a character.
+const LONGEST_CHARACTER: usize = 4;
 /// The most bytes of an escape.
 const LONGEST_ESCAPE: usize = 20;
 
@@ -16,28 +18,50 @@ const LONGEST_ESCAPE: usize = 20;
 /// it is what may be the beginning of an escape, of an encoded token, of a word in disguise. Plain text has none.
 ///
 /// Looks at no more than the last `window` bytes.
-pub fn readable_end(text: &str, window: usize, scratch: &mut ViewScratch) -> usize {
+pub fn readable_end(text: &str, window: usize) -> usize {
     let floor = boundary(text, text.len().saturating_sub(window));
-    let mut end = token_end(text, floor).min(escape_end(text, floor));
-    while let Some(cut) = character_end(text, end, floor) {
-        end = cut;
-    }
-    // What was decoded may end in such a beginning as well.
-    let known = text.get(..end).unwrap_or("");
-    let mut decoded_end = end;
-    each(known, scratch, &mut |view| {
+    let end = token_end(text, floor).min(escape_end(text, floor));
+    settled_characters(text, end, floor)
+}
+
+/// The same of a text that has views: what was decoded may end in such a beginning as well. `text` reads in one way to its
+/// end.
+pub fn decoded_end(text: &str, window: usize, scratch: &mut ViewScratch) -> usize {
+    let floor = boundary(text, text.len().saturating_sub(window));
+    let mut end = text.len();
+    each(text, scratch, &mut |view| {
         let decoded = view.text();
         if view.is_open() && !view.is_last() {
             let cut = token_end(decoded, 0).min(escape_end(decoded, 0));
             if cut < decoded.len() {
-                decoded_end = decoded_end.min(view.origin_of(cut));
+                end = end.min(view.origin_of(cut));
             }
         }
     });
-    while let Some(cut) = character_end(text, decoded_end, floor) {
-        decoded_end = cut;
+    if end == text.len() { end } else { settled_characters(text, end.max(floor), floor) }
+}
+
+/// The end of the last thing in `text` that reads in another way and begins at byte `from` or later, or somewhat before.
+pub fn last_disguise(text: &str, from: usize) -> Option<usize> {
+    // A character is a disguise by what it touches.
+    let mut start = from.saturating_sub(LONGEST_CHARACTER);
+    while !text.is_char_boundary(start) {
+        start -= 1;
     }
-    decoded_end.max(floor)
+    let mut last = None;
+    triggers(text.get(start..)?, &mut |trigger| {
+        last = last.max(Some(start + trigger.end));
+        true
+    });
+    last
+}
+
+/// Where before `end` the characters end that nothing makes others.
+fn settled_characters(text: &str, mut end: usize, floor: usize) -> usize {
+    while let Some(cut) = character_end(text, end, floor) {
+        end = cut;
+    }
+    end.max(floor)
 }
 
 /// Where a token begins that `text` may end in.
@@ -56,9 +80,8 @@ fn token_end(text: &str, floor: usize) -> usize {
         return run.start;
     }
     // Of its parts only the last may go on.
-    let last = digits(run.clone()).iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let last = digits(run).iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let part = end - last..end;
-    debug_assert!(parts(bytes, run).all(|other| other.end <= end));
     if last > 0 && may_decode(digits(part.clone())) { part.start } else { text.len() }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn any(text: &str) -> bool {
 }
 
 /// Calls `see` for each trigger until it says false. Those of one sort come in order of place.
-fn triggers(text: &str, see: &mut dyn FnMut(Range<usize>) -> bool) {
+pub(super) fn triggers(text: &str, see: &mut dyn FnMut(Range<usize>) -> bool) {
     let bytes = text.as_bytes();
     for at in memchr3_iter(b'%', b'&', b'\\', bytes) {
         if let Some((_, end)) = escape(text, at)

@@ -32,10 +32,20 @@ impl Flow<'_> {
         let Scratch { scan, views, .. } = scratch;
         let (program, plan) = (self.program, self.plan);
         let scanner = &program.scanner;
-        let end = match has_ended || plan.viewed.is_empty() {
-            true => kept.len(),
-            false => view::readable_end(kept, WINDOW, views).max(settled),
-        };
+        let mut end = kept.len();
+        let mut is_disguised = false;
+        if !plan.viewed.is_empty() {
+            if !has_ended {
+                end = view::readable_end(kept, WINDOW).max(settled);
+            }
+            let known = self.text.readable().saturating_sub(from).min(end);
+            let disguised = view::last_disguise(kept.get(..end).unwrap_or(kept), known);
+            is_disguised = self.text.read(from + end, disguised.map(|at| from + at));
+        }
+        let (kept, _) = self.text.kept();
+        if is_disguised && !has_ended {
+            end = view::decoded_end(kept.get(..end).unwrap_or(kept), WINDOW, views).max(settled);
+        }
         let text = kept.get(..end).unwrap_or(kept);
         let mut to = end;
         let mut is_quiet = false;
@@ -63,7 +73,7 @@ impl Flow<'_> {
                 search.found.extend(program.finders_of(matcher).map(|finder| (finder, hit.clone())));
             }
         }
-        if !plan.viewed.is_empty() {
+        if is_disguised {
             view::each(text, views, &mut |view| {
                 let ends = has_ended || !view.is_open();
                 if !ends {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::offset::{OffsetUnit, Offsets};
 use crate::program::FinderId;
+use crate::view::REACH;
 
 /// What is kept of what stands before the place up to which everything is settled, in bytes: the farthest that a check looks
 /// back, and the stretch that is read anew around what reads in another way.
@@ -23,6 +24,11 @@ pub(crate) struct Streamed {
     units: usize,
     /// Before this place everything that is in the whole text has been found.
     settled: usize,
+    /// Before this place it is known what reads in another way.
+    readable: usize,
+    /// The end of the last thing that does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    disguised: Option<usize>,
     /// What was found before it, by place.
     found: Vec<Settled>,
     /// The texts of what was found, where they are not kept any more; by place.
@@ -91,6 +97,7 @@ impl Streamed {
 
     /// Whether its places fit each other, as they may not where it was stored.
     pub(crate) fn is_sound(&self, released: usize) -> bool {
+        // What is looked at once more costs nothing but time.
         let is_place = |at: usize| at.checked_sub(self.from).is_some_and(|at| self.kept.is_char_boundary(at));
         let in_order = self.pieces.is_sorted_by_key(|piece| piece.start)
             && self.found.is_sorted_by_key(|found| found.start);
@@ -111,6 +118,18 @@ impl Streamed {
             new.sort_unstable_by_key(|found| (found.start, found.end, found.finder));
         }
         self.settled = to;
+    }
+
+    /// Up to `end` it is known what reads in another way, and `disguised` says where the last that was not known ends. Whether
+    /// something near what is not settled does.
+    pub(crate) fn read(&mut self, end: usize, disguised: Option<usize>) -> bool {
+        self.readable = self.readable.max(end);
+        self.disguised = disguised.or(self.disguised);
+        self.disguised.is_some_and(|disguised| self.settled < disguised.saturating_add(REACH))
+    }
+
+    pub(crate) fn readable(&self) -> usize {
+        self.readable
     }
 
     /// Forgets what stands before `needed`, but for what was found there and a context for what comes.
