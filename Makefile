@@ -3,7 +3,7 @@
 
 MINIMUM_RUST := 1.89
 
-.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench scores
+.PHONY: test rust budgets python node c go toolchain format lint docs unit compare fuzz bench scores prose-scores
 
 test: rust budgets python node c go
 
@@ -65,3 +65,8 @@ bench: toolchain
 scores: toolchain
 	cargo run --release --locked --quiet -p lictor-benches --bin scores
 	cargo run --release --locked --quiet -p lictor-benches --bin scores -- --format markdown > docs/detector-scores.md
+
+# How well plain-language policies are understood, on the labelled texts of conformance/prose; writes the page of the docs.
+prose-scores: toolchain
+	cargo run --release --locked --quiet -p lictor-conformance --bin prose_scores
+	cargo run --release --locked --quiet -p lictor-conformance --bin prose_scores -- --format markdown > docs/prose-scores.md

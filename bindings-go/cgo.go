@@ -227,6 +227,12 @@ func compile(compiler *Compiler, documents []Document) (*Evaluator, error) {
 			return nil, takeError(status, failure)
 		}
 	}
+	if len(compiler.Key) > 0 {
+		key := string(compiler.Key)
+		if status := C.lictor_compiler_set_key(pointer, data(key), size(key), &failure); status != statusOK {
+			return nil, takeError(status, failure)
+		}
+	}
 	for name, limit := range compiler.Limits {
 		if limit < 0 {
 			return nil, &ArgumentError{message: "a limit cannot be below zero"}
@@ -306,6 +312,20 @@ func decisionRewrite(json, document string) (string, error) {
 	})
 }
 
+func decisionRestore(json, request, text string) (string, error) {
+	var asked *C.lictor_request
+	var failure *C.lictor_error
+	if status := C.lictor_request_from_json(data(request), size(request), &asked, &failure); status != statusOK {
+		return "", takeError(status, failure)
+	}
+	defer C.lictor_request_free(asked)
+	return withDecision(json, func(decision *C.lictor_decision) (string, error) {
+		var restored *C.lictor_string
+		status := C.lictor_decision_restore(decision, asked, data(text), size(text), &restored, &failure)
+		return owned(status, restored, failure)
+	})
+}
+
 func lateFindings(json, answers string) (string, error) {
 	return withDecision(json, func(decision *C.lictor_decision) (string, error) {
 		var text *C.lictor_string
@@ -368,6 +388,13 @@ func organisationPolicy(document string) (string, error) {
 	var text *C.lictor_string
 	var failure *C.lictor_error
 	status := C.lictor_organisation_policy(data(document), size(document), &text, &failure)
+	return owned(status, text, failure)
+}
+
+func readPolicy(content string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_read(data(content), size(content), &text, &failure)
 	return owned(status, text, failure)
 }
 

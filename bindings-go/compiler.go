@@ -21,6 +21,7 @@ type Compiler struct {
 	Organisation string         // of documents that do not name their own
 	Dialect      Dialect        // of all documents; empty: as each one's shape says
 	Limits       map[string]int // lowers limits by name, such as content_bytes; never raises one
+	Key          []byte         // makes the fingerprints of values that policies ask for; at least 16 bytes
 }
 
 // Compile compiles documents with the zero [Compiler].

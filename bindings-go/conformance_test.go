@@ -19,6 +19,7 @@ const suite = "../conformance/cases"
 // A case of the suite; conformance/README.md describes the files.
 type suiteCase struct {
 	Org     string
+	Key     string
 	Dialect Dialect
 	Limits  map[string]int
 	Options struct {
@@ -56,7 +57,7 @@ func runCase(t *testing.T, folder string, lines, native *int) {
 	if err := json.Unmarshal(read(t, folder, "case.json"), &head); err != nil {
 		t.Fatal(folder, err)
 	}
-	compiler := Compiler{Organisation: head.Org, Dialect: head.Dialect, Limits: head.Limits}
+	compiler := Compiler{Organisation: head.Org, Dialect: head.Dialect, Limits: head.Limits, Key: []byte(head.Key)}
 	evaluator, err := compiler.Compile(policies(t, filepath.Join(folder, "policies"))...)
 	var refused *PolicyError
 	if errors.As(err, &refused) {

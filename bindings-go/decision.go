@@ -86,14 +86,16 @@ type Check struct {
 	OnTimeout  Fail      `json:"on_timeout"`
 	OnUnsure   Fail      `json:"on_unsure"`
 	MinScore   *float64  `json:"min_score,omitempty"`
+	MaxCostUSD *float64  `json:"max_cost_usd,omitempty"` // what the answers may cost; the host keeps to it
 	Quorum     *int      `json:"quorum,omitempty"`
 	Of         *int      `json:"of,omitempty"`
 }
 
 // Rule is what a judge applies.
 type Rule struct {
-	Text    string   `json:"text"`
-	Clauses []Clause `json:"clauses"`
+	Text       string   `json:"text"`
+	Clauses    []Clause `json:"clauses"`
+	Exceptions []Clause `json:"exceptions,omitempty"` // what does not break it
 }
 
 // Clause is one clause of a rule.
@@ -134,7 +136,8 @@ type Row struct {
 	Effects  Effects  `json:"effects"`
 	Why      string   `json:"why"` // one sentence
 	WaivedBy string   `json:"waived_by,omitempty"`
-	Fail     Fail     `json:"fail,omitempty"` // its fail mode, where that decided
+	Fail     Fail     `json:"fail,omitempty"`     // its fail mode, where that decided
+	Coverage string   `json:"coverage,omitempty"` // of a policy in plain language: full, partial, judged or none
 	Hits     []Hit    `json:"hits,omitempty"`
 }
 
@@ -188,6 +191,7 @@ type RecordRow struct {
 	Effects  Effects     `json:"effects"`
 	WaivedBy string      `json:"waived_by,omitempty"`
 	Fail     Fail        `json:"fail,omitempty"`
+	Coverage string      `json:"coverage,omitempty"`
 	Hits     []RecordHit `json:"hits,omitempty"`
 }
 
@@ -268,6 +272,20 @@ func (d *Decision) Rewrite(document []byte) ([]byte, error) {
 		return nil, err
 	}
 	return []byte(text), nil
+}
+
+// Restore gives text, such as a model's answer, with each placeholder (redact: {style: placeholder}) replaced by what it stands for
+// in request, about which the decision was made.
+func (d *Decision) Restore(request Request, text string) (string, error) {
+	decided, err := d.encoded()
+	if err != nil {
+		return "", err
+	}
+	asked, err := json.Marshal(request)
+	if err != nil {
+		return "", err
+	}
+	return decisionRestore(decided, string(asked), text)
 }
 
 // LateFindings are the answers that fit checks which the decision was waiting for before they expired: for the log. They change

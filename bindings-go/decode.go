@@ -115,6 +115,7 @@ func (u *unpacker) row(r *Row) {
 	r.Level = u.string()
 	r.Why = u.string()
 	r.WaivedBy, _ = u.optional()
+	r.Coverage, _ = u.optional()
 	r.Hits = list(u, u.hit)
 }
 

@@ -67,3 +67,9 @@ func OrganisationPolicy(document []byte) ([]byte, error) {
 	text, err := organisationPolicy(string(document))
 	return []byte(text), err
 }
+
+// Read reports what of a policy in plain language is checked, by what, and what is not: a JSON object, with spans in bytes of content.
+func Read(content string) ([]byte, error) {
+	text, err := readPolicy(content)
+	return []byte(text), err
+}

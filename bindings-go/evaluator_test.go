@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -225,8 +226,70 @@ func TestErrorsAreTyped(t *testing.T) {
 	if policy, err := OrganisationPolicy([]byte(`{"frameworks":{"soc2":true}}`)); err != nil || !bytes.Contains(policy, []byte(`"soc2":true`)) {
 		t.Error(string(policy), err)
 	}
+	if report, err := Read("Never share AWS keys."); err != nil || !bytes.Contains(report, []byte(`"status":"enforced","text":"AWS keys"`)) {
+		t.Error(string(report), err)
+	}
 	if text, err := Compile(Document{"bad.yaml", "\xff"}); text != nil || err == nil {
 		t.Error("not UTF-8")
+	}
+}
+
+func TestWhatWasRedactedWithPlaceholdersIsRestored(t *testing.T) {
+	evaluator := compiled(t, `
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email, pii.ssn]}, effect: {redact: {style: placeholder}}}
+`)
+	pieces := []string{"ann@shop.example", "bob@shop.example", "536-22-8726", "[pii.email#1]", "[pii.ssn#", "#1]", "😀", "é", "\n"}
+	random := rand.New(rand.NewPCG(1, 2))
+	changed := 0
+	for range 400 {
+		words := make([]string, random.IntN(9))
+		for place := range words {
+			words[place] = pieces[random.IntN(len(pieces))]
+		}
+		request := Request{Kind: KindInput, Scope: Scope{"org": "acme"}, Text: strings.Join(words, " ")}
+		decision, err := evaluator.EvaluateWith(request, Options{TextAfter: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := request.Text
+		if len(decision.TextAfter) > 0 {
+			after = decision.TextAfter[0].Text
+		}
+		if after != request.Text {
+			changed++
+		}
+		restored, err := decision.Restore(request, after)
+		if err != nil || restored != request.Text || strings.Contains(after, "ann@") {
+			t.Fatalf("%q became %q and then %q: %v", request.Text, after, restored, err)
+		}
+	}
+	if changed < 200 {
+		t.Error(changed)
+	}
+}
+
+func TestAKeyMakesHashesThatAreTheSameEachTime(t *testing.T) {
+	const bundle = `
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email]}, effect: {redact: {style: hash}}}
+`
+	evaluator, err := Compiler{Key: []byte("a key of the suite, 32 bytes long")}.Compile(Document{"b.yaml", bundle})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := evaluator.Redact("ann@example.com"); err != nil || text != "[pii.email:bdf48819e63d4e73]" {
+		t.Error(text, err)
+	}
+	if _, err := Compile(Document{"b.yaml", bundle}); err == nil || !strings.Contains(err.Error(), "E-KEY") {
+		t.Error(err)
+	}
+	if _, err := (Compiler{Key: []byte("short")}).Compile(Document{"b.yaml", bundle}); err == nil {
+		t.Error("a key of five bytes")
 	}
 }
 

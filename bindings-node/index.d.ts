@@ -208,6 +208,11 @@ interface DecisionMethods {
    * @throws {RequestError} `E-NOT-FOUND` if a redaction has no text in the document.
    */
   rewrite<D>(document: D): D
+  /**
+   * The text, such as a model's answer, with each placeholder (`redact: {style: placeholder}`) replaced by what it stands for in
+   * the request that was asked about.
+   */
+  restore(request: Request, text: string): string
 }
 
 export const Decision: {
@@ -222,6 +227,9 @@ export const Decision: {
 /** What one policy said, told apart by its status. */
 export type Row = MatchedRow | UndecidedRow | WaivedRow | NotMatchedRow
 
+/** How much of a policy in plain language is decided without a judge. */
+export type Coverage = 'full' | 'partial' | 'judged' | 'none'
+
 interface RowBase {
   readonly policy: string
   readonly set: string
@@ -231,6 +239,8 @@ interface RowBase {
   readonly effects: readonly Effect[]
   /** One sentence: which parts held, with the values compared. Not for clients. */
   readonly why: string
+  /** Of a policy in plain language: how much of its text is decided without a judge. */
+  readonly coverage: Coverage | undefined
   readonly hits: readonly Hit[]
 }
 
@@ -299,7 +309,12 @@ export interface Check {
   readonly check: string
   readonly policy: string
   readonly kind: string
-  readonly rule: { readonly text: string; readonly clauses: readonly { readonly id: string; readonly text: string }[] }
+  readonly rule: {
+    readonly text: string
+    readonly clauses: readonly { readonly id: string; readonly text: string }[]
+    /** What does not break the rule. */
+    readonly exceptions: readonly { readonly id: string; readonly text: string }[]
+  }
   readonly subject: readonly {
     readonly path: string
     readonly bytes: number
@@ -311,6 +326,8 @@ export interface Check {
   readonly on_timeout: 'open' | 'closed'
   readonly on_unsure: 'open' | 'closed'
   readonly min_score: number | undefined
+  /** What the answers may cost, in US dollars: the host keeps to it. */
+  readonly max_cost_usd: number | undefined
   readonly quorum: number | undefined
   readonly of: number | undefined
 }
@@ -338,6 +355,7 @@ export interface DecisionRecord {
     readonly effects: readonly Effect[]
     readonly waived_by?: string
     readonly fail?: 'open' | 'closed'
+    readonly coverage?: Coverage
     readonly hits?: readonly { readonly detector?: string; readonly start: number; readonly end: number }[]
   }[]
   readonly rationale_total?: number
@@ -365,6 +383,8 @@ export interface CompileOptions {
   dialect?: Dialect
   /** Limits by name. They can only be lowered. */
   limits?: { readonly [name in LimitName]?: number }
+  /** Makes the fingerprints of values that policies ask for: at least 16 bytes. */
+  key?: Uint8Array
 }
 
 export interface EvaluateOptions {
@@ -529,6 +549,33 @@ export function applyUpdate(
 
 /** The full policy of an organisation, with the product's default for each field that the document does not give. */
 export function organisationPolicy(document: object): { [field: string]: Json }
+
+/** A part of a policy in plain language and what becomes of it. */
+export interface PolicyClause {
+  /** Its first UTF-16 unit and one past its last: `content.slice(...span)`. */
+  readonly span: readonly [number, number]
+  readonly text: string
+  readonly status:
+    'enforced' | 'approximated' | 'partial' | 'host_fact' | 'judge' | 'organisational' | 'rationale' | 'unsupported'
+  /** Detectors, and tests such as `tool_glob:*delete*` or `fact:channel`. */
+  readonly detectors: readonly string[]
+  readonly kinds?: readonly Kind[]
+  /** What is not found. */
+  readonly misses?: readonly string[]
+  readonly suggest?: string
+}
+
+/** What of a policy in plain language is checked, by what, and what is not. */
+export function read(content: string): {
+  readonly level: Coverage
+  readonly polarity: 'none' | 'permit' | 'advise' | 'require' | 'prohibit'
+  readonly language: string
+  readonly kinds: readonly Kind[]
+  readonly clauses: readonly PolicyClause[]
+  readonly exceptions: readonly PolicyClause[]
+  /** The native policy that runs. */
+  readonly equivalent: { readonly [field: string]: Json }
+}
 
 /** The JSON Schema of bundles, as text. */
 export const schema: string

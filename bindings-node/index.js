@@ -3,7 +3,7 @@
 
 const native = require('./native.js')
 const { Decision, DecisionRecord } = require('./lib/decision.js')
-const { applyUpdate, organisationPolicy } = require('./lib/dialects.js')
+const { applyUpdate, organisationPolicy, read } = require('./lib/dialects.js')
 const { Evaluator, compile, compileAsync } = require('./lib/evaluator.js')
 const {
   InternalError,
@@ -33,6 +33,7 @@ module.exports = {
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
+  read,
   LictorError,
   PolicyError,
   UpdateError,

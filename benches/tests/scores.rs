@@ -35,6 +35,10 @@ fn bounds() -> Vec<(&'static str, Bound, f64)> {
         ("disguised values found", Bound::AtLeast(0.9), scores.evasion.all.share()),
         ("single values found", Bound::AtLeast(0.69), scores.values.found.share()),
         ("look-alikes left alone", Bound::AtLeast(0.97), scores.values.passed.share()),
+        ("core-6 recall, redact", Bound::AtLeast(0.97), scores.redact.sentences.core.recall()),
+        ("core-6 precision, redact", Bound::AtLeast(0.98), scores.redact.sentences.core.precision()),
+        ("single values found, redact", Bound::AtLeast(0.7), scores.redact.values.found.share()),
+        ("look-alikes left alone, redact", Bound::AtLeast(0.96), scores.redact.values.passed.share()),
     ]
 }
 

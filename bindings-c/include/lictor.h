@@ -789,6 +789,10 @@ typedef struct lictor_row {
    * How many hits it has.
    */
   size_t hits;
+  /**
+   * Of a policy in plain language: how much of its text is decided without a judge (`full`, `partial`, `judged`, `none`).
+   */
+  struct lictor_str coverage;
 } lictor_row;
 
 /**
@@ -1003,6 +1007,14 @@ typedef struct lictor_check {
    * Of how many.
    */
   uint32_t of;
+  /**
+   * How many exceptions the rule has: `lictor_decision_exception`.
+   */
+  size_t exceptions;
+  /**
+   * What the answers may cost, in US dollars; 0 if the policy does not say. The host keeps to it.
+   */
+  double max_cost_usd;
 } lictor_check;
 
 /**
@@ -1171,6 +1183,15 @@ lictor_status lictor_compiler_set_organisation(struct lictor_compiler *compiler,
                                                const char *organisation,
                                                size_t organisation_len,
                                                struct lictor_error **error);
+
+/**
+ * Gives the key that fingerprints of values are made with: any `key_len` bytes, at least 16. They are copied, and nothing shows
+ * them. Policies with `fingerprints` or `redact` in style `hash` need it.
+ */
+lictor_status lictor_compiler_set_key(struct lictor_compiler *compiler,
+                                      const char *key,
+                                      size_t key_len,
+                                      struct lictor_error **error);
 
 /**
  * Lowers the named limit (`content_bytes`, `json_depth`, …) to `limit`. A limit is never raised.
@@ -1511,6 +1532,17 @@ lictor_status lictor_decision_rewrite(const struct lictor_decision *decision,
                                       struct lictor_error **error);
 
 /**
+ * `string`, such as a model's answer, with each placeholder (`redact: {style: placeholder}`) replaced by what it stands for in
+ * `request`, about which the decision was made.
+ */
+lictor_status lictor_decision_restore(const struct lictor_decision *decision,
+                                      const struct lictor_request *request,
+                                      const char *string,
+                                      size_t string_len,
+                                      struct lictor_string **restored,
+                                      struct lictor_error **error);
+
+/**
  * Frees a decision, and with it everything borrowed from it. NULL is nothing.
  */
 void lictor_decision_free(struct lictor_decision *decision);
@@ -1659,6 +1691,14 @@ lictor_status lictor_decision_clause(const struct lictor_decision *decision,
                                      struct lictor_pair *clause);
 
 /**
+ * Writes id and words of the exception at `index` of the rule of the check at `check`: what does not break it.
+ */
+lictor_status lictor_decision_exception(const struct lictor_decision *decision,
+                                        size_t check,
+                                        size_t index,
+                                        struct lictor_pair *exception);
+
+/**
  * Writes the part at `index` of the subject of the check at `check`.
  */
 lictor_status lictor_decision_subject(const struct lictor_decision *decision,
@@ -1770,6 +1810,15 @@ lictor_status lictor_organisation_policy(const char *document,
                                          size_t document_len,
                                          struct lictor_string **policy,
                                          struct lictor_error **error);
+
+/**
+ * What of a policy in plain language is checked, by what, and what is not, as JSON: `level`, `polarity`, `language`, `kinds`, `clauses`,
+ * `exceptions` and the `equivalent` native policy. Spans are bytes of `content`.
+ */
+lictor_status lictor_read(const char *content,
+                          size_t content_len,
+                          struct lictor_string **report,
+                          struct lictor_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

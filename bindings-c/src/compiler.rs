@@ -2,13 +2,14 @@
 
 use std::ffi::c_char;
 
+use lictor::fingerprint::Key;
 use lictor::{Compiler, Limits};
 
 use crate::enums::dialect;
 use crate::error::{Failure, lictor_error, lictor_status};
 use crate::evaluator::lictor_evaluator;
 use crate::guard::{HandleOut, free, given, guard, handle};
-use crate::text::text;
+use crate::text::{bytes, text};
 
 /// Collects documents and options, and compiles them. For one thread at a time.
 #[derive(Debug, Default)]
@@ -70,6 +71,25 @@ pub unsafe extern "C" fn lictor_compiler_set_organisation(
         // SAFETY: the caller's string, for the length of the call.
         let organisation = unsafe { text(organisation, organisation_len, "organisation") }?;
         compiler.change(|compiler| compiler.organisation(organisation));
+        Ok(())
+    })
+}
+
+/// Gives the key that fingerprints of values are made with: any `key_len` bytes, at least 16. They are copied, and nothing shows
+/// them. Policies with `fingerprints` or `redact` in style `hash` need it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_compiler_set_key(
+    compiler: Option<&mut lictor_compiler>,
+    key: *const c_char,
+    key_len: usize,
+    error: *mut *mut lictor_error,
+) -> lictor_status {
+    guard(error, || {
+        let compiler = given(compiler, "compiler")?;
+        // SAFETY: the caller's bytes, for the length of the call.
+        let key = unsafe { bytes(key, key_len, "key") }?;
+        let key = Key::new(key).map_err(|_| Failure::Argument("key", "has fewer than 16 bytes"))?;
+        compiler.change(|compiler| compiler.key(key));
         Ok(())
     })
 }

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use lictor::{Decision, Record, Value};
 
+use crate::builder::lictor_request;
 use crate::enums::{Scale, effects, lictor_verdict};
 use crate::error::{Failure, lictor_error, lictor_status};
 use crate::guard::{HandleOut, free, given, guard, value};
-use crate::text::{bytes, lictor_str, lictor_string};
+use crate::text::{bytes, lictor_str, lictor_string, text};
 
 /// The answer to one request. Immutable.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ pub unsafe extern "C" fn lictor_decision_from_json(
         // SAFETY: a place to write to, or null.
         let out = unsafe { HandleOut::new(decision, "decision") }?;
         // SAFETY: the caller's string, for the length of the call.
-        let json = unsafe { crate::text::text(json, json_len, "json") }?;
+        let json = unsafe { text(json, json_len, "json") }?;
         let decision = Decision::from_json(json).map_err(|_| Failure::Argument("json", "is no decision"))?;
         out.give(lictor_decision::new(decision));
         Ok(())
@@ -199,6 +200,29 @@ pub unsafe extern "C" fn lictor_decision_rewrite(
             .rewrite(&document)
             .map_err(|problem| lictor::RequestError { problems: vec![problem] })?;
         out.give(lictor_string(rewritten.to_canonical_json()));
+        Ok(())
+    })
+}
+
+/// `string`, such as a model's answer, with each placeholder (`redact: {style: placeholder}`) replaced by what it stands for in
+/// `request`, about which the decision was made.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_decision_restore(
+    decision: Option<&lictor_decision>,
+    request: Option<&lictor_request>,
+    string: *const c_char,
+    string_len: usize,
+    restored: *mut *mut lictor_string,
+    error: *mut *mut lictor_error,
+) -> lictor_status {
+    guard(error, || {
+        // SAFETY: a place to write to, or null.
+        let out = unsafe { HandleOut::new(restored, "restored") }?;
+        let decision = &given(decision, "decision")?.decision;
+        let request = given(request, "request")?.ready()?;
+        // SAFETY: the caller's string, for the length of the call.
+        let string = unsafe { text(string, string_len, "string") }?;
+        out.give(lictor_string(decision.restore(&request, string)));
         Ok(())
     })
 }

@@ -12,7 +12,7 @@ use crate::enums;
 use crate::error::{Failure, lictor_error, lictor_status};
 use crate::evaluator::lictor_evaluator;
 use crate::guard::{HandleOut, given, guard};
-use crate::text::{bytes, lictor_string, optional_text};
+use crate::text::{bytes, lictor_string, optional_text, text};
 
 /// The policies that were imported from a `lictor_dialect`, each as it was written: a JSON list.
 #[unsafe(no_mangle)]
@@ -99,6 +99,25 @@ pub unsafe extern "C" fn lictor_organisation_policy(
         // SAFETY: the caller's string, for the length of the call.
         let document = read_json(unsafe { bytes(document, document_len, "document") }?, 0)?;
         out.give(lictor_string(agentic_audit::organisation_policy(&document).to_canonical_json()));
+        Ok(())
+    })
+}
+
+/// What of a policy in plain language is checked, by what, and what is not, as JSON: `level`, `polarity`, `language`, `kinds`, `clauses`,
+/// `exceptions` and the `equivalent` native policy. Spans are bytes of `content`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_read(
+    content: *const c_char,
+    content_len: usize,
+    report: *mut *mut lictor_string,
+    error: *mut *mut lictor_error,
+) -> lictor_status {
+    guard(error, || {
+        // SAFETY: a place to write to, or null.
+        let out = unsafe { HandleOut::new(report, "report") }?;
+        // SAFETY: the caller's string, for the length of the call.
+        let content = unsafe { text(content, content_len, "content") }?;
+        out.give(lictor_string(lictor::read(content).to_value(None).to_canonical_json()));
         Ok(())
     })
 }

@@ -40,6 +40,10 @@ pub struct lictor_check {
     pub quorum: u32,
     /// Of how many.
     pub of: u32,
+    /// How many exceptions the rule has: `lictor_decision_exception`.
+    pub exceptions: usize,
+    /// What the answers may cost, in US dollars; 0 if the policy does not say. The host keeps to it.
+    pub max_cost_usd: f64,
 }
 
 /// One part of what a judge looks at, after the redactions that apply.
@@ -72,12 +76,15 @@ pub unsafe extern "C" fn lictor_decision_check(
             rule: check.rule.text.as_str().into(),
             clauses: check.rule.clauses.len(),
             subjects: check.subject.len(),
+            exceptions: check.rule.exceptions.len(),
             min_score: check.min_score.unwrap_or_default(),
             deadline_ms: check.deadline_ms.unwrap_or_default(),
             on_timeout: check.on_timeout.number(),
             on_unsure: check.on_unsure.number(),
             quorum: check.quorum.unwrap_or(1),
             of: check.of.unwrap_or(1),
+            exceptions: check.rule.exceptions.len(),
+            max_cost_usd: check.max_cost_usd.unwrap_or_default(),
         })
     };
     // SAFETY: as this function's.
@@ -98,6 +105,22 @@ pub unsafe extern "C" fn lictor_decision_clause(
     };
     // SAFETY: as this function's.
     unsafe { item(decision, clause, view) }
+}
+
+/// Writes id and words of the exception at `index` of the rule of the check at `check`: what does not break it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lictor_decision_exception(
+    decision: Option<&lictor_decision>,
+    check: usize,
+    index: usize,
+    exception: *mut lictor_pair,
+) -> lictor_status {
+    let view = |decision: &lictor_decision| {
+        let exception = at(&at(&decision.decision.pending, check)?.rule.exceptions, index)?;
+        Ok(lictor_pair { name: exception.id.as_str().into(), value: exception.text.as_str().into() })
+    };
+    // SAFETY: as this function's.
+    unsafe { item(decision, exception, view) }
 }
 
 /// Writes the part at `index` of the subject of the check at `check`.

@@ -1,5 +1,7 @@
 //! The reasons of a decision: rows, hits, problems, and what it cost.
 
+use lictor::document::Coverage;
+
 use crate::decision::lictor_decision;
 use crate::enums::{Scale, effects};
 use crate::error::{Entry, at, lictor_problem, lictor_status};
@@ -30,6 +32,8 @@ pub struct lictor_row {
     pub fail: u32,
     /// How many hits it has.
     pub hits: usize,
+    /// Of a policy in plain language: how much of its text is decided without a judge (`full`, `partial`, `judged`, `none`).
+    pub coverage: lictor_str,
 }
 
 /// Something found in a text.
@@ -108,6 +112,7 @@ pub unsafe extern "C" fn lictor_decision_row(
             effects: effects(row.effects),
             fail: row.fail.map_or(0, Scale::number),
             hits: row.hits.len(),
+            coverage: row.coverage.map(Coverage::as_str).into(),
         });
         Ok(())
     })

@@ -83,6 +83,15 @@ class Decision {
     })
   }
 
+  /** The text, such as a model's answer, with each placeholder replaced by what it stands for in the request. */
+  restore(request, text) {
+    return withFrame((frame) => {
+      frame.writeAll(this, request, text)
+      const restored = checked(native.decisionRestore(frame.units, frame.numbers))
+      return plain(restored.text, restored.numbers)
+    })
+  }
+
   /** What `console.log` shows: no text, no paths, no sentences. */
   [inspect.custom](_depth, options) {
     const { verdict, final, effects, rationale } = this
@@ -190,12 +199,13 @@ const check = (reader) => ({
   check: reader.string(),
   policy: reader.string(),
   kind: reader.string(),
-  rule: { text: reader.string(), clauses: reader.each(clause) },
+  rule: { text: reader.string(), clauses: reader.each(clause), exceptions: reader.each(clause) },
   subject: reader.each(subject),
   deadline_ms: reader.numberOption(),
   on_timeout: names.fails[reader.number()],
   on_unsure: names.fails[reader.number()],
   min_score: reader.numberOption(),
+  max_cost_usd: reader.numberOption(),
   quorum: reader.numberOption(),
   of: reader.numberOption()
 })
@@ -222,6 +232,7 @@ const row = (reader) => ({
   effects: effects(reader.number()),
   why: reader.string(),
   waived_by: reader.stringOption(),
+  coverage: reader.stringOption(),
   fail: names.fails[reader.number()],
   hits: reader.each(hit)
 })

@@ -29,4 +29,14 @@ function organisationPolicy(document) {
   })
 }
 
-module.exports = { applyUpdate, organisationPolicy }
+/** What of a policy in plain language is checked, by what, and what is not; spans are in UTF-16 units. */
+function read(content) {
+  if (typeof content !== 'string') throw invalid('`content` must be a string')
+  return withFrame((frame) => {
+    frame.write(content)
+    const { text, numbers } = checked(native.readPolicy(frame.units, frame.numbers))
+    return plain(text, numbers)
+  })
+}
+
+module.exports = { applyUpdate, organisationPolicy, read }

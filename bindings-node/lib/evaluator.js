@@ -13,7 +13,7 @@ const { give, take, withFrame } = require('./frame.js')
 const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, expired: 8, strict: 32 }
 const ALL_ROWS = 16
 
-const COMPILE_OPTIONS = ['organisation', 'dialect', 'limits']
+const COMPILE_OPTIONS = ['organisation', 'dialect', 'limits', 'key']
 
 /** Compiles documents into an evaluator. */
 function compile(documents, options) {
@@ -228,14 +228,16 @@ function compileArguments(documents, options = {}) {
     if (!COMPILE_OPTIONS.includes(name))
       throw invalid(`\`${name}\` is not an option; use ${COMPILE_OPTIONS.join(', ')}`)
   }
-  const { organisation, dialect, limits } = options
+  const { organisation, dialect, limits, key } = options
   optionalString(organisation, 'organisation')
   optionalString(dialect, 'dialect')
+  if (key !== undefined && !(key instanceof Uint8Array)) throw invalid('key must be a Uint8Array')
   const list = Array.isArray(documents) ? documents : [documents]
   return [
     list.map((document) => documentArgument(document, dialect)),
     organisation ?? undefined,
-    limitsArgument(limits)
+    limitsArgument(limits),
+    key
   ]
 }
 

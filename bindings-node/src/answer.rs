@@ -1,6 +1,7 @@
 //! A decision as a frame. `lib/decision.js` reads the same fields in the same order.
 
-use lictor::decision::{ApprovalNeeded, Check, Decision, Hit, Notice, Row, Subject};
+use lictor::decision::{ApprovalNeeded, Check, Clause, Decision, Hit, Notice, Row, Subject};
+use lictor::document::Coverage;
 use lictor::{EffectSet, OffsetUnit, Outcome};
 
 use crate::failure::Failure;
@@ -101,6 +102,7 @@ fn write_row(writer: &mut Writer, row: &Row) {
     writer.number(effects(row.effects).into());
     writer.string(&row.why);
     string_option(writer, row.waived_by.as_deref());
+    string_option(writer, row.coverage.map(Coverage::as_str));
     writer.option(row.fail, |writer, fail| writer.count(fail as usize));
     writer.each(&row.hits, write_hit);
 }
@@ -127,17 +129,21 @@ fn write_check(writer: &mut Writer, check: &Check) {
     writer.string(&check.policy);
     writer.string(&check.kind);
     writer.string(&check.rule.text);
-    writer.each(&check.rule.clauses, |writer, clause| {
-        writer.string(&clause.id);
-        writer.string(&clause.text);
-    });
+    writer.each(&check.rule.clauses, write_clause);
+    writer.each(&check.rule.exceptions, write_clause);
     writer.each(&check.subject, write_subject);
     writer.option(check.deadline_ms, |writer, ms| writer.number(ms.into()));
     writer.count(check.on_timeout as usize);
     writer.count(check.on_unsure as usize);
     writer.option(check.min_score, Writer::number);
+    writer.option(check.max_cost_usd, Writer::number);
     writer.option(check.quorum, |writer, quorum| writer.number(quorum.into()));
     writer.option(check.of, |writer, of| writer.number(of.into()));
+}
+
+fn write_clause(writer: &mut Writer, clause: &Clause) {
+    writer.string(&clause.id);
+    writer.string(&clause.text);
 }
 
 fn write_subject(writer: &mut Writer, subject: &Subject) {

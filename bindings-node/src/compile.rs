@@ -1,7 +1,10 @@
 //! Compiling: documents to a handle.
 
+use std::fmt;
+
+use lictor::fingerprint::Key;
 use lictor::{Compiler, Dialect, Evaluator, Limits};
-use napi::bindgen_prelude::{AsyncTask, Either, External};
+use napi::bindgen_prelude::{AsyncTask, Either, External, Uint8Array};
 use napi::{Env, Task};
 use napi_derive::napi;
 
@@ -47,8 +50,10 @@ pub fn compile(
     documents: Vec<Document>,
     organisation: Option<String>,
     limits: Vec<Limit>,
+    key: Option<Uint8Array>,
 ) -> Either<Compiled, Failure> {
-    match guarded(|| compiled(documents, organisation, limits)) {
+    let key = key.map(|key| key.to_vec());
+    match guarded(|| compiled(documents, organisation, limits, key)) {
         Ok(compiled) => Either::A(compiled.into()),
         Err(failure) => Either::B(failure),
     }
@@ -60,14 +65,22 @@ pub fn compile_async(
     documents: Vec<Document>,
     organisation: Option<String>,
     limits: Vec<Limit>,
+    key: Option<Uint8Array>,
 ) -> AsyncTask<Compile> {
-    AsyncTask::new(Compile { given: Some((documents, organisation, limits)) })
+    // The array is JavaScript's and may change meanwhile.
+    AsyncTask::new(Compile { given: Some((documents, organisation, limits, key.map(|key| key.to_vec()))) })
 }
 
 /// A compilation that runs elsewhere.
-#[derive(Debug)]
 pub struct Compile {
-    given: Option<(Vec<Document>, Option<String>, Vec<Limit>)>,
+    given: Option<(Vec<Document>, Option<String>, Vec<Limit>, Option<Vec<u8>>)>,
+}
+
+/// Shows no key.
+impl fmt::Debug for Compile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Compile")
+    }
 }
 
 impl Task for Compile {
@@ -77,8 +90,8 @@ impl Task for Compile {
     fn compute(&mut self) -> napi::Result<Self::Output> {
         let given = self.given.take();
         Ok(guarded(|| {
-            let (documents, organisation, limits) = given.ok_or_else(Failure::internal)?;
-            compiled(documents, organisation, limits)
+            let (documents, organisation, limits, key) = given.ok_or_else(Failure::internal)?;
+            compiled(documents, organisation, limits, key)
         }))
     }
 
@@ -117,10 +130,14 @@ fn compiled(
     documents: Vec<Document>,
     organisation: Option<String>,
     limits: Vec<Limit>,
+    key: Option<Vec<u8>>,
 ) -> Result<Ready, Failure> {
     let mut compiler = Compiler::new().limits(lowered(&limits)?);
     if let Some(organisation) = organisation {
         compiler = compiler.organisation(organisation);
+    }
+    if let Some(key) = key {
+        compiler = compiler.key(Key::new(&key).map_err(|error| Failure::argument(error.to_string()))?);
     }
     let mut size = 0;
     for Document { name, text, dialect } in documents {

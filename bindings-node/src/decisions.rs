@@ -6,7 +6,7 @@ use napi::bindgen_prelude::{Either, Float64ArraySlice, Uint16ArraySlice};
 use napi_derive::napi;
 
 use crate::call::guarded;
-use crate::evaluate::{Answer, written};
+use crate::evaluate::{Answer, request, written};
 use crate::failure::Failure;
 use crate::frame::{Cursor, Writer};
 
@@ -63,6 +63,24 @@ pub fn decision_rewrite(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> 
         Ok(writer)
     });
     match rewritten {
+        Ok(writer) => Either::A(writer.into()),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// A text with its placeholders replaced by what they stand for: of the frame of decision, request and text.
+#[napi]
+pub fn decision_restore(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    let restored = guarded(|| {
+        let [decision, asked, text] = Cursor::new(&units, &numbers)?.values()?;
+        let text = text.into_value();
+        let text = text.as_str().ok_or_else(|| Failure::argument("text must be a string".to_owned()))?;
+        let restored = self::decision(decision)?.restore(&request(asked)?, text);
+        let mut writer = Writer::default();
+        writer.value(&restored.into());
+        Ok(writer)
+    });
+    match restored {
         Ok(writer) => Either::A(writer.into()),
         Err(failure) => Either::B(failure),
     }

@@ -53,6 +53,16 @@ pub fn update_document(
     })
 }
 
+/// What of a policy in plain language is checked: spans in UTF-16 units.
+#[napi]
+pub fn read_policy(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {
+    given(|| {
+        let content = Cursor::new(&units, &numbers)?.into_value();
+        let content = content.as_str().unwrap_or_default();
+        Ok(lictor::read(content).to_value_in(None, content, lictor::OffsetUnit::Utf16))
+    })
+}
+
 /// The full policy of an organisation, its defaults filled in.
 #[napi]
 pub fn organisation_policy(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<Answer, Failure> {

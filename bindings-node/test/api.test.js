@@ -318,6 +318,15 @@ test("what the dialects' products give back", () => {
   assert.ok(Array.isArray(lictor.organisationPolicy({ alert_rules: [] }).alert_rules))
 })
 
+test('plain language is read, with spans that slice the text', () => {
+  const content = 'Now \u{1F600}: never share credit card numbers.'
+  const { level, clauses } = lictor.read(content)
+  const card = clauses.find((clause) => clause.text === 'credit card numbers')
+  assert.deepEqual([card.status, card.detectors, content.slice(...card.span)], ['enforced', ['pii.credit_card'], card.text])
+  assert.equal(typeof level, 'string')
+  assert.throws(() => lictor.read(5), { name: 'TypeError' })
+})
+
 test('every argument of the wrong type is refused', async () => {
   const type = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' }
   const wrong = [undefined, null, true, 5, 5n, Symbol('s'), () => 1]
@@ -402,6 +411,58 @@ test('every argument of the wrong type is refused', async () => {
   assert.throws(() => evaluator.evaluate.call({}, refund), TypeError)
   assert.throws(() => Evaluator.lateFindings(5, []), TypeError)
   assert.throws(() => evaluator.safeAiAnswer(refund, {}), TypeError)
+})
+
+test('what was redacted with placeholders is restored', () => {
+  const text = `
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email, pii.ssn]}, effect: {redact: {style: placeholder}}}
+`
+  const evaluator = compile({ name: 'b.yaml', text })
+  const pieces = [
+    'ann@shop.example',
+    'bob@shop.example',
+    '536-22-8726',
+    '[pii.email#1]',
+    '[pii.ssn#',
+    '#1]',
+    '😀',
+    'é',
+    '\n'
+  ]
+  // A linear congruential generator: the same texts every time.
+  let state = 7
+  const below = (bound) => (state = (state * 1103515245 + 12345) % 2147483648) % bound
+  let changed = 0
+  for (let round = 0; round < 400; round++) {
+    const words = Array.from({ length: below(9) }, () => pieces[below(pieces.length)])
+    const request = { kind: 'input', scope: { org: 'acme' }, text: words.join(' ') }
+    const decision = evaluator.evaluate(request, { textAfter: true })
+    const after = decision.text_after?.[0]?.text ?? request.text
+    assert.ok(!after.includes('ann@'), after)
+    assert.equal(decision.restore(request, after), request.text)
+    changed += after === request.text ? 0 : 1
+  }
+  assert.ok(changed > 200, `${changed}`)
+  assert.throws(() => evaluator.evaluate(pieces).restore({}, 5))
+})
+
+test('a key makes hashes that are the same each time', async () => {
+  const text = `
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email]}, effect: {redact: {style: hash}}}
+`
+  const documents = { name: 'b.yaml', text }
+  const key = Buffer.from('a key of the suite, 32 bytes long')
+  assert.equal(compile(documents, { key }).redact('ann@example.com'), '[pii.email:bdf48819e63d4e73]')
+  assert.equal((await compileAsync(documents, { key })).redact('ann@example.com'), '[pii.email:bdf48819e63d4e73]')
+  assert.throws(() => compile(documents), /E-KEY/)
+  assert.throws(() => compile(documents, { key: Buffer.from('short') }), /the key has 5 bytes/)
+  assert.throws(() => compile(documents, { key: 'a key of the suite, 32 bytes long' }), /Uint8Array/)
 })
 
 function thrown(call) {

@@ -16,7 +16,12 @@ const EXPECTED_FAILURES = new Map()
 const OPTIONS = { text_after: 'textAfter', previews: 'previews', subjects: 'subjects', expired: 'expired' }
 
 function compiled({ head, documents }) {
-  return compile(documents, { organisation: head.org, dialect: head.dialect, limits: head.limits })
+  return compile(documents, {
+    organisation: head.org,
+    dialect: head.dialect,
+    limits: head.limits,
+    key: head.key && Buffer.from(head.key)
+  })
 }
 
 /** What stands in a line of `expected.jsonl`. */

@@ -135,6 +135,21 @@ test("the README's first decision runs", () => {
   assert.match(run('readme.mjs'), /^hold\n/)
 })
 
+test('docs/judges.md runs, and says what the model is told', async (t) => {
+  const spoken = { check: 'k1', verdict: 'violation', clause: 'c1', score: 0.9, quotes: [] }
+  const server = await openaiServer(() => [{ content: JSON.stringify({ answers: [spoken] }) }])
+  t.after(server.close)
+  const [block] = blocks('docs/judges.md', 'js')
+  writeFileSync(join(FOLDER, 'judges.mjs'), block)
+  const env = { ...process.env, OPENAI_API_KEY: 'none', OPENAI_BASE_URL: server.url }
+  const child = spawn(process.execPath, ['judges.mjs'], { cwd: FOLDER, env })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (out += data))
+  await new Promise((resolve) => child.on('close', resolve))
+  assert.match(out, /^deny \[\s*'a judge found a violation of: The assistant must not give a diagnosis\.'\s*\]\n$/)
+  assert.ok(blocks('docs/judges.md', 'text').includes(server.asked[0].messages[0].content))
+})
+
 test('every block of docs/node.md runs, in the order of the page', () => {
   const page = blocks('docs/node.md', 'js')
   assert.ok(page.length > 5)

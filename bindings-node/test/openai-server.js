@@ -3,7 +3,7 @@
 
 const { createServer } = require('node:http')
 
-/** Starts a server that answers with `answer(body)`: the message of each choice. `asked` holds every body it got. */
+/** Starts a server that answers with `answer(body)`: the message of each choice, now or later. `asked` holds every body it got. */
 async function openaiServer(answer) {
   const asked = []
   const server = createServer(async (request, response) => {
@@ -12,7 +12,7 @@ async function openaiServer(answer) {
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return response.writeHead(404).end()
     const body = JSON.parse(text)
     asked.push(body)
-    const messages = answer(body)
+    const messages = await answer(body)
     if (body.stream) return stream(response, body, messages)
     response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_1' })
     return response.end(JSON.stringify(whole(body, messages)))

@@ -4,9 +4,10 @@ use lictor::EffectSet;
 use lictor::decision;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyString, PyTuple};
 
 use crate::errors::{guarded, request_error};
+use crate::request::Given;
 use crate::{read, write};
 
 /// What pickle calls, and with what.
@@ -300,6 +301,25 @@ impl Decision {
                 .rewrite(&document)
                 .map_err(|problem| request_error(py, &lictor::RequestError { problems: vec![problem] }))?;
             write::plain(py, &after)
+        })
+    }
+
+    /// The text, such as a model's answer, with each placeholder replaced by what it stands for in the request that was asked about.
+    ///
+    /// Placeholders are what `redact: {style: placeholder}` writes; only this puts back what stood there.
+    #[pyo3(signature = (request, text, /))]
+    fn restore(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyAny>,
+        text: &Bound<'_, PyString>,
+    ) -> PyResult<String> {
+        guarded(py, || {
+            let request = Given::read(py, request)?;
+            let text = text
+                .to_str()
+                .map_err(|_| PyValueError::new_err("the text holds half of a surrogate pair"))?;
+            Ok(self.0.restore(&request, text))
         })
     }
 

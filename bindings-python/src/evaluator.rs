@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use lictor::fingerprint::Key;
 use lictor::request::Answer;
 use lictor::{Compiler, Diagnostics, Dialect, Kind, Limits, Options, Scratch};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -49,13 +50,14 @@ pub(crate) struct Evaluator {
 #[pymethods]
 impl Evaluator {
     #[new]
-    #[pyo3(signature = (documents, /, *, organisation = None, dialect = None, limits = None))]
+    #[pyo3(signature = (documents, /, *, organisation = None, dialect = None, limits = None, key = None))]
     fn new(
         py: Python<'_>,
         documents: Vec<(String, String)>,
         organisation: Option<&str>,
         dialect: Option<&str>,
         limits: Option<&Bound<'_, PyAny>>,
+        key: Option<&[u8]>,
     ) -> PyResult<Self> {
         guarded(py, || {
             let mut compiler = Compiler::new();
@@ -64,6 +66,10 @@ impl Evaluator {
             }
             if let Some(limits) = limits {
                 compiler = compiler.limits(lowered(limits)?);
+            }
+            if let Some(key) = key {
+                let key = Key::new(key).map_err(|error| PyValueError::new_err(error.to_string()))?;
+                compiler = compiler.key(key);
             }
             let dialect = dialect.map(dialect_named).transpose()?;
             for (name, text) in documents {

@@ -43,7 +43,7 @@ mod _lictor {
     #[pymodule_export]
     use super::request::Request;
     #[pymodule_export]
-    use super::{_panic, as_json, as_read, detectors, schema};
+    use super::{_panic, as_json, as_read, detectors, read_policy, schema};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -98,6 +98,20 @@ fn as_json(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<String> {
     errors::guarded(py, || {
         let data = read::value(py, data)?;
         serde_json::to_string_pretty(&data).map_err(|error| PyValueError::new_err(error.to_string()))
+    })
+}
+
+/// What of a policy in plain language is checked, by what, and what is not: a dict, with spans in code points.
+///
+/// >>> report = lictor.read("Never share AWS keys or give tax advice.")
+/// >>> [(clause["text"], clause["status"]) for clause in report["clauses"]]
+/// [('AWS keys', 'enforced'), ('tax advice', 'judge')]
+#[pyfunction]
+#[pyo3(name = "read", signature = (content, /))]
+fn read_policy<'py>(py: Python<'py>, content: &str) -> PyResult<Bound<'py, PyAny>> {
+    errors::guarded(py, || {
+        let report = lictor::read(content).to_value_in(None, content, lictor::OffsetUnit::CodePoints);
+        write::plain(py, &report)
     })
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,6 +29,10 @@ class FakeOpenAI:
         self.url = url
         self.requests: list[dict[str, Any]] = []
         self.choices: list[dict[str, Any]] = [message("hello")]
+        self.delay = 0.0
+        """Seconds before it answers."""
+        self.reply: Callable[[dict[str, Any]], str] | None = None
+        """What the one choice says to a request, instead of `choices`."""
         self.logprobs: dict[str, Any] | None = None
 
     def completion(self, model: str) -> dict[str, Any]:
@@ -84,6 +89,9 @@ class Handler(BaseHTTPRequestHandler):
         assert self.path == "/v1/chat/completions"
         assert self.headers["authorization"] == "Bearer test"
         self.fake.requests.append(body)
+        time.sleep(self.fake.delay)
+        if self.fake.reply is not None:
+            self.fake.choices = [message(self.fake.reply(body))]
         if body.get("stream"):
             self._stream(body["model"])
         else:

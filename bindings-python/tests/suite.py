@@ -12,7 +12,7 @@ import lictor
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "conformance" / "cases"
 
-KEYS = {"title", "why", "org", "dialect", "limits", "options", "call", "oracle"}
+KEYS = {"title", "why", "org", "key", "dialect", "limits", "options", "call", "oracle"}
 OPTIONS = {"text_after", "previews", "subjects", "expired"}
 
 
@@ -53,6 +53,7 @@ class Case:
         return lictor.compile(
             documents,
             organisation=self.head.get("org"),
+            key=self.head["key"].encode() if "key" in self.head else None,
             dialect=self.head.get("dialect"),
             limits=self.head.get("limits"),
         )

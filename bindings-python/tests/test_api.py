@@ -515,3 +515,14 @@ def test_the_other_arguments_are_checked_too(wrong: Any) -> None:
     for number, call in enumerate(calls):
         with pytest.raises((TypeError, ValueError)):
             print(number, call())
+
+
+def test_plain_language_is_read_with_spans_that_slice_the_text() -> None:
+    text = "Bitte \N{GRINNING FACE}: never share credit card numbers, or give tax advice."
+    report = lictor.read(text)
+    spans = [(text[slice(*clause["span"])], clause["text"], clause["status"]) for clause in report["clauses"]]
+    assert ("credit card numbers", "credit card numbers", "enforced") in spans
+    assert all(cut == words for cut, words, _ in spans)
+    assert lictor.read("Do not share SSNs.")["equivalent"]["detect"] == {"any": ["pii.ssn"]}
+    with pytest.raises(TypeError):
+        lictor.read(5)  # type: ignore[arg-type]

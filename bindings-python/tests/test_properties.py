@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis
 import lictor
+import pytest
 from hypothesis import strategies as st
 
 EVALUATOR = lictor.Evaluator.from_yaml("""
@@ -108,3 +109,37 @@ def test_whatever_is_given_is_decided_or_refused(request: dict[str, Any], other:
             EVALUATOR.evaluate(given)
         except lictor.RequestError as error:
             assert error.problems
+
+
+PLACEHOLDERS = lictor.Evaluator.from_yaml("""
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email, pii.ssn]}, effect: {redact: {style: placeholder}}}
+""")
+PIECES = ["ann@shop.example", "bob@shop.example", "536-22-8726", "[pii.email#1]", "[pii.ssn#", "#1]", "😀", "é ", "\n"]
+
+
+@hypothesis.given(st.lists(st.sampled_from(PIECES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)))
+def test_what_was_redacted_with_placeholders_is_restored(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    request = {"kind": "input", "scope": {"org": "acme"}, "text": text}
+    decision = PLACEHOLDERS.evaluate(request, text_after=True)
+    after = decision.text_after[0].text if decision.text_after else text
+    assert "ann@" not in after
+    assert decision.restore(request, after) == text
+
+
+def test_a_key_makes_hashes_that_are_the_same_each_time() -> None:
+    bundle = """
+lictor: 1
+bundle: {id: b, version: '1', tenant: acme}
+policies:
+  - {id: pii, scope: {org: acme}, detect: {any: [pii.email]}, effect: {redact: {style: hash}}}
+"""
+    evaluator = lictor.Evaluator.from_yaml(bundle, key=b"a key of the suite, 32 bytes long")
+    assert evaluator.redact("ann@example.com") == "[pii.email:bdf48819e63d4e73]"
+    with pytest.raises(lictor.PolicyError, match="E-KEY"):
+        lictor.Evaluator.from_yaml(bundle)
+    with pytest.raises(ValueError, match="the key has 5 bytes"):
+        lictor.Evaluator.from_yaml(bundle, key=b"short")

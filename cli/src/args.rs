@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lictor::document::DetectMode;
 use lictor::{Dialect, Kind, Severity, Verdict};
 
 /// Evaluates policies for AI systems: which prompts, answers and tool calls may go ahead, and why.
@@ -41,6 +42,19 @@ Example:
 Example:
   lictor check policies/ --strict")]
     Check(CheckArgs),
+    /// Report what of policies in plain language is checked, by what, and what is not.
+    ///
+    /// Reads policy documents, or plain text: a .txt file, or standard input for `-`.
+    #[command(after_help = "\
+Examples:
+  lictor read policies/
+  echo 'Never share AWS keys or give tax advice.' | lictor read -")]
+    Read(ReadArgs),
+    /// Write what plain language comes to as native policies beside the text, pinned to it.
+    #[command(after_help = "\
+Example:
+  lictor freeze policies/ > frozen.yaml")]
+    Freeze(ImportArgs),
     /// Rewrite documents of any dialect as one native bundle.
     #[command(after_help = "\
 Example:
@@ -79,6 +93,13 @@ Examples:
   lictor detectors
   lictor detectors pii.ssn secret.*")]
     Detectors(DetectorsArgs),
+    /// Print the fingerprint of a value on standard input: its HMAC-SHA-256 with a key.
+    ///
+    /// A policy's `detect.fingerprints` names values by it, so that a bundle need not hold them.
+    #[command(after_help = "\
+Example:
+  printf %s '4111 1111 1111 1111' | lictor fingerprint --key-file secret.key")]
+    Fingerprint(FingerprintArgs),
     /// Print the JSON Schema of the native format, for editors.
     #[command(after_help = "\
 Example:
@@ -92,15 +113,18 @@ impl Command {
         match self {
             Command::Evaluate(args) | Command::Explain(args) => args.format,
             Command::Check(args) => args.format,
+            Command::Read(args) => args.format,
             Command::Detectors(args) => args.format,
             Command::Scan(args) => match args.format {
                 ScanFormat::Text => Format::Text,
                 ScanFormat::Json | ScanFormat::Sarif => Format::Json,
             },
             Command::Import(_)
+            | Command::Freeze(_)
             | Command::Export(_)
             | Command::Update(_)
             | Command::Redact(_)
+            | Command::Fingerprint(_)
             | Command::Schema => Format::Text,
         }
     }
@@ -127,6 +151,10 @@ pub(crate) struct PoliciesArgs {
 
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+
+    /// The key of policies with fingerprints or hashes: the bytes of this file, without a line break at its end.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +218,20 @@ pub(crate) struct CheckArgs {
     pub(crate) strict: bool,
 
     /// Print text for people, or one JSON report on standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Policy files and folders; a .txt file is one policy's text, and so is `-`, standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Print text for people, or one JSON object a line.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
@@ -269,6 +311,14 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) detectors: Vec<String>,
 
+    /// alert: a finding shall be right. redact: none shall be missed, so digits that could be something else are found too.
+    #[arg(long, value_name = "MODE", default_value = DetectMode::Alert.as_str(), value_parser = mode())]
+    pub(crate) mode: DetectMode,
+
+    /// Countries (ISO 3166-1, such as `DE`) whose telephone numbers are also found as they are written at home.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) regions: Vec<String>,
+
     /// Leave out findings of a lower score, from 0 to 1.
     #[arg(long, value_name = "SCORE", value_parser = score)]
     pub(crate) min_score: Option<f64>,
@@ -288,9 +338,23 @@ pub(crate) struct DetectorsArgs {
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 
+    /// List the checks that a bundle's own detector can name as its `validator` instead.
+    #[arg(long, conflicts_with_all = ["names", "format"])]
+    pub(crate) validators: bool,
+
     /// Print text for people, or one JSON object a line.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FingerprintArgs {
+    /// The key: the bytes of this file, without a line break at its end.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: PathBuf,
+
+    /// The value, if not on standard input.
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// How findings are written.
@@ -341,6 +405,11 @@ fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     const FAILING: [Verdict; 3] = [Verdict::Deny, Verdict::Hold, Verdict::Transform];
     PossibleValuesParser::new(FAILING.map(Verdict::as_str))
         .try_map(|name| FAILING.into_iter().find(|verdict| verdict.as_str() == name).ok_or("no such verdict"))
+}
+
+fn mode() -> impl clap::builder::TypedValueParser<Value = DetectMode> {
+    PossibleValuesParser::new(DetectMode::ALL.map(DetectMode::as_str))
+        .try_map(|name| DetectMode::ALL.into_iter().find(|mode| mode.as_str() == name).ok_or("no such mode"))
 }
 
 fn score(text: &str) -> Result<f64, &'static str> {

@@ -9,6 +9,11 @@ use crate::{Exit, output};
 
 /// Lists the catalogue, or what the names stand for.
 pub(crate) fn run(args: &DetectorsArgs) -> Result<Exit, Failure> {
+    if args.validators {
+        let names: String = detector::validate::names().map(|name| format!("{name}\n")).collect();
+        output::plain(&names)?;
+        return Ok(Exit::Done);
+    }
     let mut listed: Vec<&'static Detector> = Vec::new();
     if args.names.is_empty() {
         listed.extend(detector::all());

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use lictor::Value;
+use lictor::{Bundle, Value, prose};
 
 use crate::args::{Format, ImportArgs, Syntax};
 use crate::failure::Failure;
@@ -10,9 +10,18 @@ use crate::{Exit, input, output};
 
 /// Prints the bundle that the documents make.
 pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
+    write(args, Bundle::to_value)
+}
+
+/// Prints the bundle with what its texts come to.
+pub(crate) fn freeze(args: &ImportArgs) -> Result<Exit, Failure> {
+    write(args, |bundle| prose::freeze(bundle).to_value())
+}
+
+fn write(args: &ImportArgs, bundle: impl Fn(&Bundle) -> Value) -> Result<Exit, Failure> {
     let compiled = input::compiler(input::documents(&args.paths)?, &args.reading).compile()?;
     output::warn(&compiled.warnings, Format::Text);
-    let bundle = compiled.evaluator.bundle().to_value();
+    let bundle = bundle(compiled.evaluator.bundle());
     match args.to {
         Syntax::Json => output::pretty(&Ordered::document(&bundle))?,
         Syntax::Yaml => output::plain(&yaml(&Ordered::document(&bundle))?)?,
@@ -79,6 +88,7 @@ impl Place {
                 "detect",
                 "content",
                 "content_mode",
+                "content_digest",
                 "effect",
                 "approve",
                 "judge",

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use lictor::document::Format;
+use lictor::fingerprint::Key;
 use lictor::{Compiled, Compiler};
 
 use crate::args::{PoliciesArgs, ReadingArgs};
@@ -22,11 +23,31 @@ pub(crate) struct Document {
 
 /// Reads and compiles the policies of the command line.
 pub(crate) fn compile(policies: &PoliciesArgs) -> Result<Compiled, Failure> {
-    Ok(compiler(documents(&policies.policies)?, &policies.reading).compile()?)
+    let mut compiler = reader(documents(&policies.policies)?, &policies.reading);
+    if let Some(file) = &policies.key_file {
+        compiler = compiler.key(key(file)?);
+    }
+    Ok(compiler.compile()?)
 }
 
-/// A compiler that holds `documents`.
+/// The key in a file, without the line break that editors put at its end.
+pub(crate) fn key(path: &Path) -> Result<Key, Failure> {
+    let bytes = bytes(path)?;
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    Key::new(bytes).map_err(|error| Failure::Input(format!("{}: {error}", name(path))))
+}
+
+/// A compiler that holds `documents`, for what decides nothing: a key that no host has stands in for the host's.
 pub(crate) fn compiler(documents: Vec<Document>, reading: &ReadingArgs) -> Compiler {
+    let compiler = reader(documents, reading);
+    match Key::new(&[0; Key::LEAST]) {
+        Ok(key) => compiler.key(key),
+        Err(_) => compiler,
+    }
+}
+
+fn reader(documents: Vec<Document>, reading: &ReadingArgs) -> Compiler {
     let mut compiler = Compiler::new();
     if let Some(org) = &reading.org {
         compiler = compiler.organisation(org);

@@ -26,9 +26,11 @@ mod detectors;
 mod dialect;
 mod evaluate;
 mod failure;
+mod fingerprint;
 mod import;
 mod input;
 mod output;
+mod read;
 mod redact;
 mod scan;
 
@@ -52,12 +54,15 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Evaluate(args) => evaluate::run(args, evaluate::Detail::Decision),
         Command::Explain(args) => evaluate::run(args, evaluate::Detail::Explanation),
         Command::Check(args) => check::run(args),
+        Command::Read(args) => read::run(args),
+        Command::Freeze(args) => import::freeze(args),
         Command::Import(args) => import::run(args),
         Command::Export(args) => dialect::export(args),
         Command::Update(args) => dialect::update(args),
         Command::Redact(args) => redact::run(args),
         Command::Scan(args) => scan::run(args),
         Command::Detectors(args) => detectors::run(args),
+        Command::Fingerprint(args) => fingerprint::run(args),
         Command::Schema => output::plain(lictor::document::SCHEMA).map(|()| Exit::Done),
     }
 }

@@ -4,7 +4,7 @@ use lictor::decision::Decision;
 use lictor::{Limits, Request, RequestError, Scratch};
 use serde_json::Value as Json;
 
-use crate::generate::{Gen, Pair, compile, shrink};
+use crate::generate::{Gen, Pair, compile, key, shrink};
 use crate::oracle::{Oracle, Rows, comparable};
 
 /// A pair on which the two do not agree.
@@ -61,7 +61,8 @@ pub fn compare_choices(mut choices: Gen) -> Result<usize, Box<Difference>> {
     loop {
         let Some(request) = pair.read_request() else { return Ok(compared) };
         let evaluator = evaluated(&compiled.evaluator, &request, &pair, &mut scratch);
-        let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default()).decide(
+        let running = lictor::prose::enact(compiled.evaluator.bundle());
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key())).decide(
             &request,
             pair.options,
             pair.rows,
@@ -83,7 +84,8 @@ fn both(pair: &Pair) -> Option<(Json, Json)> {
     let compiled = compile(&pair.document).ok()?;
     let request = pair.read_request()?;
     let evaluator = evaluated(&compiled.evaluator, &request, pair, &mut Scratch::default());
-    let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
+    let running = lictor::prose::enact(compiled.evaluator.bundle());
+    let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
     Some((answer(evaluator), answer(oracle.decide(&request, pair.options, pair.rows))))
 }
 

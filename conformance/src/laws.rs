@@ -9,7 +9,7 @@ use lictor::{EffectKind, Limits, Options, Request, Scratch, Value, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::compare::evaluated;
-use crate::generate::{Gen, Pair, compile};
+use crate::generate::{Gen, Pair, compile, key};
 use crate::oracle::{Mutation, Oracle, Rows, comparable};
 
 /// Something that decides.
@@ -42,7 +42,8 @@ impl Decides for Broken {
             let copies: Vec<_> = bundle.policies.iter().filter(|policy| twice(&policy.id)).cloned().collect();
             bundle.policies.extend(copies);
         }
-        let oracle = Oracle::new(&bundle, &Limits::default()).broken(self.0);
+        let running = lictor::prose::enact(&bundle);
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key())).broken(self.0);
         oracle.decide(&read(request)?, Options::default(), Rows::Told).ok()
     }
 }
@@ -205,7 +206,8 @@ pub fn nothing_hidden(subject: &dyn Decides, seed: u64, case: u64) -> Result<(),
         return Ok(());
     }
     let (Ok(compiled), Some(read)) = (compile(&document), read(&request)) else { return Ok(()) };
-    let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
+    let running = lictor::prose::enact(compiled.evaluator.bundle());
+    let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
     let Ok(all) = oracle.decide(&read, Options::default(), Rows::All) else { return Ok(()) };
     for row in all.rationale.iter().filter(|row| row.status != Status::NotMatched) {
         if !decision.rationale.iter().any(|own| (&own.policy, &own.set) == (&row.policy, &row.set)) {
@@ -276,7 +278,8 @@ pub fn judge(subject: &dyn Decides, seed: u64, case: u64) -> Result<(), String> 
 }
 
 fn imagined_check() -> lictor::decision::Check {
-    let rule = lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new() };
+    let rule =
+        lictor::decision::Rule { text: "none".to_owned(), clauses: Vec::new(), exceptions: Vec::new() };
     lictor::decision::Check {
         check: "sha256:01".to_owned(),
         policy: "none".to_owned(),
@@ -287,6 +290,7 @@ fn imagined_check() -> lictor::decision::Check {
         on_timeout: lictor::decision::Fails::Open,
         on_unsure: lictor::decision::Fails::Open,
         min_score: None,
+        max_cost_usd: None,
         quorum: None,
         of: None,
     }
@@ -317,7 +321,8 @@ pub fn noticed(mutations: &[Mutation], seed: u64, case: u64) -> Vec<Mutation> {
     let mut noticed = Vec::new();
     for _ in 0..2 {
         let Some(request) = pair.read_request() else { return noticed };
-        let oracle = Oracle::new(compiled.evaluator.bundle(), &Limits::default());
+        let running = lictor::prose::enact(compiled.evaluator.bundle());
+        let oracle = Oracle::new(&running, &Limits::default()).keyed(Some(key()));
         let whole = oracle.decide(&request, pair.options, pair.rows);
         let differs = |mutation: &&Mutation| {
             oracle.clone().broken(**mutation).decide(&request, pair.options, pair.rows) != whole

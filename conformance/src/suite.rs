@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use lictor::decision::Decision;
+use lictor::fingerprint::Key;
 use lictor::pattern::{Kernel, Prefilter};
 use lictor::{
     Code, Compiled, Compiler, Dialect, Evaluator, Limits, Options, PolicyError, Request, RequestError,
@@ -21,6 +22,7 @@ pub struct Case {
     pub name: String,
     folder: PathBuf,
     organisation: Option<String>,
+    key: Option<Key>,
     dialect: Option<Dialect>,
     limits: Limits,
     options: Options,
@@ -75,7 +77,8 @@ fn read(path: &Path) -> Result<String, String> {
 
 impl Case {
     fn read(folder: PathBuf, name: String) -> Result<Case, String> {
-        const KEYS: [&str; 8] = ["title", "why", "org", "dialect", "limits", "options", "call", "oracle"];
+        const KEYS: [&str; 9] =
+            ["title", "why", "org", "key", "dialect", "limits", "options", "call", "oracle"];
         let head: Json =
             serde_json::from_str(&read(&folder.join("case.json"))?).map_err(|error| error.to_string())?;
         let head = head.as_object().ok_or("case.json is not an object")?;
@@ -94,6 +97,8 @@ impl Case {
             }
             None => None,
         };
+        let key = text("key").map(|key| Key::new(key.as_bytes()).map_err(|error| error.to_string()));
+        let key = key.transpose()?;
         let mut limits = Limits::default();
         for (name, value) in head.get("limits").and_then(Json::as_object).into_iter().flatten() {
             let value = value.as_u64().and_then(|value| usize::try_from(value).ok());
@@ -122,6 +127,7 @@ impl Case {
         let requests = if requests.exists() { read(&requests)? } else { String::new() };
         Ok(Case {
             organisation: text("org").map(str::to_owned),
+            key,
             dialect,
             limits,
             options,
@@ -153,6 +159,9 @@ impl Case {
         let mut compiler = Compiler::new().limits(self.limits.clone()).tuned(index, prefilter);
         if let Some(organisation) = &self.organisation {
             compiler = compiler.organisation(organisation);
+        }
+        if let Some(key) = &self.key {
+            compiler = compiler.key(key.clone());
         }
         for (name, text) in &self.policies {
             compiler = match self.dialect {
@@ -253,7 +262,9 @@ impl Case {
         answer: &Result<Decision, RequestError>,
         fail: &mut dyn FnMut(String),
     ) {
-        let oracle = Oracle::new(evaluator.bundle(), &self.limits).decide(request, self.options, self.rows);
+        let running = lictor::prose::enact(evaluator.bundle());
+        let oracle = Oracle::new(&running, &self.limits).keyed(self.key.clone());
+        let oracle = oracle.decide(request, self.options, self.rows);
         match (answer, oracle) {
             (Ok(decision), Ok(oracle)) => {
                 let decision = comparable(decision.clone());

@@ -4,11 +4,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{self, Bundle, Format, Node};
 use crate::error::PolicyError;
 use crate::evaluator::Evaluator;
+use crate::fingerprint::Key;
 use crate::import::{self, Dialect, ImportOptions};
 use crate::ir::{Conditions, RequestSchema};
 use crate::limits::Limits;
 use crate::pattern::Prefilter;
 use crate::program::{self, Tuning};
+use crate::prose::{self, PolicyReading};
 use crate::source::SourceMap;
 
 /// Collects documents and compiles them into one [`Evaluator`].
@@ -27,6 +29,7 @@ use crate::source::SourceMap;
 pub struct Compiler {
     documents: Vec<Document>,
     organisation: Option<String>,
+    key: Option<Key>,
     limits: Limits,
     tuning: Tuning,
 }
@@ -75,6 +78,14 @@ impl Compiler {
         self
     }
 
+    /// Gives the key that fingerprints of values are made with: those that a policy names in `detect.fingerprints`, and the
+    /// replacements of `redact` in style `hash`. It is no part of the bundle or its digest, and nothing shows it.
+    #[must_use]
+    pub fn key(mut self, key: Key) -> Self {
+        self.key = Some(key);
+        self
+    }
+
     /// Lowers limits. A bundle can lower them further.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -97,9 +108,14 @@ impl Compiler {
     pub fn compile(self) -> Result<Compiled, PolicyError> {
         let Loaded { bundle, sources, mut problems } = self.load();
         let limits = bundle.defaults.limits(&self.limits);
-        let schema = RequestSchema::new(&bundle.schema, &bundle.lists, bundle.detectors.keys().cloned());
+        prose::check(&bundle, &mut problems);
+        let running = prose::enact(&bundle);
+        let schema = RequestSchema::new(&running.schema, &running.lists, running.detectors.keys().cloned());
         let conditions = Conditions::new(&sources, &schema, &limits);
-        let program = program::build(&bundle, &conditions, self.tuning, &mut problems);
+        let mut program =
+            program::build(&running, &conditions, self.key.as_ref(), self.tuning, &mut problems);
+        // The digest names what was written.
+        program.digest = bundle.digest();
         // Of a bundle with errors only a part is left, and what a lint would say of that part misleads.
         if !problems.iter().any(|problem| problem.code.is_error()) {
             crate::analysis::lint(&bundle, &conditions, &program, &mut problems);
@@ -109,6 +125,19 @@ impl Compiler {
             return Err(PolicyError { diagnostics });
         }
         Ok(Compiled { evaluator: Evaluator::new(program, bundle), warnings: diagnostics })
+    }
+
+    /// Reads every document and reports what of the plain language in it is checked, without compiling it.
+    ///
+    /// # Errors
+    /// [`PolicyError`] if the form of a document is wrong.
+    pub fn readings(self) -> Result<Vec<PolicyReading>, PolicyError> {
+        let Loaded { bundle, sources, problems } = self.load();
+        let diagnostics = Diagnostics::new(problems, sources);
+        if diagnostics.has_errors() {
+            return Err(PolicyError { diagnostics });
+        }
+        Ok(prose::readings(&bundle))
     }
 
     /// Reads and merges every document, reporting what is wrong with their form.

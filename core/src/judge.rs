@@ -4,6 +4,7 @@
 //! cached under it. An answer touches only its own check; one that does not fit counts as no answer.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,13 @@ pub(crate) enum Ruling {
     None,
     /// The rule is not broken.
     Ok,
-    /// The rule is broken, at these places of the subject: text and bytes.
-    Violation(Vec<(usize, usize, usize)>),
+    /// The rule is broken.
+    Violation {
+        /// At these places of the subject: part and bytes.
+        spans: Vec<(usize, usize, usize)>,
+        /// The clauses that are broken, by their place in the rule; none where no judge says which.
+        clauses: Vec<usize>,
+    },
     /// It cannot be told, for this reason.
     Unsure(&'static str),
 }
@@ -28,13 +34,13 @@ pub(crate) enum Ruling {
 /// The question that `policy` asks about `subject`.
 pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Check {
     let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
+    let named = |clauses: &[(Arc<str>, Arc<str>)]| {
+        clauses.iter().map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() }).collect()
+    };
     let rule = Rule {
         text: judge.text.to_string(),
-        clauses: judge
-            .clauses
-            .iter()
-            .map(|(id, text)| Clause { id: id.to_string(), text: text.to_string() })
-            .collect(),
+        clauses: named(&judge.clauses),
+        exceptions: named(&judge.exceptions),
     };
     let digests: Vec<(&str, &str)> =
         subject.iter().map(|part| (part.path.as_str(), part.sha256.as_str())).collect();
@@ -49,6 +55,7 @@ pub(crate) fn check(policy: &Policy, judge: &Judge, subject: Vec<Subject>) -> Ch
         on_timeout: fails(judge.closed),
         on_unsure: fails(policy.closed),
         min_score: judge.min_score,
+        max_cost_usd: judge.max_cost_usd,
         quorum: (judge.of > 1).then_some(judge.quorum),
         of: (judge.of > 1).then_some(judge.of),
     }
@@ -66,6 +73,7 @@ pub(crate) fn rule_on(
     let mut clean = 0;
     let mut unsure = None;
     let mut spans = BTreeSet::new();
+    let mut clauses = BTreeSet::new();
     // One that does not fit is no answer, and takes no place. A judge has one voice: of several answers by the same one, or by
     // judges who do not say who they are, the first counts.
     let mut heard: Vec<&Option<Value>> = Vec::new();
@@ -86,12 +94,13 @@ pub(crate) fn rule_on(
             Finding::Violation => {
                 violations += 1;
                 spans.extend(found);
+                clauses.extend(answer.clause.as_ref().and_then(|id| place(&check.rule.clauses, id)));
             }
             Finding::Ok => clean += 1,
         }
     }
     if violations >= judge.quorum {
-        Ruling::Violation(spans.into_iter().collect())
+        Ruling::Violation { spans: spans.into_iter().collect(), clauses: clauses.into_iter().collect() }
     } else if clean > judge.of.saturating_sub(judge.quorum) {
         Ruling::Ok
     } else if heard.len() < judge.of as usize {
@@ -102,6 +111,16 @@ pub(crate) fn rule_on(
     }
 }
 
+fn place(clauses: &[Clause], id: &str) -> Option<usize> {
+    clauses.iter().position(|clause| clause.id == *id)
+}
+
+/// Whether an answer may name `id`: a violation one of the clauses, any other also the exception that applies.
+fn may_name(rule: &Rule, verdict: Finding, id: &str) -> bool {
+    let is_exception = || place(&rule.exceptions, id).is_some();
+    place(&rule.clauses, id).is_some() || verdict != Finding::Violation && is_exception()
+}
+
 /// The answer's spans as part and bytes; `None` for an answer that does not fit the check: another check's, an unknown
 /// clause, a score that is none, a span outside the subject.
 fn fits(
@@ -109,10 +128,10 @@ fn fits(
     answer: &Answer,
     to_byte: &impl Fn(usize, usize) -> Option<usize>,
 ) -> Option<Vec<(usize, usize, usize)>> {
-    let is_clause = |id: &String| check.rule.clauses.iter().any(|clause| clause.id == *id);
+    let is_named = |id: &String| may_name(&check.rule, answer.verdict, id);
     let is_score = |score: f64| (0.0..=1.0).contains(&score);
     if answer.check != check.check
-        || !answer.clause.as_ref().is_none_or(is_clause)
+        || !answer.clause.as_ref().is_none_or(is_named)
         || !answer.score.is_none_or(is_score)
     {
         return None;
@@ -141,7 +160,7 @@ pub struct LateFinding {
     pub policy: String,
     /// What the judge found.
     pub verdict: String,
-    /// The clause that is broken.
+    /// The clause that is broken, or the exception that applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clause: Option<String>,
 }
@@ -152,8 +171,7 @@ pub(crate) fn late_findings(expired: &[Check], answers: &[Answer]) -> Vec<LateFi
         .iter()
         .filter_map(|answer| {
             let check = expired.iter().find(|check| check.check == answer.check)?;
-            let clause =
-                answer.clause.as_ref().filter(|id| check.rule.clauses.iter().any(|clause| clause.id == **id));
+            let clause = answer.clause.as_ref().filter(|id| may_name(&check.rule, answer.verdict, id));
             Some(LateFinding {
                 check: check.check.clone(),
                 policy: check.policy.clone(),

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::decision::{Fails, Status};
 use crate::diagnostic::Code;
-use crate::document::LogLevel;
+use crate::document::{Coverage, LogLevel};
 use crate::error::Problem;
 use crate::offset::OffsetUnit;
 use crate::severity::Severity;
@@ -50,6 +50,7 @@ by_name!(Severity, &Severity::ALL);
 by_name!(Status, &Status::ALL);
 by_name!(Fails, &Fails::ALL);
 by_name!(LogLevel, &LogLevel::ALL);
+by_name!(Coverage, &Coverage::ALL);
 by_name!(Code, Code::ALL);
 by_name!(OffsetUnit, &OffsetUnit::ALL);
 

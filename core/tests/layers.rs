@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module may use those below its own layer.
 const LAYERS: [&[&str]; 11] = [
-    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view"],
+    &["verdict", "severity", "kind", "limits", "offset", "source", "value", "view", "fingerprint"],
     &["diagnostic", "error"],
-    &["document", "condition", "import", "content"],
+    &["document", "condition", "import", "prose"],
     &["detector"],
     &["pattern", "ir", "authority"],
     &["program"],
@@ -24,6 +24,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("verdict", "severity", "`fail: auto` depends on a policy's severity"),
     ("error", "diagnostic", "a policy error is the diagnostics that made it"),
     ("import", "document", "a dialect becomes the native document's types"),
+    ("import", "prose", "a scoped policy is for the kinds of request that its text names"),
+    ("prose", "document", "a text becomes native policies"),
     ("authority", "decision", "the combining rule starts from a policy's status, which decisions show"),
     ("program", "decision", "the id of the policy that stands for a default of deny is reserved"),
     ("stream", "evaluator", "a stream is pushed through the evaluator that opened it"),
@@ -42,6 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["view/"]),
     ("unicode_security", &["view/"]),
     ("thiserror", &["error.rs"]),
+    ("hmac", &["fingerprint.rs"]),
     (
         "serde",
         &["value/", "decision/", "judge.rs", "stream/", "evaluate/text/streamed.rs", "wire.rs", "wire/"],

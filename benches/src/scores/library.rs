@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use lictor::document::DetectMode;
 use lictor::{Evaluator, Kind, OffsetUnit, Options, Request, Scratch, detector};
 
 use crate::compiled;
@@ -28,8 +29,8 @@ pub struct Found {
 }
 
 impl Library {
-    /// A policy for every built-in detector.
-    pub fn new() -> Library {
+    /// A policy for every built-in detector, in mode `alert` or `redact`.
+    pub fn new(mode: DetectMode) -> Library {
         let mut bundle = String::from(
             "lictor: 1\nbundle: {id: scores, version: '1', tenant: scores}\npolicies:\n  - {id: all, scope: {org: scores}, effect: record, detect: {any: [",
         );
@@ -37,7 +38,7 @@ impl Library {
             // Writing to a String cannot fail.
             let _ = write!(bundle, "{}, ", detector.name);
         }
-        bundle.push_str("]}}\n");
+        let _ = writeln!(bundle, "], mode: {}}}}}", mode.as_str());
         Library { evaluator: compiled(&bundle), scratch: Scratch::default() }
     }
 
@@ -69,7 +70,7 @@ impl Library {
 
 impl Default for Library {
     fn default() -> Self {
-        Library::new()
+        Library::new(DetectMode::Alert)
     }
 }
 

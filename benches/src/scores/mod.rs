@@ -21,6 +21,7 @@ mod values;
 use std::io;
 use std::path::Path;
 
+use lictor::document::DetectMode;
 use serde::Serialize;
 
 pub use count::{Count, Rate};
@@ -47,6 +48,19 @@ pub struct Scores {
     pub prose: Prose,
     /// Values of the sentences, disguised.
     pub evasion: Evasion,
+    /// The same detectors where nothing shall be missed.
+    pub redact: Wider,
+}
+
+/// What mode `redact` changes. The secrets have no doubtful matches.
+#[derive(Debug, Serialize)]
+pub struct Wider {
+    /// Sentences with spans of personal data.
+    pub sentences: Sentences,
+    /// Single values of many types.
+    pub values: Values,
+    /// English prose.
+    pub prose: Prose,
 }
 
 impl Scores {
@@ -55,8 +69,14 @@ impl Scores {
     /// # Errors
     /// A file that is missing or does not read.
     pub fn measure(folder: &Path) -> io::Result<Scores> {
-        let mut library = Library::new();
+        let mut library = Library::new(DetectMode::Alert);
         let labelled = data::sentences(folder)?;
+        let mut wider = Library::new(DetectMode::Redact);
+        let redact = Wider {
+            sentences: Sentences::measure(&labelled, &mut wider),
+            values: Values::measure(&data::values(folder)?, &mut wider),
+            prose: Prose::measure(&data::prose(folder)?, &mut wider),
+        };
         Ok(Scores {
             detectors: lictor::detector::all().count(),
             sentences: Sentences::measure(&labelled, &mut library),
@@ -64,6 +84,7 @@ impl Scores {
             secrets: Secrets::measure(&data::secrets(folder)?, &mut library),
             prose: Prose::measure(&data::prose(folder)?, &mut library),
             evasion: Evasion::measure(&labelled, &mut library),
+            redact,
         })
     }
 }

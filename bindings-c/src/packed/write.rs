@@ -3,6 +3,7 @@
 use lictor::Decision;
 use lictor::Value;
 use lictor::decision::{Hit, Row};
+use lictor::document::Coverage;
 use lictor::value::canonical_json;
 
 use crate::enums::{Scale, effects};
@@ -106,6 +107,7 @@ impl Writer<'_> {
         self.str(&row.level);
         self.str(&row.why);
         self.opt(row.waived_by.as_deref());
+        self.opt(row.coverage.map(Coverage::as_str));
         self.list(&row.hits, Writer::hit);
     }
 

@@ -240,6 +240,57 @@ static void spend(const lictor_evaluator *evaluator) {
   lictor_request_free(request);
 }
 
+/* Placeholders are put back, and a key makes the same hash each time. */
+static void placeholders(void) {
+  static const char BUNDLE[] = "lictor: 1\nbundle: {id: b, version: '1', tenant: acme}\npolicies:\n"
+                               "- {id: mail, scope: {org: acme}, detect: {any: [pii.email]}, effect: {redact: {style: placeholder}}}\n"
+                               "- {id: ssn, scope: {org: acme}, detect: {any: [pii.ssn]}, effect: {redact: {style: hash}}}\n";
+  lictor_compiler *compiler = lictor_compiler_new();
+  lictor_evaluator *evaluator = NULL;
+  lictor_error *error = NULL;
+  OK(lictor_compiler_add_document(compiler, LICTOR_DIALECT_ANY, LICTOR_LITERAL("b.yaml"), LICTOR_LITERAL(BUNDLE), NULL));
+  CHECK(lictor_compiler_compile(compiler, &evaluator, &error) == LICTOR_STATUS_POLICY);
+  CHECK(has(lictor_error_message(error), "E-KEY"));
+  lictor_error_free(error);
+  OK(lictor_compiler_set_key(compiler, LICTOR_LITERAL("a key of the suite, 32 bytes long"), NULL));
+  OK(lictor_compiler_compile(compiler, &evaluator, NULL));
+  lictor_compiler_free(compiler);
+  static const char *const PIECES[] = {"ann@shop.example", "bob@shop.example", "[pii.email#1]", "[pii.email#", "#1]", "\xc3\xa9", "\n"};
+  uint32_t state = 7;
+  for (int round = 0; round < 200; round++) {
+    char before[512] = "";
+    size_t len = 0;
+    for (int word = 0; word < 8; word++) {
+      state = state * 1664525u + 1013904223u;
+      const char *piece = PIECES[(state >> 16) % 7];
+      len += (size_t)snprintf(before + len, sizeof before - len, "%s ", piece);
+    }
+    lictor_request *request = lictor_request_new();
+    lictor_decision *decision = NULL;
+    lictor_request_set_kind(request, LICTOR_KIND_INPUT);
+    lictor_request_set_scope(request, LICTOR_LITERAL("org"), LICTOR_LITERAL("acme"));
+    lictor_request_set_text(request, before, len);
+    OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
+    lictor_pair scope = {{"org", 3}, {"acme", 4}};
+    lictor_string *after = NULL, *restored = NULL;
+    OK(lictor_evaluator_redact(evaluator, LICTOR_KIND_INPUT, &scope, 1, before, len, &after, NULL));
+    lictor_str text = lictor_string_str(after);
+    CHECK(!has(text, "@shop"));
+    OK(lictor_decision_restore(decision, request, text.data, text.len, &restored, NULL));
+    CHECK(is(lictor_string_str(restored), before));
+    lictor_string_free(restored);
+    lictor_string_free(after);
+    lictor_decision_free(decision);
+    lictor_request_free(request);
+  }
+  lictor_pair scope = {{"org", 3}, {"acme", 4}};
+  lictor_string *hashed = NULL;
+  OK(lictor_evaluator_redact(evaluator, LICTOR_KIND_INPUT, &scope, 1, LICTOR_LITERAL("536-22-8726"), &hashed, NULL));
+  CHECK(is(lictor_string_str(hashed), "[pii.ssn:77af4e94cc710313]"));
+  lictor_string_free(hashed);
+  lictor_evaluator_free(evaluator);
+}
+
 static void judges(const lictor_evaluator *evaluator) {
   lictor_request *request = lictor_request_new();
   lictor_decision *decision = NULL, *resumed = NULL;
@@ -371,6 +422,7 @@ static void dialects(void) {
 int main(void) {
   library();
   documents();
+  placeholders();
   warnings();
   lictor_evaluator *evaluator = compiled(POLICIES);
   lictor_outcome outcome;

@@ -97,7 +97,10 @@ static uint32_t dialect_of(const json *name) {
 
 static lictor_compiler *compiler_of(const char *folder, const json *head) {
   lictor_compiler *compiler = lictor_compiler_new();
-  const json *org = json_member(head, "org"), *limits = json_member(head, "limits");
+  const json *org = json_member(head, "org"), *limits = json_member(head, "limits"), *key = json_member(head, "key");
+  if (key != NULL) {
+    OK(lictor_compiler_set_key(compiler, key->text, key->len, NULL));
+  }
   if (org != NULL) {
     OK(lictor_compiler_set_organisation(compiler, org->text, org->len, NULL));
   }

@@ -71,6 +71,10 @@ static void compilers(void) {
   ARGUMENT(lictor_compiler_add_document(compiler, 5, LICTOR_LITERAL("n"), NULL, 0, &error));
   said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "dialect");
   UTF8(lictor_compiler_set_organisation(compiler, BAD, 2, NULL));
+  NULLS(lictor_compiler_set_key(NULL, NULL, 0, NULL));
+  NULLS(lictor_compiler_set_key(compiler, NULL, 16, NULL));
+  ARGUMENT(lictor_compiler_set_key(compiler, LICTOR_LITERAL("short"), &error));
+  said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "key");
   ARGUMENT(lictor_compiler_lower_limit(compiler, LICTOR_LITERAL("hats"), 1, &error));
   said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "name");
   OK(lictor_compiler_lower_limit(compiler, LICTOR_LITERAL("hits"), UINT64_MAX, NULL));
@@ -227,6 +231,9 @@ static void evaluators(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_apply_update(9, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL));
   UTF8(lictor_apply_update(1, LICTOR_LITERAL("{}"), LICTOR_LITERAL("{}"), BAD, 2, &text, NULL));
   CHECK(lictor_apply_update(1, LICTOR_LITERAL("{"), LICTOR_LITERAL("{}"), NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST);
+  NULLS(lictor_read(NULL, 1, &text, NULL));
+  NULLS(lictor_read(LICTOR_LITERAL("x"), NULL, NULL));
+  UTF8(lictor_read(BAD, 2, &text, NULL));
   NULLS(lictor_organisation_policy(NULL, 1, &text, NULL));
   NULLS(lictor_organisation_policy(LICTOR_LITERAL("{}"), NULL, NULL));
   CHECK(lictor_organisation_policy(NULL, 0, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
@@ -254,11 +261,15 @@ static void decisions(const lictor_evaluator *evaluator) {
   UTF8(lictor_decision_from_json(BAD, 2, &decision, NULL));
   NULLS(lictor_decision_rewrite(NULL, LICTOR_LITERAL("{}"), &text, NULL));
   NULLS(lictor_late_findings(NULL, LICTOR_LITERAL("[]"), &text, NULL));
+  NULLS(lictor_decision_restore(NULL, NULL, LICTOR_LITERAL("t"), &text, NULL));
 
   lictor_request *request = NULL;
   OK(lictor_request_from_json(LICTOR_LITERAL("{\"kind\":\"input\",\"scope\":{\"org\":\"o\"},\"text\":\"t\"}"), &request, NULL));
   OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
   NULLS(lictor_decision_rewrite(decision, LICTOR_LITERAL("{}"), NULL, NULL));
+  NULLS(lictor_decision_restore(decision, NULL, LICTOR_LITERAL("t"), &text, NULL));
+  NULLS(lictor_decision_restore(decision, request, LICTOR_LITERAL("t"), NULL, NULL));
+  UTF8(lictor_decision_restore(decision, request, BAD, 2, &text, NULL));
   CHECK(lictor_decision_rewrite(decision, BAD, 2, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
   CHECK(lictor_late_findings(decision, LICTOR_LITERAL("{}"), &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
   for (size_t at = 0; at < 4; at++) {
@@ -289,6 +300,8 @@ static void decisions(const lictor_evaluator *evaluator) {
   ARGUMENT(lictor_decision_hit(decision, 0, HUGE_LEN, &hit));
   NULLS(lictor_decision_clause(decision, 0, 0, NULL));
   ARGUMENT(lictor_decision_clause(decision, 0, 0, &pair));
+  NULLS(lictor_decision_exception(decision, 0, 0, NULL));
+  ARGUMENT(lictor_decision_exception(decision, 0, 0, &pair));
   NULLS(lictor_decision_subject(NULL, 0, 0, &subject));
   ARGUMENT(lictor_decision_subject(decision, HUGE_LEN, 0, &subject));
   lictor_decision_free(decision);

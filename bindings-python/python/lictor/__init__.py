@@ -35,6 +35,7 @@ from ._lictor import (
     apply_update,
     detectors,
     organisation_policy,
+    read,
     schema,
 )
 from .decision import (
@@ -118,5 +119,6 @@ __all__ = [
     "compile",
     "detectors",
     "organisation_policy",
+    "read",
     "schema",
 ]

@@ -221,6 +221,8 @@ class Row:
     why: str
     waived_by: str | None = None
     fail: Fails | None = None
+    coverage: str | None = None
+    """Of a policy in plain language, how much of its text is decided without a judge: full, partial, judged or none."""
     hits: tuple[Hit, ...] = ()
 
 
@@ -265,7 +267,7 @@ class RequiredApproval:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a rule."""
+    """One clause of a rule, or one exception from it."""
 
     id: str
     text: str
@@ -277,6 +279,8 @@ class Rule:
 
     text: str
     clauses: tuple[Clause, ...] = ()
+    exceptions: tuple[Clause, ...] = ()
+    """What does not break it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +307,8 @@ class Check:
     on_unsure: Fails
     deadline_ms: int | None = None
     min_score: float | None = None
+    max_cost_usd: float | None = None
+    """What the answers may cost; the host keeps to it."""
     quorum: int | None = None
     of: int | None = None
 

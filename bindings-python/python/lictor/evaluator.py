@@ -22,7 +22,8 @@ class Evaluator(_lictor.Evaluator):
     `Evaluator(documents)` compiles documents of any dialect; the class methods read them from where they are.
 
     `organisation` names the organisation of documents that do not name their own, `dialect` is told by a document's
-    shape if it is not given, and `limits` lowers limits by name. Raises `PolicyError` with everything that is wrong.
+    shape if it is not given, and `limits` lowers limits by name. `key`, at least 16 bytes, makes the fingerprints of values
+    that policies ask for. Raises `PolicyError` with everything that is wrong.
 
     >>> evaluator = Evaluator.from_yaml('''
     ... lictor: 1
@@ -45,12 +46,13 @@ class Evaluator(_lictor.Evaluator):
         organisation: str | None = None,
         dialect: Dialect | None = None,
         limits: Mapping[str, int] | None = None,
+        key: bytes | None = None,
     ) -> Self:
         if isinstance(documents, str | bytes):
             raise TypeError("documents are pairs of a name and a text; for one text there is Evaluator.from_yaml")
         pairs = list(documents.items() if isinstance(documents, Mapping) else documents)
         lowered = None if limits is None else dict(limits)
-        return super().__new__(cls, pairs, organisation=organisation, dialect=dialect, limits=lowered)
+        return super().__new__(cls, pairs, organisation=organisation, dialect=dialect, limits=lowered, key=key)
 
     @classmethod
     def from_files(
@@ -61,6 +63,7 @@ class Evaluator(_lictor.Evaluator):
         organisation: str | None = None,
         dialect: Dialect | None = None,
         limits: Mapping[str, int] | None = None,
+        key: bytes | None = None,
     ) -> Self:
         """Compiles the documents at `paths` and below the folders among them.
 
@@ -70,7 +73,7 @@ class Evaluator(_lictor.Evaluator):
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
         documents = [document for path in given for document in read_documents(Path(path))]
-        return cls(documents, organisation=organisation, dialect=dialect, limits=limits)
+        return cls(documents, organisation=organisation, dialect=dialect, limits=limits, key=key)
 
     @classmethod
     def from_yaml(
@@ -82,9 +85,10 @@ class Evaluator(_lictor.Evaluator):
         organisation: str | None = None,
         dialect: Dialect | None = None,
         limits: Mapping[str, int] | None = None,
+        key: bytes | None = None,
     ) -> Self:
         """Compiles one text; JSON is part of YAML. `name` is what diagnostics call it."""
-        return cls([(name, text)], organisation=organisation, dialect=dialect, limits=limits)
+        return cls([(name, text)], organisation=organisation, dialect=dialect, limits=limits, key=key)
 
     @classmethod
     def from_dict(
@@ -96,10 +100,11 @@ class Evaluator(_lictor.Evaluator):
         organisation: str | None = None,
         dialect: Dialect | None = None,
         limits: Mapping[str, int] | None = None,
+        key: bytes | None = None,
     ) -> Self:
         """Compiles a document that is data. Diagnostics point into its JSON text."""
         text = _lictor.as_json(bundle)
-        return cls([(name, text)], organisation=organisation, dialect=dialect, limits=limits)
+        return cls([(name, text)], organisation=organisation, dialect=dialect, limits=limits, key=key)
 
 
 def compile(
@@ -109,6 +114,7 @@ def compile(
     organisation: str | None = None,
     dialect: Dialect | None = None,
     limits: Mapping[str, int] | None = None,
+    key: bytes | None = None,
 ) -> Evaluator:
     """Compiles documents, given as names and texts, into an `Evaluator`.
 
@@ -117,7 +123,7 @@ def compile(
     ...
     lictor.errors.PolicyError: ...
     """
-    return Evaluator(documents, organisation=organisation, dialect=dialect, limits=limits)
+    return Evaluator(documents, organisation=organisation, dialect=dialect, limits=limits, key=key)
 
 
 def read_documents(path: Path) -> list[tuple[str, str]]:

@@ -11,8 +11,10 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
-use lictor::detector::{self, Detector, Evidence};
+use lictor::detector::validate::phone::Regions;
+use lictor::detector::{self, Candidate, Detector, Evidence, Setting};
 use lictor::{Compiler, Evaluator, Kind, Options, Request, Scratch, Severity};
+use serde_json::json;
 
 use crate::args::{ScanArgs, ScanFormat};
 use crate::failure::{Failure, error_line};
@@ -40,14 +42,15 @@ pub(crate) struct Scanned {
 
 /// Scans the files, or standard input.
 pub(crate) fn run(args: &ScanArgs) -> Result<Exit, Failure> {
-    let evaluator = evaluator(&args.detectors, args.min_score)?;
+    let evaluator = evaluator(args)?;
+    let setting = setting(args);
     let stdin = [PathBuf::from(input::STDIN)];
     let paths = if args.files.is_empty() { &stdin[..] } else { &args.files };
     let mut scratch = Scratch::default();
     let mut exit = Exit::Done;
     let mut all = Vec::new();
     for path in paths {
-        let scanned = file(path, &evaluator, &mut scratch, &mut exit)?;
+        let scanned = file(path, &evaluator, setting, &mut scratch, &mut exit)?;
         let is_worst =
             |finding: &Finding| args.fail_on.is_some_and(|least| finding.detector.severity >= least);
         if scanned.findings.iter().any(is_worst) {
@@ -64,10 +67,10 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Exit, Failure> {
 }
 
 /// An evaluator whose one policy finds what `names` stand for; without any, personal data and secrets.
-fn evaluator(names: &[String], min_score: Option<f64>) -> Result<Evaluator, Failure> {
+fn evaluator(args: &ScanArgs) -> Result<Evaluator, Failure> {
     /// What a leak of harms somebody.
     const FAMILIES: [&str; 5] = ["pii.*", "id.*", "phi.*", "fin.*", "secret.*"];
-    let names: Vec<&str> = match names {
+    let names: Vec<&str> = match args.detectors.as_slice() {
         [] => FAMILIES.into_iter().filter(|family| !detector::expand(family).is_empty()).collect(),
         names => names.iter().map(String::as_str).collect(),
     };
@@ -76,19 +79,31 @@ fn evaluator(names: &[String], min_score: Option<f64>) -> Result<Evaluator, Fail
             "there is no detector `{unknown}`; `lictor detectors` lists them, and `pii.*` names a family"
         )));
     }
-    let names: Vec<String> = names.into_iter().map(|name| format!("{name:?}")).collect();
-    let min_score = min_score.map(|least| format!(", \"min_score\": {least}")).unwrap_or_default();
-    let bundle = format!(
-        r#"{{"lictor": 1, "bundle": {{"id": "scan", "version": "1"}}, "policies": [{{"id": "scan", "scope": {{"org": "scan"}},
-            "detect": {{"any": [{}]{min_score}}}, "effect": "record"}}]}}"#,
-        names.join(", ")
-    );
-    Ok(Compiler::new().document("scan.json", bundle).compile()?.evaluator)
+    if let Some(unknown) = args.regions.iter().find(|code| Regions::of([code.as_str()]).is_err()) {
+        return Err(Failure::Input(format!("there is no numbering plan for a region `{unknown}`")));
+    }
+    let mut detect = json!({"any": names, "mode": args.mode.as_str()});
+    if let Some(least) = args.min_score {
+        detect["min_score"] = least.into();
+    }
+    if !args.regions.is_empty() {
+        detect["regions"] = args.regions.clone().into();
+    }
+    let policy = json!({"id": "scan", "scope": {"org": "scan"}, "detect": detect, "effect": "record"});
+    let bundle = json!({"lictor": 1, "bundle": {"id": "scan", "version": "1"}, "policies": [policy]});
+    Ok(Compiler::new().document("scan.json", bundle.to_string()).compile()?.evaluator)
+}
+
+/// What was asked of the detectors, for the evidence.
+fn setting(args: &ScanArgs) -> Setting<'static> {
+    let regions = Regions::of(args.regions.iter().map(String::as_str)).unwrap_or_default();
+    Setting { mode: args.mode, regions, ..Setting::default() }
 }
 
 fn file(
     path: &Path,
     evaluator: &Evaluator,
+    setting: Setting<'_>,
     scratch: &mut Scratch,
     exit: &mut Exit,
 ) -> Result<Scanned, Failure> {
@@ -106,6 +121,7 @@ fn file(
             output::note(|color| error_line(color, &format!("{}: {problem}", input::name(path))));
         }
         for hit in decision.rationale.into_iter().flat_map(|row| row.hits) {
+            let candidate = Candidate::new(&part.text, hit.start, hit.end).within(setting);
             let detector = hit.detector.as_deref().and_then(detector::find);
             let place = part.origin(hit.start..hit.end);
             if let (Some(detector), Some(place)) = (detector, place) {
@@ -114,7 +130,7 @@ fn file(
                     start: place.start,
                     end: place.end,
                     preview: hit.preview.unwrap_or_default(),
-                    evidence: Evidence::of(detector, &part.text, hit.start, hit.end),
+                    evidence: Evidence::of(detector, &candidate),
                 });
             }
         }

@@ -52,6 +52,133 @@ fn a_chat_is_read_through_its_escapes() {
     assert_eq!(names, ["pii.credit_card", "pii.email"]);
 }
 
+/// What a security engineer would sign: each finding with its detector, line and reason, and none of the order numbers, hashes, times,
+/// UUIDs, versions, variables and paths that stand beside them.
+#[test]
+fn examples_are_found_and_nothing_else() {
+    let found = |name: &str, more: &[&str]| -> Vec<String> {
+        let path = format!("{}/../examples/scan/{name}", env!("CARGO_MANIFEST_DIR"));
+        let run = lictor(&[&["scan", "--format", "json", &path], more].concat());
+        let line = |found: &Value| {
+            let map = found.as_map().unwrap();
+            let why = map["why"].as_str().unwrap();
+            let score = why.split_once(':').unwrap().0;
+            let Value::Int(line) = map["line"] else { panic!("{found:?}") };
+            format!("{line} {} {score}", map["detector"].as_str().unwrap())
+        };
+        run.json().iter().map(line).collect()
+    };
+    assert_eq!(
+        found("support.txt", &[]),
+        [
+            "4 pii.credit_card 0.80",
+            "4 fin.card_expiry 0.75",
+            "6 pii.email 0.75",
+            "6 pii.phone 0.45",
+            "8 pii.iban 0.80",
+            "10 secret.password.told 0.75",
+            "12 pii.postal_address 0.75",
+        ]
+    );
+    assert_eq!(
+        found("service.log", &[]),
+        [
+            "3 pii.email 0.75",
+            "3 pii.ip_address 0.75",
+            "4 pii.credit_card 0.80",
+            "6 secret.connection_string 0.75",
+            "7 secret.jwt 0.75",
+            "7 secret.token.authorization 0.75",
+        ]
+    );
+    assert_eq!(
+        found("customers.csv", &[]),
+        [
+            "2 pii.person_name 0.75",
+            "2 pii.ssn 0.95",
+            "2 pii.phone 0.65",
+            "2 pii.iban 0.80",
+            "3 pii.ssn 0.75",
+            "3 pii.phone 0.45",
+            "3 pii.iban 0.80",
+            "3 pii.credit_card 0.80",
+            "4 pii.person_name 0.75",
+            "4 pii.phone 0.65",
+        ]
+    );
+    assert_eq!(
+        found("chat.json", &[]),
+        [
+            "5 pii.ssn 0.75",
+            "5 pii.date_of_birth 0.80",
+            "7 pii.ssn 0.95",
+            "7 pii.passport 0.80",
+            "7 secret.api_key 0.75",
+            "8 pii.credit_card 0.80",
+        ]
+    );
+    // Where nothing shall be missed, what is found as well is doubtful, and no number beside a word for something else is among it.
+    for name in ["support.txt", "service.log", "customers.csv"] {
+        assert_eq!(found(name, &["--mode", "redact"]), found(name, &[]), "{name}");
+    }
+    let (mut wider, sure) = (found("chat.json", &["--mode", "redact"]), found("chat.json", &[]));
+    wider.retain(|finding| !sure.contains(finding));
+    assert_eq!(wider, ["7 fin.cusip 0.30"], "the social security number has a fitting check digit");
+}
+
+#[test]
+fn modes_and_regions_are_asked_for() {
+    let names = |text: &str, more: &[&str]| {
+        let run = lictor_reading(text, &[&["scan", "--format", "json"], more].concat());
+        run.json()
+            .iter()
+            .map(|found| found.as_map().unwrap()["why"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names("it is 536228726", &[]), [""; 0]);
+    assert_eq!(
+        names("it is 536228726", &["--mode", "redact", "--detectors", "pii.ssn"]),
+        ["0.30: doubtful 0.30"]
+    );
+    assert_eq!(names("2345 6789", &["--regions", "HK", "--detectors", "pii.phone"]), ["0.45: shape 0.45"]);
+    assert!(lictor_reading("", &["scan", "--regions", "UK"]).refusal().contains("`UK`"));
+}
+
+#[test]
+fn a_fingerprint_is_that_of_the_value() {
+    let folder = folder("fingerprint");
+    let key = file(&folder, "secret.key", "an example key, not for use\n");
+    let made = lictor_reading("4111 1111 1111 1111\n", &["fingerprint", "--key-file", &key]);
+    let fingerprint = made.output().trim_end().to_owned();
+    // As docs/policies.md has it.
+    assert_eq!(fingerprint, "4d24509b5c4c107eac0909377ed6c75fa3580ac837950ca51638a8a94b0c6746");
+    let policies = format!(
+        "lictor: 1\nbundle: {{id: b, version: '1', tenant: acme}}\npolicies:\n- {{id: cards, scope: {{org: acme}}, detect: {{any: [pii.credit_card]}}, effect: redact}}\n\
+         - {{id: test, scope: {{org: acme}}, detect: {{any: [pii.credit_card], fingerprints: [{fingerprint}]}}, effect: allow}}\n"
+    );
+    let policies = file(&folder, "policies.yaml", &policies);
+    let redact = |text: &str, more: &[&str]| {
+        lictor_reading(text, &[&["redact", "--policies", &policies], more].concat())
+    };
+    assert_eq!(redact("4111 1111 1111 1111", &["--key-file", &key]).output(), "4111 1111 1111 1111");
+    assert_eq!(redact("4012888888881881", &["--key-file", &key]).output(), "[REDACTED]");
+    assert!(redact("x", &[]).stderr.contains("E-KEY"));
+    // What decides nothing needs no key.
+    assert_eq!(lictor(&["check", &policies]).code, Some(0));
+    let short = file(&folder, "short.key", "short");
+    assert!(
+        lictor_reading("x", &["fingerprint", "--key-file", &short]).refusal().contains("the key has 5 bytes")
+    );
+}
+
+#[test]
+fn validators_are_listed() {
+    let run = lictor(&["detectors", "--validators"]);
+    assert!(
+        run.output().lines().any(|name| name == "luhn") && run.output().lines().any(|name| name == "nl.bsn")
+    );
+}
+
 #[test]
 fn the_exit_code_is_asked_for() {
     let scan = |more: &[&str]| lictor_reading(LOG, &[&["scan"], more].concat()).code;

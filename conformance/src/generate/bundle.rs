@@ -41,6 +41,11 @@ impl Gen {
                 "own.blocked": {"list": "blocked"},
                 "own.luhn": {"regex": "\\d{4}-\\d{4}-\\d{3,4}", "validator": "luhn"},
                 "own.ecma": {"regex": "\\bnr\\s\\d+", "dialect": "ecma"},
+                "own.named": {
+                    "regex": "\\d{9}", "score": 0.4,
+                    "context": {"near": ["nr", "ssn"], "not": ["order"], "optional": true},
+                },
+                "own.told": {"regex": "\\d{3}-\\d{2}", "validator": "none", "context": {"before": ["to"], "after": ["usd", "ssn"]}},
                 "host.tox": {"external": true},
             },
             "frameworks": self.pick(&[json!({}), json!({"gdpr": false}), json!({"soc2": true})]),
@@ -274,6 +279,8 @@ impl Gen {
             json!({"redact": {"with": "***"}}),
             json!({"redact": {"style": "tag"}}),
             json!({"redact": {"style": "mask"}}),
+            json!({"redact": {"style": "placeholder"}}),
+            json!({"redact": {"style": "hash"}}),
             json!({"route": {"model": self.pick(&["small", "local"])}}),
             json!({"throttle": {"counter": self.pick(&["spend", "calls"]), "limit": self.pick(&[1.5, 10.0, 100.0])}}),
             json!({"set_arg": {
@@ -339,6 +346,9 @@ impl Gen {
             "own.blocked",
             "own.luhn",
             "own.ecma",
+            "own.named",
+            "own.told",
+            "pii.phone",
             "own.*",
             "pii.*",
             "host.tox",
@@ -353,6 +363,20 @@ impl Gen {
         detect.insert(key.to_owned(), list.into());
         if self.chance(15) {
             detect.insert("min_hits".to_owned(), (1 + self.below(3)).into());
+        }
+        if self.chance(15) {
+            detect.insert("min_score".to_owned(), self.pick(&[0.5, 0.6, 0.8, 0.95]).into());
+        }
+        if self.chance(15) {
+            detect.insert("mode".to_owned(), self.pick(&["alert", "redact"]).into());
+        }
+        if self.chance(10) {
+            detect.insert("regions".to_owned(), self.pick(&[json!(["DE"]), json!(["US", "GB"])]));
+        }
+        if self.chance(8) {
+            // Of `4111 1111 1111 1111` with the key of generated bundles.
+            let card = "5b464078507fcb334f10cec1f87332fa8e2fc4bba4161b462c6e0c11820f7086";
+            detect.insert("fingerprints".to_owned(), json!(["0".repeat(64), card]));
         }
         if self.chance(25) {
             let places = [
@@ -388,6 +412,17 @@ impl Gen {
         }
         if self.chance(20) {
             judge.insert("question".to_owned(), "Is it kept?".into());
+        }
+        if self.chance(30) {
+            let clauses = [("c1", "no diagnosis"), ("c2", "no dose"), ("c3", "no doubt")];
+            let named = |parts: &[(&str, &str)]| -> Json {
+                parts.iter().map(|(id, text)| json!({"id": id, "text": text})).collect()
+            };
+            judge.insert("clauses".to_owned(), named(&clauses[..=self.below(3)]));
+            judge.insert(
+                "exceptions".to_owned(),
+                named(&[("x1", "a clinician's own words")][self.below(2)..]),
+            );
         }
         judge.entry("mode").or_insert_with(|| "required".into());
         Json::Object(judge)

@@ -10,6 +10,7 @@ mod request;
 use std::collections::VecDeque;
 
 use lictor::decision::Decision;
+use lictor::fingerprint::Key;
 use lictor::request::Finding;
 use lictor::{Compiled, Compiler, Options, Request};
 use proptest::prelude::Rng;
@@ -54,7 +55,15 @@ impl Pair {
 /// # Errors
 /// The compiler's.
 pub fn compile(document: &Json) -> Result<Compiled, lictor::PolicyError> {
-    Compiler::new().document("generated.json", document.to_string()).compile()
+    Compiler::new().key(key()).document("generated.json", document.to_string()).compile()
+}
+
+/// The key that generated bundles are compiled with.
+///
+/// # Panics
+/// Never: it is long enough.
+pub fn key() -> Key {
+    Key::new(b"a key for generated bundles").expect("a key of 27 bytes")
 }
 
 /// A source of random choices.
@@ -137,7 +146,7 @@ impl Gen {
             answer["by"] = json!({"judge": self.below(3)});
         }
         if self.chance(40) {
-            answer["clause"] = self.pick(&["c1", "c1", "c1", "c2"]).into();
+            answer["clause"] = self.pick(&["c1", "c1", "c1", "c2", "x1"]).into();
         }
         if self.chance(40) {
             let spans: Vec<Json> = (0..=self.below(2)).map(|_| self.span(check)).collect();

@@ -6,9 +6,11 @@ use super::Gen;
 use super::bundle::KINDS;
 
 /// What content is made of; several of them are findings.
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 27] = [
     "hello",
     "ssn 123-45-6789",
+    "order 536228726, 536228726 and 212 555 0123 or 2125550123",
+    "nr 030 2345678, 234567890",
     "219-09-9998",
     "ann@example.com",
     "mail bob@example.com",
@@ -191,6 +193,7 @@ impl Gen {
                     json!("falcon"),
                 ],
             ),
+            ("phone_regions", vec![json!("DE"), json!(["US", "GB"]), json!(["XX", 3]), json!(null)]),
             ("owner", vec![json!("ann"), json!("bob")]),
             ("note", vec![json!("Straße"), self.text().into()]),
             (

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use lictor::condition::{Expr, ExprKind, Relation};
+use lictor::detector::Asked as AskedOfDetector;
 use lictor::document::{Bundle, Type};
 use lictor::value::{Path, Segment, Value};
 use lictor::{Limits, Request, Severity};
@@ -319,7 +320,7 @@ impl Asked<'_> {
 
     /// Whether a detector finds something. Nothing found is an answer only where everything was looked at.
     pub(super) fn detects(&self, detector: &str, place: &Where) -> Truth {
-        let finders = self.texts.detector(self.bundle, detector);
+        let finders = self.texts.detector(self.bundle, detector, AskedOfDetector::default());
         match self.texts.hits(&finders, place, self.request).is_empty() {
             false => Ok(true),
             true => self.texts.complete(&finders, place, self.request).map(|()| false),

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use lictor::detector::{self, Accept, Candidate};
+use lictor::detector::validate::phone::Regions;
+use lictor::detector::{self, Asked, Candidate, Setting};
 use lictor::diagnostic::Code;
-use lictor::document::{Bundle, LooksFor, PatternDecl, Syntax};
+use lictor::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
+use lictor::fingerprint::Key;
 use lictor::value::{Path, Segment, Value};
 use lictor::view::{self, ViewScratch};
 use lictor::{Kind, Problem, Request};
@@ -52,8 +54,8 @@ pub(super) enum Finder {
     Pattern { text: String, syntax: u8, group: usize },
     /// A detector that the bundle defines.
     Own(String),
-    /// A built-in one.
-    Shipped(&'static str),
+    /// A built-in one, and what is asked of it.
+    Shipped(&'static str, Asked),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,18 +68,36 @@ pub(super) struct Hit {
     pub(super) finder: Option<Finder>,
 }
 
+/// What a test asks of a hit that counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asks {
+    pub(super) score: Option<f64>,
+    /// None: any.
+    pub(super) fingerprints: Vec<String>,
+}
+
 /// Every text of a request.
 pub(super) struct Texts {
     pub(super) texts: Vec<Text>,
-    declared: BTreeMap<String, lictor::document::DetectorDecl>,
+    declared: BTreeMap<String, DetectorDecl>,
     lists: BTreeMap<String, Vec<Value>>,
-    /// Texts beyond the limit on bytes.
+    /// Texts beyond the limit on bytes, and regions that are none.
     pub(super) problems: Vec<Problem>,
+    /// Where the request says that telephone numbers are at home.
+    regions: Regions,
+    /// What fingerprints are made with.
+    key: Option<Key>,
 }
 
 impl Texts {
     /// The content, then the arguments, then the `fields` that policies search by name.
-    pub(super) fn gather(bundle: &Bundle, request: &Request, fields: &[String], most_bytes: usize) -> Texts {
+    pub(super) fn gather(
+        bundle: &Bundle,
+        request: &Request,
+        fields: &[String],
+        most_bytes: usize,
+        key: Option<Key>,
+    ) -> Texts {
         let mut texts = Vec::new();
         for part in request.content.iter().flatten() {
             texts.push(Text {
@@ -114,12 +134,25 @@ impl Texts {
                 bytes += text.text.len();
             }
         }
-        Texts { texts, declared: bundle.detectors.clone(), lists: bundle.lists.clone(), problems }
+        let mut regions = Regions::default();
+        let named = match request.facts.get("phone_regions") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::List(items)) => items.clone(),
+            Some(one) => vec![one.clone()],
+        };
+        for name in named {
+            match name.as_str().map(|name| Regions::of([name])) {
+                Some(Ok(region)) => regions = regions.or(region),
+                _ => problems.push(Problem::new(Code::Enum, "facts.phone_regions", "")),
+            }
+        }
+        let (declared, lists) = (bundle.detectors.clone(), bundle.lists.clone());
+        Texts { texts, declared, lists, problems, regions, key }
     }
 
     /// What a detector's name, with the kinds below it, or a family `pii.*`, stands for; aliases count. The bundle's own stand
     /// in for built-in ones of the same name.
-    pub(super) fn detector(&self, bundle: &Bundle, name: &str) -> Vec<Finder> {
+    pub(super) fn detector(&self, bundle: &Bundle, name: &str, asked: Asked) -> Vec<Finder> {
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let named = |known: &str| match family {
             Some(family) => known.starts_with(family),
@@ -130,7 +163,7 @@ impl Texts {
             .filter(|known| named(known.name) || detector::other_names(known).any(named))
             .map(|known| known.name)
             .filter(|known| !bundle.detectors.contains_key(*known))
-            .map(Finder::Shipped);
+            .map(|known| Finder::Shipped(known, asked));
         own.chain(shipped).collect()
     }
 
@@ -148,7 +181,7 @@ impl Texts {
                         .filter(|hit| hit.0 == index)
                         .map(|hit| (hit.1, hit.2))
                         .collect(),
-                    None if text.searched => self.arbitrated(finder, &text.text),
+                    None if text.searched => self.arbitrated(finder, text),
                     None => Vec::new(),
                 };
                 hits.extend(found.into_iter().map(|(start, end)| Hit {
@@ -164,18 +197,57 @@ impl Texts {
         hits
     }
 
-    /// Whether a hit has the score that a test asks for: of a built-in detector by its evidence, of the host's as the host
-    /// says.
-    pub(super) fn is_sure(&self, hit: &Hit, least: Option<f64>, request: &Request) -> bool {
-        let Some(least) = least else { return true };
+    /// Whether a hit has the fingerprint and the score that a test asks for: of a detector by its evidence, of the host's as the
+    /// host says.
+    pub(super) fn counts(&self, hit: &Hit, asks: &Asks, request: &Request) -> bool {
         let text = &self.texts[hit.text];
+        if !asks.fingerprints.is_empty() {
+            let value = &text.text[hit.start..hit.end];
+            let made = self.fingerprint(value);
+            if !asks.fingerprints.iter().any(|known| known.eq_ignore_ascii_case(&made)) {
+                return false;
+            }
+        }
+        let Some(least) = asks.score else { return true };
+        let candidate = Candidate::new(&text.text, hit.start, hit.end);
         let score = match &hit.finder {
-            Some(Finder::Shipped(name)) => detector::find(name)
-                .map(|shipped| detector::Evidence::of(shipped, &text.text, hit.start, hit.end).score),
-            Some(Finder::Own(name)) => self.host_score(name, hit, request),
+            Some(Finder::Shipped(name, asked)) => detector::find(name).map(|shipped| {
+                let candidate = candidate.within(self.setting(text, asked.of(shipped)));
+                detector::Evidence::of(shipped, &candidate).score
+            }),
+            Some(finder @ Finder::Own(name)) if self.external(finder).is_some() => {
+                self.host_score(name, hit, request)
+            }
+            Some(Finder::Own(name)) => self.declared.get(name).map(|own| {
+                let setting = self.setting(text, Asked::default());
+                detector::Evidence::declared(&check(own), &candidate.within(setting)).score
+            }),
             _ => None,
         };
         score.unwrap_or(1.0) >= least
+    }
+
+    /// A value's fingerprint: a bundle that asks for one does not compile without a key.
+    pub(super) fn fingerprint(&self, value: &str) -> String {
+        self.key.as_ref().expect("a key").fingerprint(value).to_string()
+    }
+
+    /// What is known of a text: the two nearest keys of an argument, the name of a field.
+    fn setting<'t>(&self, text: &'t Text, asked: Asked) -> Setting<'t> {
+        let keys: Vec<&str> = match &text.role {
+            Role::Content => Vec::new(),
+            Role::Field if text.path == "action" => Vec::new(),
+            Role::Field => vec![&text.path],
+            Role::Argument(path) => {
+                let keys = path.segments().iter().rev().filter_map(|segment| match segment {
+                    Segment::Key(key) => Some(&**key),
+                    Segment::Index(_) => None,
+                });
+                keys.take(2).collect()
+            }
+        };
+        let key = |place: usize| keys.get(place).copied().unwrap_or("");
+        Setting { mode: asked.mode, keys: [key(0), key(1)], regions: asked.regions.or(self.regions) }
     }
 
     fn host_score(&self, name: &str, hit: &Hit, request: &Request) -> Option<f64> {
@@ -222,20 +294,45 @@ impl Texts {
         if complete { Ok(()) } else { Err(Unknown::Absent) }
     }
 
+    /// Whether all of a hit lies in a hit of one of `finders`.
+    pub(super) fn is_within_one_of(
+        &self,
+        hit: &Hit,
+        finders: &[Finder],
+        place: &Where,
+        request: &Request,
+    ) -> bool {
+        let covers = self.hits(finders, place, request);
+        covers.iter().any(|cover| cover.text == hit.text && cover.start <= hit.start && hit.end <= cover.end)
+    }
+
     /// A question about content: one of `some` (if there are any), one of each of `each`, and `least` in all.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of one question, which the policy keeps together"
+    )]
     pub(super) fn test(
         &self,
         some: &[Finder],
         each: &[Vec<Finder>],
+        except: &[Finder],
         least: usize,
-        score: Option<f64>,
+        asks: &Asks,
         place: &Where,
         request: &Request,
     ) -> Truth {
         let at_least = |finders: &[Finder], least: usize| {
             let hits = self.hits(finders, place, request);
-            if hits.iter().filter(|hit| self.is_sure(hit, score, request)).count() >= least {
-                return Ok(true);
+            let counts = |hit: &&Hit| {
+                self.counts(hit, asks, request) && !self.is_within_one_of(hit, except, place, request)
+            };
+            if hits.iter().filter(counts).count() >= least {
+                // What is not known to its end could hold what excepts one.
+                return if except.is_empty() {
+                    Ok(true)
+                } else {
+                    self.complete(except, place, request).map(|()| true)
+                };
             }
             self.complete(finders, place, request).map(|()| false)
         };
@@ -258,7 +355,7 @@ impl Texts {
                 .get(name)
                 .is_some_and(|declared| declared.looks_for == LooksFor::External)
                 .then_some(name),
-            Finder::Pattern { .. } | Finder::Shipped(_) => None,
+            Finder::Pattern { .. } | Finder::Shipped(..) => None,
         }
     }
 
@@ -270,28 +367,53 @@ impl Texts {
             Some(Finder::Own(name)) => {
                 self.declared.get(name).and_then(|own| own.label.clone()).unwrap_or_else(|| name.clone())
             }
-            Some(Finder::Shipped(name)) => (*name).to_owned(),
+            Some(Finder::Shipped(name, _)) => (*name).to_owned(),
         }
     }
 
     /// Without what lies within a finding of a surer type that the bundle does not replace.
-    fn arbitrated(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+    fn arbitrated(&self, finder: &Finder, text: &Text) -> Vec<(usize, usize)> {
         let mut hits = self.search_all(finder, text);
-        let Finder::Shipped(name) = finder else { return hits };
+        let Finder::Shipped(name, _) = finder else { return hits };
         let rivals = detector::find(name).map(detector::rivals).unwrap_or_default();
         for rival in rivals.iter().filter(|rival| !self.declared.contains_key(rival.name)) {
-            let surer = self.search_all(&Finder::Shipped(rival.name), text);
+            let surer = self.search_all(&Finder::Shipped(rival.name, Asked::default()), text);
             hits.retain(|hit| !surer.iter().any(|other| other.0 <= hit.0 && hit.1 <= other.1));
         }
         hits
     }
 
-    /// In the text as it is written and, for a detector, in every view of it.
-    fn search_all(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
-        let mut hits = self.search(finder, text);
+    /// In the text as it is written and, for a detector, in every view of it; as the value of its key, for one that reads names.
+    fn search_all(&self, finder: &Finder, text: &Text) -> Vec<(usize, usize)> {
+        let asked = match finder {
+            Finder::Shipped(_, asked) => *asked,
+            _ => Asked::default(),
+        };
+        let setting = self.setting(text, asked);
+        let text = text.text.as_str();
+        let mut hits = self.search(finder, text, setting);
+        let reads_names = matches!(
+            finder,
+            Finder::Shipped(name, _) if detector::find(name).is_some_and(|shipped| shipped.group() > 0)
+        );
+        let [key, _] = setting.keys;
+        let quote = ['"', '\'', '`'].into_iter().find(|quote| !text.contains(*quote));
+        if let Some(quote) = quote
+            && reads_names
+            && (1..=64).contains(&key.len())
+            && (1..=512).contains(&text.len())
+        {
+            let before = format!("{quote}{key}{quote}: {quote}");
+            let own = before.len()..before.len() + text.len();
+            for (start, end) in self.search(finder, &format!("{before}{text}{quote}"), setting) {
+                if own.start <= start && end <= own.end {
+                    hits.push((start - own.start, end - own.start));
+                }
+            }
+        }
         if finder.name().is_some() {
             view::each(text, &mut ViewScratch::default(), &mut |view| {
-                let found = self.search(finder, view.text()).into_iter();
+                let found = self.search(finder, view.text(), setting).into_iter();
                 hits.extend(
                     found
                         .filter_map(|(start, end)| view.origin(start..end))
@@ -302,20 +424,24 @@ impl Texts {
         outermost(&hits)
     }
 
-    fn search(&self, finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+    fn search(&self, finder: &Finder, text: &str, setting: Setting<'_>) -> Vec<(usize, usize)> {
         let keywords = |words: Vec<String>| words.iter().map(|word| regex(word, Syntax::Keyword)).collect();
         match finder {
             Finder::Pattern { text: pattern, syntax, group } => {
                 let syntax = [Syntax::Rust, Syntax::Ecma, Syntax::Keyword][usize::from(*syntax)];
-                search(text, &[regex(pattern, syntax)], *group, false, None)
+                search(text, &[regex(pattern, syntax)], *group, false, &|_| true)
             }
-            Finder::Shipped(name) => detector::find(name).map_or_else(Vec::new, |shipped| {
+            Finder::Shipped(name, _) => detector::find(name).map_or_else(Vec::new, |shipped| {
                 let patterns: Vec<Regex> =
                     shipped.patterns.iter().map(|pattern| regex(pattern, Syntax::Rust)).collect();
-                search(text, &patterns, shipped.group(), false, shipped.accept)
+                let accept = |candidate: &Candidate<'_>| {
+                    shipped.accept.is_none_or(|accept| accept(&candidate.within(setting)))
+                };
+                search(text, &patterns, shipped.group(), false, &accept)
             }),
             Finder::Own(name) => self.declared.get(name).map_or_else(Vec::new, |own| {
-                let accept = detector::validate::accept(own.validator);
+                let check = check(own);
+                let accept = |candidate: &Candidate<'_>| check.accepts(&candidate.within(setting));
                 let (patterns, whole_words): (Vec<Regex>, bool) = match &own.looks_for {
                     LooksFor::External => return Vec::new(),
                     LooksFor::Regex(pattern, syntax) => (vec![regex(pattern, *syntax)], false),
@@ -327,7 +453,7 @@ impl Texts {
                         (keywords(words.filter_map(|word| word.as_str().map(str::to_owned)).collect()), true)
                     }
                 };
-                search(text, &patterns, own.group, whole_words, accept)
+                search(text, &patterns, own.group, whole_words, &accept)
             }),
         }
     }
@@ -348,7 +474,7 @@ impl Finder {
         match self {
             Finder::Pattern { .. } => None,
             Finder::Own(name) => Some(name),
-            Finder::Shipped(name) => Some(name),
+            Finder::Shipped(name, _) => Some(name),
         }
     }
 }
@@ -426,13 +552,26 @@ pub(super) fn host_hits(name: &str, request: &Request, texts: &[Text]) -> (Vec<(
     (hits, all)
 }
 
+/// What a match of a bundle's detector must pass.
+fn check(own: &DetectorDecl) -> detector::Declared {
+    detector::Declared {
+        validator: own.validator.as_ref().map(|name| name.value.as_str().into()),
+        near: own.context.near.clone(),
+        before: own.context.before.clone(),
+        after: own.context.after.clone(),
+        not: own.context.not.clone(),
+        optional: own.context.optional,
+        score: (own.score.unwrap_or(1.0) * 100.0).round() as u8,
+    }
+}
+
 /// Every hit of any of `patterns`, without those that lie inside another.
 fn search(
     text: &str,
     patterns: &[Regex],
     group: usize,
     whole_words: bool,
-    accept: Option<Accept>,
+    accept: &dyn Fn(&Candidate<'_>) -> bool,
 ) -> Vec<(usize, usize)> {
     let mut hits = Vec::new();
     for pattern in patterns {
@@ -440,10 +579,10 @@ fn search(
         while let Some(found) = pattern.captures_at(text, at) {
             let Some(whole) = found.get(0) else { break };
             let hit = found.get(group).filter(|hit| !hit.is_empty()).unwrap_or(whole);
-            let candidate = Candidate { text, start: hit.start(), end: hit.end() };
+            let candidate = Candidate::new(text, hit.start(), hit.end());
             if !whole.is_empty()
                 && (!whole_words || stands_alone(text, whole.start(), whole.end()))
-                && accept.is_none_or(|accept| accept(&candidate))
+                && accept(&candidate)
             {
                 hits.push((hit.start(), hit.end()));
                 at = whole.end();
@@ -561,10 +700,10 @@ mod tests {
 
     #[test]
     fn a_search_resumes_within_what_it_refused() {
-        let accept: Accept = |candidate| candidate.matched().starts_with('b');
-        assert_eq!(search("abab", &[regex("[ab]{2}", Syntax::Rust)], 0, false, Some(accept)), [(1, 3)]);
+        let accept = |candidate: &Candidate<'_>| candidate.matched().starts_with('b');
+        assert_eq!(search("abab", &[regex("[ab]{2}", Syntax::Rust)], 0, false, &accept), [(1, 3)]);
         assert_eq!(
-            search("aaa", &[regex("a|aa", Syntax::Rust), regex("aa", Syntax::Rust)], 0, false, None),
+            search("aaa", &[regex("a|aa", Syntax::Rust), regex("aa", Syntax::Rust)], 0, false, &|_| true),
             [(0, 2), (2, 3)]
         );
     }

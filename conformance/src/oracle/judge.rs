@@ -74,8 +74,13 @@ impl<'b> Oracle<'b> {
     /// The question, with a digest of all that it says (J6).
     pub(super) fn question(&self, policy: &Policy, asks: &Asks<'_>, shown: &[Shown]) -> Check {
         let fails = |closed: bool| if closed { Fails::Closed } else { Fails::Open };
-        let clause = Clause { id: "c1".to_owned(), text: asks.text.to_owned() };
-        let rule = Rule { text: asks.text.to_owned(), clauses: vec![clause] };
+        let whole = [("c1".to_owned(), asks.text.to_owned())];
+        let parts = &policy.judge.clauses;
+        let rule = Rule {
+            text: asks.text.to_owned(),
+            clauses: listed(if parts.is_empty() { &whole } else { parts }),
+            exceptions: listed(&policy.judge.exceptions),
+        };
         let subject: Vec<Subject> = shown
             .iter()
             .map(|part| Subject {
@@ -96,6 +101,7 @@ impl<'b> Oracle<'b> {
             on_timeout: fails(asks.closed),
             on_unsure: fails(self.fails_closed(policy)),
             min_score: policy.judge.min_score,
+            max_cost_usd: policy.judge.max_cost_usd,
             quorum: (asks.of > 1).then_some(asks.quorum),
             of: (asks.of > 1).then_some(asks.of),
         }
@@ -114,7 +120,12 @@ impl<'b> Oracle<'b> {
             .answers
             .iter()
             .filter(|answer| answer.check == check.check || self.is_broken(Mutation::AnswersAnyCheck))
-            .filter(|answer| answer.clause.as_deref().is_none_or(|clause| clause == "c1"))
+            .filter(|answer| {
+                let excused =
+                    if answer.verdict == Finding::Violation { &[][..] } else { &check.rule.exceptions };
+                let mut known = check.rule.clauses.iter().chain(excused);
+                answer.clause.is_none() || known.any(|clause| Some(&clause.id) == answer.clause.as_ref())
+            })
             .filter(|answer| answer.score.is_none_or(|score| (0.0..=1.0).contains(&score)))
             .filter_map(|answer| Some((answer, self.places(answer, shown, request.offsets)?)))
             .collect();
@@ -169,4 +180,8 @@ impl<'b> Oracle<'b> {
         };
         answer.spans.iter().map(place).collect()
     }
+}
+
+fn listed(parts: &[(String, String)]) -> Vec<Clause> {
+    parts.iter().map(|(id, text)| Clause { id: id.clone(), text: text.clone() }).collect()
 }

@@ -23,6 +23,7 @@ use std::cmp::Reverse;
 
 use lictor::decision::{Cost, Decision};
 use lictor::document::Policy;
+use lictor::fingerprint::Key;
 use lictor::value::Digest;
 use lictor::{Bundle, Code, Limits, Options, Request, RequestError};
 
@@ -92,6 +93,7 @@ pub struct Oracle<'b> {
     bundle: &'b Bundle,
     limits: Limits,
     mutation: Option<Mutation>,
+    key: Option<Key>,
 }
 
 /// True or false, or why neither.
@@ -111,13 +113,19 @@ enum Unknown {
 impl<'b> Oracle<'b> {
     /// An oracle of `bundle`, under the host's limits.
     pub fn new(bundle: &'b Bundle, host: &Limits) -> Self {
-        Oracle { bundle, limits: bundle.defaults.limits(host), mutation: None }
+        Oracle { bundle, limits: bundle.defaults.limits(host), mutation: None, key: None }
     }
 
     /// The same oracle with one rule broken.
     #[must_use]
     pub fn broken(self, mutation: Mutation) -> Self {
         Oracle { mutation: Some(mutation), ..self }
+    }
+
+    /// With the key that the bundle was compiled with.
+    #[must_use]
+    pub fn keyed(self, key: Option<Key>) -> Self {
+        Oracle { key, ..self }
     }
 
     fn is_broken(&self, mutation: Mutation) -> bool {

@@ -139,6 +139,7 @@ impl<'b> Oracle<'b> {
                 why: String::new(),
                 waived_by: None,
                 fail: None,
+                coverage: None,
                 hits: Vec::new(),
             };
             told.push((row, 0, deny));
@@ -176,6 +177,7 @@ impl<'b> Oracle<'b> {
             why: String::new(),
             waived_by: standing.waived_by.map(|waiver| waiver.id.as_str().into()),
             fail: (fail_decides && standing.waived_by.is_none()).then_some(fails),
+            coverage: policy.plain.as_ref().map(|plain| plain.coverage),
             hits: standing.hits.iter().filter_map(|hit| reported(hit, texts, options, unit)).collect(),
         }
     }

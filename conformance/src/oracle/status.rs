@@ -1,13 +1,15 @@
 //! Scope, audience, condition, status: steps 2 to 5, each policy by itself.
 
 use lictor::decision::{Check, Status};
+use lictor::detector::{self, validate::phone::Regions};
 use lictor::diagnostic::Code;
-use lictor::document::{Effect, LooksFor, Mode, Policy, Type};
+use lictor::document::{DetectMode, Effect, LooksFor, Mode, Policy, Type};
+use lictor::source::Spanned;
 use lictor::value::{Value, canonical_json, sha256};
 use lictor::{EffectKind, EffectSet, KindSet, Problem, Request};
 
 use super::condition::{Asked, all, any, asks_detector, parsed};
-use super::content::{Finder, Hit, Texts, Where, host_hits};
+use super::content::{Asks, Finder, Hit, Texts, Where, host_hits};
 use super::value::Val;
 use super::{Mutation, Oracle, Truth, Unknown};
 
@@ -33,8 +35,10 @@ pub(super) struct Standing<'b> {
 struct Test {
     some: Vec<Finder>,
     each: Vec<Vec<Finder>>,
+    /// Within whose hits nothing counts.
+    except: Vec<Finder>,
     least: usize,
-    score: Option<f64>,
+    asks: Asks,
     place: Where,
 }
 
@@ -54,7 +58,7 @@ impl<'b> Oracle<'b> {
             .collect();
         fields.sort_by_key(|name| (name != "action", name.clone()));
         fields.dedup();
-        Texts::gather(self.bundle, request, &fields, self.limits.content_bytes)
+        Texts::gather(self.bundle, request, &fields, self.limits.content_bytes, self.key.clone())
     }
 
     /// Every policy in scope, strongest first, with what became of its condition; and the limit that was reached.
@@ -101,7 +105,11 @@ impl<'b> Oracle<'b> {
                 let finders: Vec<Finder> =
                     test.some.iter().chain(test.each.iter().flatten()).cloned().collect();
                 let found = asked.texts.hits(&finders, &test.place, asked.request).into_iter();
-                hits.extend(found.filter(|hit| asked.texts.is_sure(hit, test.score, asked.request)));
+                let counts = |hit: &Hit| {
+                    asked.texts.counts(hit, &test.asks, asked.request)
+                        && !asked.texts.is_within_one_of(hit, &test.except, &test.place, asked.request)
+                };
+                hits.extend(found.filter(counts));
                 complete &= asked.texts.complete(&finders, &test.place, asked.request).is_ok();
             }
             hits.sort();
@@ -153,7 +161,15 @@ impl<'b> Oracle<'b> {
         let when = policy.when.iter().map(|when| asked.condition(&when.value));
         let matches = policy.field_match.iter().flatten().map(|entry| asked.field_match(entry));
         let content = tests.iter().map(|test| {
-            asked.texts.test(&test.some, &test.each, test.least, test.score, &test.place, asked.request)
+            asked.texts.test(
+                &test.some,
+                &test.each,
+                &test.except,
+                test.least,
+                &test.asks,
+                &test.place,
+                asked.request,
+            )
         });
         let unless = policy.unless.iter().map(|unless| asked.condition(&unless.value).map(|truth| !truth));
         // Break-glass: over at its end, and without a clock nobody can say.
@@ -175,16 +191,30 @@ impl<'b> Oracle<'b> {
         let pattern = policy.pattern.iter().map(|pattern| Test {
             some: vec![Finder::pattern(pattern, group)],
             each: Vec::new(),
+            except: Vec::new(),
             least: 1,
-            score: None,
+            asks: Asks::default(),
             place: Where::Everywhere,
         });
-        let detect = policy.detect.iter().map(|detect| Test {
-            some: detect.any.iter().flat_map(|name| texts.detector(self.bundle, name)).collect(),
-            each: detect.all.iter().map(|name| texts.detector(self.bundle, name)).collect(),
-            least: detect.min_hits.max(1) as usize,
-            score: detect.min_score,
-            place: self.place(policy),
+        let detect = policy.detect.iter().map(|detect| {
+            let redacts = effects(policy).contains(EffectKind::Redact);
+            let regions = Regions::of(detect.regions.iter().map(|code| code.value.as_str()));
+            let of_detectors = detector::Asked {
+                mode: detect.mode.unwrap_or(if redacts { DetectMode::Redact } else { DetectMode::Alert }),
+                regions: regions.expect("a bundle that has compiled names regions"),
+            };
+            let named = |name: &Spanned<String>| texts.detector(self.bundle, name, of_detectors);
+            Test {
+                some: detect.any.iter().flat_map(named).collect(),
+                each: detect.all.iter().map(named).collect(),
+                except: detect.except.iter().flat_map(named).collect(),
+                least: detect.min_hits.max(1) as usize,
+                asks: Asks {
+                    score: detect.min_score,
+                    fingerprints: detect.fingerprints.iter().map(|text| text.value.clone()).collect(),
+                },
+                place: self.place(policy),
+            }
         });
         pattern.chain(detect).collect()
     }

@@ -102,9 +102,15 @@ impl<'b> Oracle<'b> {
                 path: text.path.as_str().into(),
                 start: first.start,
                 end,
-                replacement: replacement(&standings[strongest.1], &name(strongest.0), covered, |label| {
-                    number(label, covered, &mut numbered, texts)
-                }),
+                replacement: replacement(
+                    &standings[strongest.1],
+                    &name(strongest.0),
+                    covered,
+                    |style, label| match style {
+                        RedactStyle::Hash => texts.fingerprint(covered).chars().take(16).collect(),
+                        _ => number(label, covered, &mut numbered, texts).to_string(),
+                    },
+                ),
             });
         }
         redactions
@@ -131,7 +137,7 @@ fn replacement(
     standing: &Standing<'_>,
     label: &str,
     covered: &str,
-    number: impl FnOnce(&str) -> u32,
+    make: impl FnOnce(RedactStyle, &str) -> String,
 ) -> String {
     let redact = standing.policy.effects.iter().find_map(|effect| match &effect.value {
         Effect::Redact(redact) => Some(redact),
@@ -139,7 +145,8 @@ fn replacement(
     });
     match redact.map(|redact| (redact.style, &redact.with)) {
         Some((RedactStyle::Tag, _)) => format!("[{label}]"),
-        Some((RedactStyle::Placeholder, _)) => format!("[{label}#{}]", number(label)),
+        Some((style @ RedactStyle::Placeholder, _)) => format!("[{label}#{}]", make(style, label)),
+        Some((style @ RedactStyle::Hash, _)) => format!("[{label}:{}]", make(style, label)),
         Some((RedactStyle::Mask, _)) => match redact.and_then(|redact| redact.keep) {
             None => covered.chars().map(|_| '*').collect(),
             Some(keep) => {

@@ -188,6 +188,9 @@ pub struct Check {
     /// Answers with a lower score do not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_score: Option<f64>,
+    /// What all answers to it may cost, in US dollars. The host keeps to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_cost_usd: Option<f64>,
     /// How many answers must find a violation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<u32>,
@@ -202,8 +205,11 @@ pub struct Check {
 pub struct Rule {
     /// The policy's text, or its question.
     pub text: String,
-    /// Its clauses, by id.
+    /// Its clauses, by id: `c1`, `c2`, …
     pub clauses: Vec<Clause>,
+    /// What does not break it, by id: `x1`, `x2`, …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Clause>,
 }
 
 /// One clause of a rule.

@@ -1,10 +1,13 @@
 //! Putting back what placeholders stand for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
 use crate::offset::Offsets;
+use crate::request::Request;
+use crate::value::Value;
 
 use super::Decision;
 
@@ -46,6 +49,57 @@ impl Decision {
         }
         Placeholders(known.into_iter().filter_map(|(name, text)| Some((name, text?.to_owned()))).collect())
     }
+}
+
+impl Decision {
+    /// What the placeholders stand for, out of the texts of `request`, about which the decision was made: its content and its tool's
+    /// arguments.
+    pub fn placeholders_of(&self, request: &Request) -> Placeholders {
+        let mut texts: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+        let parts = request.content.iter().flatten();
+        texts
+            .extend(parts.filter_map(|part| Some((part.path.as_str().into(), part.text.as_deref()?.into()))));
+        if let Some(args) = request.tool.as_ref().and_then(|tool| tool.args.as_ref()) {
+            push_leaves(args, &mut "tool.args".to_owned(), &mut texts);
+        }
+        self.placeholders(texts.iter().map(|(path, text)| (&**path, &**text)))
+    }
+
+    /// `text`, such as a model's answer to what was redacted, with each placeholder replaced by what it stands for in `request`,
+    /// about which the decision was made. Linear in both.
+    pub fn restore(&self, request: &Request, text: &str) -> String {
+        self.placeholders_of(request).restore(text)
+    }
+}
+
+/// Adds each string and number below `value` with its path. Recursion is bounded by the depth of a request.
+fn push_leaves<'v>(value: &'v Value, path: &mut String, texts: &mut Vec<(Cow<'v, str>, Cow<'v, str>)>) {
+    let text: Cow<'v, str> = match value {
+        Value::Null | Value::Bool(_) => return,
+        Value::String(text) => text.into(),
+        Value::Int(int) => int.to_string().into(),
+        Value::Float(float) => float.to_string().into(),
+        Value::List(items) => {
+            for (place, item) in items.iter().enumerate() {
+                let before = path.len();
+                path.push_str(&format!("[{place}]"));
+                push_leaves(item, path, texts);
+                path.truncate(before);
+            }
+            return;
+        }
+        Value::Map(members) => {
+            for (key, member) in members {
+                let before = path.len();
+                path.push('.');
+                path.push_str(key);
+                push_leaves(member, path, texts);
+                path.truncate(before);
+            }
+            return;
+        }
+    };
+    texts.push((path.clone().into(), text));
 }
 
 impl Placeholders {

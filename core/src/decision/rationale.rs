@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Coverage;
 use crate::severity::Severity;
 use crate::value::Name;
 use crate::verdict::{EffectKind, EffectSet};
@@ -30,6 +31,9 @@ pub struct Row {
     /// Its fail mode, where that decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail: Option<Fails>,
+    /// Of a policy in plain language: how much of its text is decided without a judge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// What it found in the text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<Hit>,

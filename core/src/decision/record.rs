@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
+use crate::document::Coverage;
 use crate::offset::OffsetUnit;
 use crate::severity::Severity;
 use crate::value::{Digest, Name, sha256};
@@ -85,6 +86,9 @@ pub struct RecordRow {
     /// Its fail mode, where that decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail: Option<Fails>,
+    /// Of a policy in plain language: how much of its text is decided without a judge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// What it found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<RecordHit>,
@@ -137,6 +141,7 @@ impl From<&Row> for RecordRow {
             effects: row.effects,
             waived_by: row.waived_by.clone(),
             fail: row.fail,
+            coverage: row.coverage,
             hits: row
                 .hits
                 .iter()

@@ -20,6 +20,8 @@ use super::{Detector, all};
 /// What speaks for a finding, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
+    /// Nothing that something else could not have: found only where nothing shall be missed.
+    Doubtful,
     /// Its shape.
     Shape,
     /// A word nearby.
@@ -34,6 +36,7 @@ impl Strength {
     /// The word that explanations use.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Strength::Doubtful => "doubtful",
             Strength::Shape => "shape",
             Strength::Context => "context",
             Strength::Structure => "structure",
@@ -75,9 +78,15 @@ pub fn rivals(detector: &Detector) -> Vec<&'static Detector> {
         let is_surer = own.is_some_and(|own| {
             number(other.name).is_some_and(|other| other > own && other >= Strength::Structure)
         });
-        is_surer || PARTS.contains(&(detector.name, other.name))
+        is_surer || PARTS.contains(&(detector.name, other.name)) || is_kind_of(other.name, detector.name)
     };
     all().filter(outranks).collect()
+}
+
+/// Whether a secret of the one type is of a kind of the other: `secret.token.github` of `secret.token`. Who asks for the type asks
+/// for its kinds too, so nothing is lost and the finding has one name, the one that says more.
+fn is_kind_of(kind: &str, name: &str) -> bool {
+    name.starts_with("secret.") && kind.strip_prefix(name).is_some_and(|below| below.starts_with('.'))
 }
 
 /// How sure a detector is of what it finds, before any word nearby is heard.
@@ -113,6 +122,8 @@ mod tests {
         }
         assert_eq!(names("pii.credit_card"), [""; 0]);
         assert_eq!(names("pii.ssn"), [""; 0]);
+        assert!(names("secret.token").contains(&"secret.token.github"));
+        assert_eq!(names("secret.token.github"), [""; 0]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ mod tests {
 
     fn candidate<'t>(text: &'t str, part: &str) -> Candidate<'t> {
         let start = text.find(part).unwrap();
-        Candidate { text, start, end: start + part.len() }
+        Candidate::new(text, start, start + part.len())
     }
 
     #[test]

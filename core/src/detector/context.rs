@@ -67,6 +67,8 @@ pub enum Side {
     Before,
     /// After its last.
     After,
+    /// In a key under which the text stands.
+    Key,
 }
 
 impl Side {
@@ -75,6 +77,7 @@ impl Side {
         match self {
             Side::Before => "before",
             Side::After => "after",
+            Side::Key => "in the key",
         }
     }
 }
@@ -86,25 +89,73 @@ impl Side {
 /// begins and ends where a word or a camel-case part does.
 ///
 /// Reads a bounded stretch: constant time for a given list.
-pub(super) fn is_near(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    is_before(candidate, words) || {
-        told(mentioned(candidate.after_within(AFTER), words), Side::After, false)
-    }
+pub(super) fn is_near<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    is_before(candidate, words) || is_after(candidate, words)
 }
 
-/// Whether one of `words` stands shortly before the match. As [`is_near`], one-sided.
-pub(super) fn is_before(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    told(mentioned(shortly_before(candidate), words), Side::Before, false)
+/// Whether one of `words` stands shortly before the match, or in the key of a text at whose beginning the match is. As [`is_near`],
+/// one-sided.
+pub(super) fn is_before<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    mentions(candidate, words, false)
+}
+
+/// Whether one of `words` stands shortly after the match.
+pub(super) fn is_after<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    // Behind a member's value stands the next member's key.
+    if member_key(candidate.before().as_bytes()).is_some() {
+        return false;
+    }
+    told(mentioned(candidate.after_within(AFTER), words), Side::After, false)
 }
 
 /// As [`is_before`], for words that say that the match is something else: `order`, `version`.
-pub(super) fn is_denied(candidate: &Candidate<'_>, words: &[&str]) -> bool {
-    told(mentioned(shortly_before(candidate), words), Side::Before, true)
+pub(super) fn is_denied<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) -> bool {
+    mentions(candidate, words, true)
 }
 
+fn mentions<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W], is_against: bool) -> bool {
+    let before = shortly_before(candidate);
+    let before = if is_against { same_sentence(before) } else { before };
+    told(mentioned(before, words), Side::Before, is_against)
+        || told(mentioned_by_keys(candidate, words), Side::Key, is_against)
+}
+
+/// The word of a key, which stands before the text: it is heard as far as a word would be.
+fn mentioned_by_keys<'w, W: AsRef<str>>(candidate: &Candidate<'_>, words: &'w [W]) -> Option<&'w str> {
+    if candidate.start > BEFORE {
+        return None;
+    }
+    candidate.setting.keys.iter().find_map(|key| {
+        let key = key.as_bytes();
+        mentioned(key.get(key.len().saturating_sub(BEFORE)..).unwrap_or(key), words)
+    })
+}
+
+/// What stands shortly before the match: of a member of a JSON object no more than its own key.
 fn shortly_before<'t>(candidate: &Candidate<'t>) -> &'t [u8] {
     let before = candidate.before().as_bytes();
-    before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before)
+    let near = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before);
+    member_key(near).unwrap_or(near)
+}
+
+/// The key of the member of a JSON object at the beginning of whose value `before` ends: `"order_no": "`. None if the key says
+/// nothing of its value, as in `{"type": "ssn", "value": "…"}`.
+fn member_key(before: &[u8]) -> Option<&[u8]> {
+    const NEUTRAL: [&[u8]; 9] =
+        [b"answer", b"content", b"data", b"field", b"id", b"number", b"text", b"val", b"value"];
+    let near = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before).trim_ascii_end();
+    let near = near.strip_suffix(b"\"").unwrap_or(near).trim_ascii_end().strip_suffix(b":")?;
+    let near = near.trim_ascii_end().strip_suffix(b"\"")?;
+    let opening = near.iter().rposition(|byte| *byte == b'"')?;
+    near.get(opening + 1..).filter(|key| !NEUTRAL.iter().any(|neutral| key.eq_ignore_ascii_case(neutral)))
+}
+
+/// What of `before` is of the sentence and line that it ends in.
+fn same_sentence(before: &[u8]) -> &[u8] {
+    // Not the full stop of `order no. 5`.
+    let ends = |bytes: &[u8]| matches!(bytes, [b'.' | b'!' | b'?' | b';', b' ', b'A'..=b'Z'] | [_, b'\n', _]);
+    let last = before.windows(3).rposition(ends).map_or(0, |at| at + 2);
+    before.get(last..).unwrap_or(before)
 }
 
 thread_local! {
@@ -135,6 +186,8 @@ fn told(word: Option<&str>, side: Side, is_against: bool) -> bool {
 pub(super) fn follows(candidate: &Candidate<'_>, words: &[&str]) -> bool {
     let gap = |c: char| matches!(c, ' ' | ':' | '=' | '#' | '"' | '\'' | '.' | '：');
     let before = candidate.before().trim_end_matches(gap);
+    let [key, _] = candidate.setting.keys;
+    let before = if before.is_empty() { key } else { before };
     let before = before.strip_suffix(" is").or(before.strip_suffix(" no")).unwrap_or(before);
     let before = before.trim_end_matches(gap).as_bytes();
     let window = before.get(before.len().saturating_sub(BEFORE)..).unwrap_or(before);
@@ -153,8 +206,9 @@ pub(super) fn ends_with_word(text: &[u8], word: &str) -> bool {
 
 /// The word that directly precedes the match, over spaces and punctuation of the same line: ASCII letters only.
 pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
-    let before = candidate.before();
     let gap = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'#' | b'"');
+    let [key, _] = candidate.setting.keys;
+    let before = if candidate.start == 0 { key } else { candidate.before() };
     let end = before.len() - before.bytes().rev().take(BEFORE).take_while(gap).count();
     let bytes = before.as_bytes().get(..end).unwrap_or(&[]);
     let letters = bytes.iter().rev().take(BEFORE).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -162,11 +216,11 @@ pub(super) fn preceding_word<'t>(candidate: &Candidate<'t>) -> &'t str {
 }
 
 /// The first of `words` that stands in `window`.
-fn mentioned<'w>(window: &[u8], words: &[&'w str]) -> Option<&'w str> {
+fn mentioned<'w, W: AsRef<str>>(window: &[u8], words: &'w [W]) -> Option<&'w str> {
     (0..window.len()).find_map(|start| {
         let (left, right) = window.split_at_checked(start).unwrap_or((window, &[]));
         let begins = begins_word(left.last(), right.first());
-        words.iter().find(|word| begins && starts_with_word(right, word)).copied()
+        words.iter().map(AsRef::as_ref).find(|word| begins && starts_with_word(right, word))
     })
 }
 
@@ -210,12 +264,13 @@ fn ends_word(rest: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detector::Setting;
 
     const WORDS: &[&str] = &["ssn", "social security"];
 
     fn near(text: &str) -> bool {
         let start = text.find('@').unwrap();
-        is_near(&Candidate { text, start, end: start + 1 }, WORDS)
+        is_near(&Candidate::new(text, start, start + 1), WORDS)
     }
 
     #[test]
@@ -244,10 +299,51 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_an_object_has_its_own_key_only() {
+        for text in [
+            r#"{"ssn": "@"}"#,
+            r#"{"order": 1, "ssn": @}"#,
+            r#"{"the ssn" : "@", "b": 1}"#,
+            r#"{"type": "ssn", "value": "@"}"#,
+        ] {
+            assert!(near(text), "{text}");
+        }
+        for text in [r#"{"ssn": 1, "order": "@"}"#, r#"{"order": "@", "ssn": 1}"#, r#"{"order":@,"ssn":1}"#] {
+            assert!(!near(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_against_is_of_the_same_sentence() {
+        let denied = |text: &str| {
+            let start = text.find('@').unwrap();
+            is_denied(&Candidate::new(text, start, start + 1), &["order"])
+        };
+        for text in ["order @", "order no. @", "my order, @", "{\"order_id\": @}"] {
+            assert!(denied(text), "{text}");
+        }
+        for text in ["I have an order. My card is @", "order 1\nmy card is @", "{\"order\": 1, \"card\": @}"]
+        {
+            assert!(!denied(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_count_for_the_beginning_of_their_text() {
+        let setting = Setting { keys: ["value", "customerSSN"], ..Setting::default() };
+        let heard = |text: &str| {
+            let start = text.find('@').unwrap();
+            is_before(&Candidate::new(text, start, start + 1).within(setting), WORDS)
+        };
+        assert!(heard("@") && heard("it is @"));
+        assert!(!heard(&format!("{} @", "x".repeat(BEFORE))));
+    }
+
+    #[test]
     fn the_preceding_word_is_the_last_one() {
         let word = |text: &'static str| {
             let start = text.find('@').unwrap();
-            preceding_word(&Candidate { text, start, end: start + 1 })
+            preceding_word(&Candidate::new(text, start, start + 1))
         };
         assert_eq!(word("the version: @"), "version");
         assert_eq!(word("版本 v @"), "v");

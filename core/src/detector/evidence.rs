@@ -7,7 +7,8 @@ use std::fmt;
 
 use super::arbitration::{Strength, is_number, strength};
 use super::context::{self, Heard};
-use super::{Candidate, Detector};
+use super::{Candidate, Declared, Detector, Setting};
+use crate::document::DetectMode;
 
 /// What speaks for a finding, and against it.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,35 +34,53 @@ pub struct Step {
 pub enum Reason {
     /// What the detector's check rests on.
     Strength(Strength),
+    /// What the bundle says of its own detector.
+    Declared,
     /// A word near the finding, of the detector's own list; never a part of the text.
     Word(Heard),
 }
 
 impl Evidence {
-    /// Why bytes `start..end` of `text` are a finding of `detector`.
-    pub fn of(detector: &Detector, text: &str, start: usize, end: usize) -> Evidence {
-        let strength = strength(detector);
-        let mut steps = vec![Step { reason: Reason::Strength(strength), weight: base(strength) }];
+    /// Why a match is a finding of `detector`.
+    pub fn of(detector: &Detector, candidate: &Candidate<'_>) -> Evidence {
+        let mut rests_on = strength(detector);
+        let mut heard = Vec::new();
         if let Some(accept) = detector.accept {
-            let candidate = Candidate { text, start, end };
-            let mut heard = context::listen(|| {
-                accept(&candidate);
+            heard = context::listen(|| {
+                // What was found in another writing of the text does not pass here, and is not doubtful for that.
+                let strictly = Setting { mode: DetectMode::Alert, ..candidate.setting };
+                if accept(candidate) && candidate.wants_doubtful() && !accept(&candidate.within(strictly)) {
+                    rests_on = Strength::Doubtful;
+                }
                 if is_number(detector) {
-                    context::is_denied(&candidate, context::SOMETHING_ELSE);
+                    context::is_denied(candidate, context::SOMETHING_ELSE);
                 }
             });
-            // The check may have asked what is asked here.
-            let mut counted = Vec::new();
-            heard.retain(|heard| {
-                let is_new = !counted.contains(heard);
-                counted.push(heard.clone());
-                is_new
-            });
-            steps.extend(heard.into_iter().map(|heard| Step {
-                weight: if heard.is_against { AGAINST } else { FOR },
-                reason: Reason::Word(heard),
-            }));
         }
+        Evidence::sum(Step { reason: Reason::Strength(rests_on), weight: base(rests_on) }, heard)
+    }
+
+    /// Why a match is a finding of a detector that the bundle defines.
+    pub fn declared(detector: &Declared, candidate: &Candidate<'_>) -> Evidence {
+        let heard = context::listen(|| {
+            detector.is_named(candidate);
+        });
+        Evidence::sum(Step { reason: Reason::Declared, weight: f64::from(detector.score) / 100.0 }, heard)
+    }
+
+    fn sum(first: Step, mut heard: Vec<Heard>) -> Evidence {
+        // A check may have asked the same twice.
+        let mut counted = Vec::new();
+        heard.retain(|heard| {
+            let is_new = !counted.contains(heard);
+            counted.push(heard.clone());
+            is_new
+        });
+        let mut steps = vec![first];
+        steps.extend(heard.into_iter().map(|heard| Step {
+            weight: if heard.is_against { AGAINST } else { FOR },
+            reason: Reason::Word(heard),
+        }));
         let score = steps.iter().map(|step| step.weight).sum::<f64>().clamp(0.0, 1.0);
         // Two decimals: what was added up are hundredths.
         Evidence { score: (score * 100.0).round() / 100.0, steps }
@@ -76,6 +95,7 @@ impl fmt::Display for Evidence {
             let weight = step.weight;
             match &step.reason {
                 Reason::Strength(strength) => write!(f, "{strength} {weight:.2}")?,
+                Reason::Declared => write!(f, "declared {weight:.2}")?,
                 Reason::Word(heard) => {
                     let separator = if place > 0 { ", " } else { "" };
                     write!(f, "{separator}word {:?} {} {weight:+.2}", heard.word, heard.side.as_str())?;
@@ -91,6 +111,7 @@ const AGAINST: f64 = -0.20;
 
 const fn base(strength: Strength) -> f64 {
     match strength {
+        Strength::Doubtful => 0.30,
         Strength::Shape => 0.45,
         Strength::Context => 0.60,
         Strength::Structure => 0.75,
@@ -106,7 +127,7 @@ mod tests {
 
     fn evidence(name: &str, text: &str, value: &str) -> Evidence {
         let start = text.find(value).unwrap();
-        Evidence::of(find(name).unwrap(), text, start, start + value.len())
+        Evidence::of(find(name).unwrap(), &Candidate::new(text, start, start + value.len()))
     }
 
     #[test]
@@ -124,6 +145,18 @@ mod tests {
     fn a_word_for_something_else_counts_against_a_number() {
         let told = evidence("pii.credit_card", "order 4111 1111 1111 1111", "4111 1111 1111 1111");
         assert_eq!(told.to_string(), "0.60: checksum 0.80, word \"order\" before -0.20");
+    }
+
+    #[test]
+    fn what_is_found_lest_it_be_missed_is_doubtful() {
+        let of = |text: &'static str| {
+            let start = text.find("536228726").unwrap();
+            let setting = Setting { mode: DetectMode::Redact, ..Setting::default() };
+            let candidate = Candidate::new(text, start, start + 9).within(setting);
+            Evidence::of(find("pii.ssn").unwrap(), &candidate).to_string()
+        };
+        assert_eq!(of("it is 536228726"), "0.30: doubtful 0.30");
+        assert_eq!(of("ssn 536228726"), "0.95: structure 0.75, word \"ssn\" before +0.20");
     }
 
     #[test]

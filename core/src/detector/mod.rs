@@ -9,9 +9,11 @@
 //!                             ─▶ evidence (why it is one)
 //! ```
 
+mod acceptance;
 mod arbitration;
 mod base64;
 mod boundary;
+mod candidate;
 mod catalog;
 mod context;
 mod entropy;
@@ -24,35 +26,14 @@ pub mod validate;
 #[cfg(test)]
 mod tests;
 
+pub use acceptance::{Acceptance, Asked, Declared, Key, heeds_mode};
 pub use arbitration::{Strength, rivals};
+pub use candidate::{Candidate, Setting};
 pub use context::{Heard, Side};
 pub use evidence::{Evidence, Reason, Step};
 pub(crate) use horizon::{FARTHEST, watched};
 
 use crate::severity::Severity;
-
-/// A match that a detector must still accept, within the text it stands in.
-#[derive(Clone, Copy)]
-pub struct Candidate<'t> {
-    /// The whole text.
-    pub text: &'t str,
-    /// First byte of the match.
-    pub start: usize,
-    /// One past its last byte.
-    pub end: usize,
-}
-
-impl<'t> Candidate<'t> {
-    /// The matched text.
-    pub fn matched(&self) -> &'t str {
-        self.text.get(self.start..self.end).unwrap_or("")
-    }
-
-    /// The text before the match.
-    pub fn before(&self) -> &'t str {
-        self.text.get(..self.start).unwrap_or("")
-    }
-}
 
 /// A check that a match must pass: a checksum, a range, a word nearby. Must be linear in the match and look at a
 /// bounded stretch of text around it, at what follows by [`Candidate::after`] and its like.

@@ -163,7 +163,7 @@ mod tests {
 
     fn name_of(text: &str) -> Vec<&str> {
         let start = text.find('#').unwrap();
-        words(&Candidate { text, start, end: start + 1 }).iter().collect()
+        words(&Candidate::new(text, start, start + 1)).iter().collect()
     }
 
     #[test]

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use regex_automata::Input;
 use regex_automata::meta::Regex;
 
+use crate::document::DetectMode;
 use crate::limits::Limits;
 
-use super::{Candidate, Detector, all, expand, find, validate};
+use super::{Candidate, Detector, Setting, all, expand, find, heeds_mode, validate};
 
 /// What `detector` finds in `text`: each pattern's leftmost-first, non-overlapping, accepted matches, without those
 /// inside another. After a refused match the search resumes one character after its start.
@@ -22,7 +23,7 @@ pub(super) fn findings<'t>(detector: &Detector, patterns: &[Regex], text: &'t st
             let Some(found) = captures.get_match() else { break };
             assert!(!found.is_empty(), "{}: an empty match", detector.name);
             let place = captures.get_group(detector.group()).unwrap_or(found.span());
-            let candidate = Candidate { text, start: place.start, end: place.end };
+            let candidate = Candidate::new(text, place.start, place.end);
             from = if detector.accept.is_none_or(|accept| accept(&candidate)) {
                 spans.insert((place.start, Reverse(place.end)));
                 found.end()
@@ -206,4 +207,31 @@ fn no_pattern_looks_at_unicode_neighbours() {
             assert!(!looks.contains_word_unicode(), "{}: {pattern}", detector.name);
         }
     }
+}
+
+/// Mode `redact` finds more of the types that heed it, and the same of all others: their finders are shared.
+#[test]
+fn modes_differ_where_they_say_so() {
+    const BARE: [&str; 3] = ["it is 536228726", "it is 3500000000000009", "it is 2125550123"];
+    let mut wider = BTreeSet::new();
+    for detector in all() {
+        let Some(accept) = detector.accept else { continue };
+        for text in detector.finds.iter().map(|(text, _)| text).chain(detector.passes).chain(&BARE) {
+            for pattern in compile(detector) {
+                for found in pattern.find_iter(*text) {
+                    let candidate = Candidate::new(text, found.start(), found.end());
+                    let redact = Setting { mode: DetectMode::Redact, ..Setting::default() };
+                    let (strict, wide) = (accept(&candidate), accept(&candidate.within(redact)));
+                    assert!(wide || !strict, "{}: {text:?}", detector.name);
+                    if wide != strict {
+                        wider.insert(detector.name);
+                    }
+                }
+            }
+        }
+    }
+    let heeding: BTreeSet<_> =
+        all().filter(|detector| heeds_mode(detector)).map(|heeding| heeding.name).collect();
+    assert!(wider.is_subset(&heeding), "{:?}", wider.difference(&heeding));
+    assert!(["pii.ssn", "pii.phone", "pii.credit_card"].iter().all(|name| wider.contains(name)), "{wider:?}");
 }

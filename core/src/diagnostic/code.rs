@@ -75,6 +75,12 @@ codes! {
     Signature = "E-SIGNATURE",
     /// The document is of a format or version that this reader does not know.
     Format = "E-FORMAT",
+    /// A detector finds something else in its examples than they say.
+    Example = "E-EXAMPLE",
+    /// A policy asks for fingerprints of values, and the host gave no key to make them with.
+    Key = "E-KEY",
+    /// A part of a severe prohibition in plain language is decided by nobody, and the policy does not say that this is meant.
+    ContentGap = "E-CONTENT-GAP",
     /// A request-wide allow on content: one allowed string anywhere switches off the policies it waives.
     AllowBypass = "W-ALLOW-BYPASS",
     /// An allow overlaps a policy that it cannot waive.
@@ -99,6 +105,10 @@ codes! {
     StreamWindow = "W-STREAM-WINDOW",
     /// A repository policy whose membership in its workspace nothing here can check.
     UncheckedParent = "W-UNCHECKED-PARENT",
+    /// A part of a policy in plain language is decided by nobody.
+    ContentGaps = "W-CONTENT-GAP",
+    /// The text of a policy is not the one that its matchers were made from.
+    ContentDrift = "W-CONTENT-DRIFT",
 }
 
 impl Code {

@@ -160,12 +160,49 @@ impl LogLevel {
 pub struct DetectorDecl {
     /// What it looks for.
     pub looks_for: LooksFor,
-    /// A check that a match must pass.
-    pub validator: Validator,
+    /// The check that a match must pass, by its name in the catalogue; `None`: any match is a finding.
+    pub validator: Option<Spanned<String>>,
+    /// Words near a match that say whether it is meant.
+    pub context: ContextDecl,
+    /// How sure a match without any such word is, from 0 to 1; 1 if absent.
+    pub score: Option<f64>,
     /// The capture group that is the finding; 0 is the whole match.
     pub group: usize,
     /// The name that a redaction's tag shows.
     pub label: Option<String>,
+    /// Texts with a finding, and texts without: loading fails where one is not as it says.
+    pub examples: Examples,
+}
+
+/// Words near a match, whatever their case, in the plural, and as a part of an identifier.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContextDecl {
+    /// On either side, or in the key under which the text stands.
+    pub near: Vec<String>,
+    /// Before a match, or in that key.
+    pub before: Vec<String>,
+    /// After a match.
+    pub after: Vec<String>,
+    /// A match with one of these before it, or in that key, is none.
+    pub not: Vec<String>,
+    /// Whether a match without any of the words is a finding all the same.
+    pub optional: bool,
+}
+
+impl ContextDecl {
+    /// Each list of words with the name documents give it.
+    pub fn lists(&self) -> [(&'static str, &[String]); 4] {
+        [("near", &self.near), ("before", &self.before), ("after", &self.after), ("not", &self.not)]
+    }
+}
+
+/// A detector's own tests.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Examples {
+    /// Texts with at least one finding.
+    pub finds: Vec<Spanned<String>>,
+    /// Texts without any.
+    pub passes: Vec<Spanned<String>>,
 }
 
 /// What a bundle's detector looks for.
@@ -179,35 +216,6 @@ pub enum LooksFor {
     List(Spanned<String>),
     /// Hits that the host supplies as `facts.hits[name]`.
     External,
-}
-
-/// A check that a bundle's detector can ask for by name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Validator {
-    /// Any match is a finding.
-    #[default]
-    None,
-    /// Luhn's check digit.
-    Luhn,
-    /// IBAN's check digits and country lengths.
-    Iban,
-    /// Number ranges that the US Social Security Administration issues.
-    Ssn,
-}
-
-impl Validator {
-    /// Every validator.
-    pub const ALL: [Validator; 4] = [Validator::None, Validator::Luhn, Validator::Iban, Validator::Ssn];
-
-    /// The name used in documents.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Validator::None => "none",
-            Validator::Luhn => "luhn",
-            Validator::Iban => "iban",
-            Validator::Ssn => "ssn",
-        }
-    }
 }
 
 /// What is known of a set beyond its policies.

@@ -6,12 +6,13 @@ use crate::kind::{Kind, KindSet};
 use crate::source::Spanned;
 use crate::value::{Digest, Map, Value};
 
-use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl, Validator};
+use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
+use super::detect::{Detect, DetectMode};
 use super::mcp;
 use super::policy::{
-    Approve, Audience, Detect, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle,
-    Rollout, Syntax, Waives,
+    Approve, Audience, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout,
+    Syntax, Waives,
 };
 use super::types::Type;
 
@@ -95,6 +96,7 @@ impl Policy {
         object.put_some("detect", self.detect.as_ref().map(detect));
         object.put_some("content", self.content.as_ref().map(text));
         object.put_some("content_mode", self.content_mode.map(|mode| mode.as_str()));
+        object.put_some("content_digest", self.content_digest.as_ref().map(text));
         object.put("effect", effects(&self.effects));
         object.put_unless_empty("approve", approve(&self.approve));
         judge(&self.judge, &mut object);
@@ -231,13 +233,24 @@ fn detector(detector: &DetectorDecl) -> Value {
         LooksFor::List(name) => object.put("list", text(name)),
         LooksFor::External => object.put("external", true),
     }
-    if detector.validator != Validator::default() {
-        object.put("validator", detector.validator.as_str());
+    object.put_some("validator", detector.validator.as_ref().map(text));
+    let mut context = Object::default();
+    for (name, words) in detector.context.lists() {
+        context.put_list(name, words.iter().map(String::as_str));
     }
+    if detector.context.optional {
+        context.put("optional", true);
+    }
+    object.put_unless_empty("context", context);
+    object.put_some("score", detector.score.map(Value::Float));
     if detector.group != 0 {
         object.put("group", integer(detector.group));
     }
     object.put_some("label", detector.label.as_deref());
+    let mut examples = Object::default();
+    examples.put_list("finds", detector.examples.finds.iter().map(text));
+    examples.put_list("passes", detector.examples.passes.iter().map(text));
+    object.put_unless_empty("examples", examples);
     object.into()
 }
 
@@ -271,11 +284,15 @@ fn detect(detect: &Detect) -> Value {
     let mut object = Object::default();
     object.put_list("any", detect.any.iter().map(text));
     object.put_list("all", detect.all.iter().map(text));
+    object.put_list("except", detect.except.iter().map(text));
     object.put_some("in", detect.within.as_ref().map(text));
     if detect.min_hits != 1 {
         object.put("min_hits", i64::from(detect.min_hits));
     }
     object.put_some("min_score", detect.min_score.map(Value::Float));
+    object.put_some("mode", detect.mode.map(DetectMode::as_str));
+    object.put_list("regions", detect.regions.iter().map(text));
+    object.put_list("fingerprints", detect.fingerprints.iter().map(text));
     object.into()
 }
 
@@ -331,11 +348,14 @@ fn approve(approve: &Approve) -> Object {
 fn judge(judge: &Judge, policy: &mut Object) {
     let mut object = Object::default();
     object.put_some("question", judge.question.as_deref());
+    object.put_list("clauses", clauses(&judge.clauses));
+    object.put_list("exceptions", clauses(&judge.exceptions));
     if judge.kind != JudgeKind::default() {
         object.put("kind", judge.kind.as_str());
     }
     object.put_some("min_score", judge.min_score.map(Value::Float));
     object.put_some("deadline_ms", judge.deadline_ms.map(i64::from));
+    object.put_some("max_cost_usd", judge.max_cost_usd.map(Value::Float));
     object.put_some("quorum", judge.quorum.map(i64::from));
     object.put_some("of", judge.of.map(i64::from));
     match judge.mode {
@@ -345,6 +365,16 @@ fn judge(judge: &Judge, policy: &mut Object) {
             policy.put_unless_empty("judge", object);
         }
     }
+}
+
+fn clauses(clauses: &[(String, String)]) -> Vec<Value> {
+    let clause = |(id, text): &(String, String)| {
+        let mut object = Object::default();
+        object.put("id", id.as_str());
+        object.put("text", text.as_str());
+        object.into()
+    };
+    clauses.iter().map(clause).collect()
 }
 
 fn rollout(rollout: &Rollout) -> Value {

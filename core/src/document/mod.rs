@@ -9,6 +9,7 @@
 
 mod bundle;
 mod decode;
+mod detect;
 mod encode;
 mod json;
 mod mcp;
@@ -19,13 +20,16 @@ mod read;
 mod types;
 mod yaml;
 
-pub use bundle::{Bundle, Defaults, DetectorDecl, LogLevel, LooksFor, Schema, SetDecl, ToolDecl, Validator};
+pub use bundle::{
+    Bundle, ContextDecl, Defaults, DetectorDecl, Examples, LogLevel, LooksFor, Schema, SetDecl, ToolDecl,
+};
 pub use decode::{DIALECTS, Decoded, Import, decode, remove_duplicates};
+pub use detect::{Detect, DetectMode};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policy::{
-    Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
-    PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
+    Approve, Audience, ContentMode, Coverage, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    PatternDecl, Plain, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 pub use read::{Format, read};
 pub use types::Type;

@@ -10,6 +10,7 @@ use crate::source::{Span, Spanned};
 use crate::value::Value;
 use crate::verdict::{EffectKind, EffectSet, Fail};
 
+use super::detect::Detect;
 use super::node::Node;
 
 /// One policy. Its condition is the conjunction of whichever of `when`, `match`, `pattern` and `detect` are
@@ -56,6 +57,10 @@ pub struct Policy {
     pub content: Option<Spanned<String>>,
     /// How plain language is enforced.
     pub content_mode: Option<ContentMode>,
+    /// The digest of the `content` that the matchers beside it were made from: another text has drifted from them.
+    pub content_digest: Option<Spanned<String>>,
+    /// Present on a policy that a text was compiled to; documents do not have it.
+    pub plain: Option<Plain>,
     /// What happens when the condition holds.
     pub effects: Vec<Spanned<Effect>>,
     /// Who approves.
@@ -110,6 +115,8 @@ impl Policy {
             detect: None,
             content: None,
             content_mode: None,
+            content_digest: None,
+            plain: None,
             effects: Vec::new(),
             approve: Approve::default(),
             judge: Judge::default(),
@@ -202,21 +209,6 @@ pub enum Syntax {
     Keyword,
 }
 
-/// `detect`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Detect {
-    /// At least one of these must have a finding (if any are named).
-    pub any: Vec<Spanned<String>>,
-    /// Each of these must have a finding.
-    pub all: Vec<Spanned<String>>,
-    /// Only findings at or below this path count.
-    pub within: Option<Spanned<String>>,
-    /// Fewest findings, of all the named detectors together.
-    pub min_hits: u32,
-    /// Only findings of at least this score count; from 0 to 1.
-    pub min_score: Option<f64>,
-}
-
 /// One effect with its parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -283,12 +275,20 @@ pub enum RedactStyle {
     Mask,
     /// The detector's name and a number, the same for the same text: `[pii.ssn#1]`. The host can put back what stood there.
     Placeholder,
+    /// The detector's name and the beginning of the value's fingerprint, which the host's key makes: `[pii.ssn:5f2c…]`. The same
+    /// for the same text in every decision.
+    Hash,
 }
 
 impl RedactStyle {
     /// Every style.
-    pub const ALL: [RedactStyle; 4] =
-        [RedactStyle::Fixed, RedactStyle::Tag, RedactStyle::Mask, RedactStyle::Placeholder];
+    pub const ALL: [RedactStyle; 5] = [
+        RedactStyle::Fixed,
+        RedactStyle::Tag,
+        RedactStyle::Mask,
+        RedactStyle::Placeholder,
+        RedactStyle::Hash,
+    ];
 
     /// The name used in documents.
     pub const fn as_str(self) -> &'static str {
@@ -297,6 +297,7 @@ impl RedactStyle {
             RedactStyle::Tag => "tag",
             RedactStyle::Mask => "mask",
             RedactStyle::Placeholder => "placeholder",
+            RedactStyle::Hash => "hash",
         }
     }
 }
@@ -344,6 +345,43 @@ impl ContentMode {
     }
 }
 
+/// What is known of a policy that was compiled from plain language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plain {
+    /// How much of the whole text is decided without a judge.
+    pub coverage: Coverage,
+    /// Detectors, each with the words of the clause that it checks; with no detector, the words of what conditions alone check.
+    pub quotes: Vec<(String, String)>,
+}
+
+/// How much of a policy in plain language is decided without a judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    /// All of it.
+    Full,
+    /// Some of it; a judge or nobody decides the rest, as the report says.
+    Partial,
+    /// Nothing: a judge is asked about all of it.
+    Judged,
+    /// Nothing in it is about a request.
+    None,
+}
+
+impl Coverage {
+    /// Every level.
+    pub const ALL: [Coverage; 4] = [Coverage::Full, Coverage::Partial, Coverage::Judged, Coverage::None];
+
+    /// The name used in reports and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Coverage::Full => "full",
+            Coverage::Partial => "partial",
+            Coverage::Judged => "judged",
+            Coverage::None => "none",
+        }
+    }
+}
+
 /// Whether and how a judge is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judge {
@@ -351,12 +389,18 @@ pub struct Judge {
     pub mode: Option<JudgeMode>,
     /// The question, where it is not `content`.
     pub question: Option<String>,
+    /// The parts of the rule that an answer can name: id and words. Empty: the whole rule is one.
+    pub clauses: Vec<(String, String)>,
+    /// What the rule does not forbid: id and words.
+    pub exceptions: Vec<(String, String)>,
     /// Who answers.
     pub kind: JudgeKind,
     /// Answers with a lower score do not count.
     pub min_score: Option<f64>,
     /// How long the host should wait, in milliseconds.
     pub deadline_ms: Option<u32>,
+    /// What the answers may cost, in US dollars.
+    pub max_cost_usd: Option<f64>,
     /// How many answers must agree that the rule is broken.
     pub quorum: Option<u32>,
     /// Of how many judges asked.

@@ -113,7 +113,7 @@ impl<'a> Assessed<'a> {
             for conjunct in &policy.conjuncts {
                 if let Conjunct::Content(test) = conjunct {
                     let hits = machine.texts.hits(test.finders.iter().copied(), &test.within);
-                    self.hits.extend(hits.filter(|hit| machine.texts.is_sure(hit, test.min_score)));
+                    self.hits.extend(hits.filter(|hit| machine.texts.counts(hit, test)));
                     complete &= machine.texts.known(&test.finders, &test.within).is_ok();
                 }
             }

@@ -258,8 +258,18 @@ impl<'a> Machine<'a> {
     pub(super) fn content(&self, test: &'a ContentTest) -> Truth<'a> {
         let enough = |finders: &[FinderId], least: usize| {
             let hits = self.texts.hits(finders.iter().copied(), &test.within);
-            if hits.filter(|hit| self.texts.is_sure(hit, test.min_score)).take(least).count() >= least {
-                Ok(true)
+            if hits.filter(|hit| self.texts.counts(hit, test)).take(least).count() >= least {
+                // What is not known to its end could hold the finding that lifts one.
+                let lifted = if test.except.is_empty() {
+                    Ok(())
+                } else {
+                    // What may still come lies behind all that is settled, and lifts none of it.
+                    match self.texts.known(&test.except, &test.within) {
+                        Err(Absence::Open) => Ok(()),
+                        known => known,
+                    }
+                };
+                lifted.map(|()| true).map_err(Unknown::Text)
             } else {
                 self.texts.known(finders, &test.within).map(|()| false).map_err(Unknown::Text)
             }

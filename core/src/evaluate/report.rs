@@ -14,7 +14,7 @@ use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::{Assessed, Assessment};
 use super::machine::Unknown;
-use super::settle::{Settled, Standing};
+use super::settle::{Judged, Settled, Standing};
 use super::text::{Found, Role};
 use super::transform::{JUDGE, Replacement};
 use super::value::Val;
@@ -156,6 +156,7 @@ fn row<'a>(
             why: why(assessed, settled, assessment, standing),
             waived_by: standing.waived_by.and_then(|id| program.policy(id)).map(|waiver| waiver.id.clone()),
             fail: undecided.then_some(if closed { Fails::Closed } else { Fails::Open }),
+            coverage: policy.plain.as_ref().map(|plain| plain.coverage),
             hits: hits(assessed, standing.hits(assessed, assessment), options),
         },
     }
@@ -190,7 +191,7 @@ fn why<'a>(
         (Status::Expired, _) => format!("no judge answered in time: {}", shortened(question())),
         (_, Some(unknown)) => machine.why_undetermined(policy, unknown),
         (_, None) if standing.judged.is_some() => {
-            format!("a judge found a violation of: {}", shortened(question()))
+            format!("a judge found a violation of: {}", shortened(&broken(policy, standing)))
         }
         (_, None) => {
             let hits = standing.hits(assessed, assessment);
@@ -200,12 +201,45 @@ fn why<'a>(
             if standing.approved {
                 why.push_str("; approved");
             }
+            if let Some(words) = quoted(policy, hits.clone()) {
+                why.push_str(": ");
+                why.push_str(&words);
+            }
             if !assessment.complete && hits.count() > 0 {
                 why.push_str("; there may be more");
             }
             why
         }
     }
+}
+
+/// The clauses that judges name as broken; the whole rule where they name none.
+fn broken(policy: &Policy, standing: &Standing<'_>) -> String {
+    let Some(judge) = &policy.judge else { return String::new() };
+    let named: Vec<&str> = match standing.judged.as_deref() {
+        Some(Judged::Violation { clauses, .. }) => {
+            clauses.iter().filter_map(|place| Some(&*judge.clauses.get(*place)?.1)).collect()
+        }
+        Some(Judged::Asked(_)) | None => Vec::new(),
+    };
+    if named.is_empty() { judge.text.to_string() } else { named.join("; ") }
+}
+
+/// The words of the text that the hits break, each once; `None` for a policy that has none.
+fn quoted(policy: &Policy, hits: impl Iterator<Item = Found>) -> Option<String> {
+    let plain = policy.plain.as_ref()?;
+    let mut words: BTreeSet<&str> = hits
+        .filter_map(|hit| {
+            let place = plain.quotes.binary_search_by_key(&hit.finder, |(finder, _)| *finder).ok()?;
+            Some(&*plain.quotes.get(place)?.1)
+        })
+        .collect();
+    if words.is_empty() {
+        words.extend(plain.words.as_deref());
+    }
+    let words: Vec<String> =
+        words.into_iter().map(|words| format!("\u{201c}{}\u{201d}", shortened(words))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// The first sentence of a rule, or as much of it as fits a line.
@@ -275,6 +309,7 @@ fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>) -> Ranked<'a
             why,
             waived_by: None,
             fail: None,
+            coverage: None,
             hits: Vec::new(),
         },
     }

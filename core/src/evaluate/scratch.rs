@@ -33,6 +33,7 @@ pub struct Scratch {
     pub(super) scan: ScanScratch,
     pub(super) views: ViewScratch,
     pub(super) viewed: MatcherSet,
+    pub(super) assigned: MatcherSet,
     pub(super) work: Work,
 }
 

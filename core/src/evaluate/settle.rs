@@ -62,8 +62,13 @@ pub(super) struct Standing<'a> {
 pub(super) enum Judged {
     /// The question that it asks.
     Asked(Check),
-    /// The places where they say that the rule is broken.
-    Violation(Vec<Found>),
+    /// They say that the rule is broken.
+    Violation {
+        /// Where.
+        hits: Vec<Found>,
+        /// The clauses that are broken, by their place in the rule.
+        clauses: Vec<usize>,
+    },
 }
 
 impl<'a> Standing<'a> {
@@ -74,7 +79,7 @@ impl<'a> Standing<'a> {
         assessment: &Assessment<'a>,
     ) -> impl Iterator<Item = Found> + Clone + use<'s, 'a> {
         let judged: &[Found] = match self.judged.as_deref() {
-            Some(Judged::Violation(hits)) => hits,
+            Some(Judged::Violation { hits, .. }) => hits,
             Some(Judged::Asked(_)) | None => &[],
         };
         assessed.hits(assessment).iter().chain(judged).copied()
@@ -365,10 +370,10 @@ fn ask<'a>(assessed: &Assessed<'a>, standings: &mut [Standing<'a>], silence: Sil
                 standing.judged = Some(Box::new(Judged::Asked(question)));
             }
             Ruling::Ok => standing.status = Status::NotMatched,
-            Ruling::Violation(spans) => {
+            Ruling::Violation { spans, clauses } => {
                 standing.status = Status::Matched;
                 let hits = judged_hits(assessed, &parts, &spans, &certain);
-                standing.judged = Some(Box::new(Judged::Violation(hits)));
+                standing.judged = Some(Box::new(Judged::Violation { hits, clauses }));
             }
             Ruling::Unsure(reason) => {
                 standing.status = Status::Undetermined;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::decision::{ApprovalNeeded, Route, Status, masked_but, replaced};
-use crate::program::{Approve, Effect, FinderId, Policy, RedactStyle};
+use crate::program::{Approve, Effect, FinderId, Policy, Program, RedactStyle};
 use crate::request::{Approval, Principal};
 use crate::value::{Map, Path, Segment, Value, sha256};
 use crate::verdict::{EffectKind, EffectSet, Verdict};
@@ -157,8 +157,10 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
     let replacements = merged.into_iter().filter_map(|piece| {
         let covered = assessed.machine.texts.get(piece.text)?.get(piece.start..piece.end)?;
         let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
-        let with =
-            replacement(piece.policy, label, covered, || numbers.of(label, covered, assessed.machine.texts));
+        let with = replacement(piece.policy, label, covered, |of| match of {
+            Made::Number => numbers.of(label, covered, assessed.machine.texts).to_string(),
+            Made::Fingerprint => short_fingerprint(assessed.machine.program, covered),
+        });
         Some(Replacement { text: piece.text, start: piece.start, end: piece.end, with })
     });
     Redactions(replacements.collect())
@@ -200,7 +202,15 @@ fn highest_number(text: &str, label: &str) -> usize {
     numbers.max().unwrap_or(0) as usize
 }
 
-fn replacement(policy: &Policy, label: &str, covered: &str, number: impl FnOnce() -> usize) -> String {
+/// What a replacement needs that its policy and the value alone do not say.
+enum Made {
+    /// The number of a placeholder.
+    Number,
+    /// The beginning of the value's fingerprint.
+    Fingerprint,
+}
+
+fn replacement(policy: &Policy, label: &str, covered: &str, make: impl FnOnce(Made) -> String) -> String {
     const FIXED: &str = "[REDACTED]";
     let redact = policy.parameters.iter().find_map(|effect| match effect {
         Effect::Redact(redact) => Some(redact),
@@ -215,9 +225,15 @@ fn replacement(policy: &Policy, label: &str, covered: &str, number: impl FnOnce(
                 None => "*".repeat(covered.chars().count()),
                 Some(keep) => masked_but(covered, keep),
             },
-            RedactStyle::Placeholder => format!("[{label}#{}]", number()),
+            RedactStyle::Placeholder => format!("[{label}#{}]", make(Made::Number)),
+            RedactStyle::Hash => format!("[{label}:{}]", make(Made::Fingerprint)),
         },
     }
+}
+
+/// The beginning of the value's fingerprint; nothing without a key, which loading has asked for.
+fn short_fingerprint(program: &Program, value: &str) -> String {
+    program.key.as_ref().map(|key| key.fingerprint(value).short()).unwrap_or_default()
 }
 
 /// The tool's arguments as they will run: redacted, then set. `None` if they are unchanged.

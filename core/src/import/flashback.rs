@@ -3,13 +3,14 @@
 //! | Field | Becomes |
 //! |---|---|
 //! | `id`, else `name` | the policy's id |
-//! | `content` | the rule in plain language; what cannot be compiled is a deferred check, as in native policies |
+//! | `content` | the rule in plain language, compiled as in native policies; what needs meaning is a deferred check |
 //! | `riskType` LOW, MEDIUM, HIGH | severity |
 //! | `actionType` 0, 1, 2 | record; record and alert; record, alert and deny |
 //! | `orgId`, `workspaceId`, `repoId` | scope; null is the level above |
 //! | anything else | kept verbatim |
 //!
-//! The rules speak of "AI interactions", so they are for what goes into a model and what comes out of it.
+//! The rules speak of "AI interactions", so they are for what goes into a model and what comes out of it, unless their text
+//! names tools, models or another kind of request.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Effect, Node, NodeKind, Policy};
@@ -90,7 +91,7 @@ fn policy(mut document: Object<'_, '_>, set: &str, options: &ImportOptions, ids:
     }
     policy.effects = effects(&mut document);
     scope(&mut document, options, &mut policy);
-    policy.kinds = Some(options.kinds.unwrap_or_else(|| KindSet::from_iter([Kind::Input, Kind::Output])));
+    policy.kinds = Some(options.kinds.unwrap_or_else(|| kinds(policy.content.as_ref())));
     policy.meta = Some(object([(SOURCE, node.to_value())]));
     policy
 }
@@ -103,6 +104,12 @@ fn content(document: &mut Object<'_, '_>) -> Option<Spanned<String>> {
         document.report("content", Diagnostic::new(Code::Limit, message).at(content.span));
     }
     Some(content)
+}
+
+/// The kinds that the text is about, and where it does not say for all of its rules, what goes into a model and what comes out.
+fn kinds(content: Option<&Spanned<String>>) -> KindSet {
+    let interactions = KindSet::from_iter([Kind::Input, Kind::Output]);
+    content.map_or(interactions, |content| crate::prose::read(&content.value).kinds_or(interactions))
 }
 
 fn effects(document: &mut Object<'_, '_>) -> Vec<Spanned<Effect>> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use lictor_scan::{BuildError, Expression, Outcome, Pattern, Refusal, Scratch, Sink};
 
-use crate::detector::{Accept, Candidate};
+use crate::detector::{self, Acceptance, Setting};
 use crate::diagnostic::Code;
 use crate::document::Syntax;
 
@@ -25,7 +25,7 @@ pub struct Matcher<'a> {
     pub group: usize,
     /// The check a hit must pass. After one that does not, the search goes on one character after the start of its
     /// match.
-    pub accept: Option<Accept>,
+    pub accept: Option<Acceptance>,
 }
 
 /// All matchers, ready to scan. Shared by threads; what a scan needs to write is in [`Scratch`].
@@ -33,7 +33,7 @@ pub struct Matcher<'a> {
 pub struct Scanner {
     scanner: lictor_scan::Scanner,
     /// By matcher.
-    accepts: Box<[Option<Accept>]>,
+    accepts: Box<[Option<Acceptance>]>,
 }
 
 impl Scanner {
@@ -43,8 +43,8 @@ impl Scanner {
     }
 
     /// The check of a matcher's hits.
-    pub(crate) fn accept(&self, matcher: MatcherId) -> Option<Accept> {
-        self.accepts.get(matcher.0 as usize).copied().flatten()
+    pub(crate) fn acceptance(&self, matcher: MatcherId) -> Option<&Acceptance> {
+        self.accepts.get(matcher.0 as usize).and_then(Option::as_ref)
     }
 
     /// Reports every hit of the `wanted` matchers, as [`lictor_scan::Scanner::scan`] says.
@@ -56,20 +56,35 @@ impl Scanner {
         scratch: &mut Scratch,
         hit: &mut dyn FnMut(MatcherId, usize, usize),
     ) -> Outcome {
-        self.scanner.scan(text, wanted, max_hits, scratch, &mut Checked { accepts: &self.accepts, hit })
+        self.scan_within(Setting::default(), text, wanted, max_hits, scratch, hit)
+    }
+
+    /// As [`scan`](Self::scan), for a text of which more is known than what is written.
+    pub fn scan_within(
+        &self,
+        setting: Setting<'_>,
+        text: &str,
+        wanted: &MatcherSet,
+        max_hits: usize,
+        scratch: &mut Scratch,
+        hit: &mut dyn FnMut(MatcherId, usize, usize),
+    ) -> Outcome {
+        let mut checked = Checked { accepts: &self.accepts, setting, hit };
+        self.scanner.scan(text, wanted, max_hits, scratch, &mut checked)
     }
 }
 
 /// Takes hits that pass their detectors' checks.
 struct Checked<'s> {
-    accepts: &'s [Option<Accept>],
+    accepts: &'s [Option<Acceptance>],
+    setting: Setting<'s>,
     hit: &'s mut dyn FnMut(MatcherId, usize, usize),
 }
 
 impl Sink for Checked<'_> {
     fn accepts(&mut self, matcher: MatcherId, text: &str, hit: Range<usize>) -> bool {
-        let accept = self.accepts.get(matcher.0 as usize).copied().flatten();
-        accept.is_none_or(|accept| accept(&Candidate { text, start: hit.start, end: hit.end }))
+        let acceptance = self.accepts.get(matcher.0 as usize).and_then(Option::as_ref);
+        acceptance.is_none_or(|acceptance| acceptance.accepts(text, hit.start, hit.end, self.setting))
     }
 
     fn hit(&mut self, matcher: MatcherId, hit: Range<usize>) {
@@ -93,12 +108,12 @@ pub enum Prefilter {
 #[derive(Debug)]
 pub struct ScannerBuilder {
     builder: lictor_scan::Builder,
-    accepts: Vec<Option<Accept>>,
+    accepts: Vec<Option<Acceptance>>,
     known: BTreeMap<Key, MatcherId>,
 }
 
-/// What makes two matchers the same: their patterns, syntax, whole words, group and the address of their check.
-type Key = (Vec<String>, u8, bool, usize, Option<usize>);
+/// What makes two matchers the same: their patterns, syntax, whole words, group and check.
+type Key = (Vec<String>, u8, bool, usize, Option<detector::Key>);
 
 impl ScannerBuilder {
     /// Compiles each pattern into at most `size_limit` bytes.
@@ -136,7 +151,7 @@ impl ScannerBuilder {
         let refusal =
             |error: BuildError| (error.place, refused(&error.reason, matcher.patterns.get(error.place)));
         let id = added.map_err(refusal)?;
-        self.accepts.push(matcher.accept);
+        self.accepts.push(matcher.accept.clone());
         self.known.insert(key, id);
         Ok(id)
     }
@@ -159,7 +174,7 @@ fn key(matcher: &Matcher<'_>) -> Key {
         Syntax::Keyword => 2,
     };
     let patterns = matcher.patterns.iter().map(ToString::to_string).collect();
-    (patterns, syntax, matcher.whole_words, matcher.group, matcher.accept.map(|accept| accept as usize))
+    (patterns, syntax, matcher.whole_words, matcher.group, matcher.accept.as_ref().map(Acceptance::key))
 }
 
 fn refused(reason: &Refusal, pattern: Option<&&str>) -> PatternError {

@@ -1,6 +1,8 @@
 //! What `pattern` adds to `lictor-scan`: syntaxes, checks, diagnostics. The searching itself is tested there.
 
-use crate::detector::Candidate;
+use std::sync::Arc;
+
+use crate::detector::{Acceptance, Declared};
 use crate::diagnostic::Code;
 use crate::document::Syntax;
 
@@ -62,11 +64,10 @@ fn a_group_is_the_hit_where_it_took_part() {
 
 #[test]
 fn a_refused_match_is_searched_again_one_character_later() {
-    fn even(candidate: &Candidate<'_>) -> bool {
-        candidate.matched().len() == 2 && candidate.matched().ends_with(['0', '2', '4', '6', '8'])
-    }
-    let even = Matcher { accept: Some(even), ..matcher(r"\d{2}|é\d{2}", Syntax::Rust) };
-    assert_eq!(hits(&[even], "1234 é1 é34 57"), [(0, 0, 2), (0, 2, 4), (0, 11, 13)]);
+    let luhn = Declared { validator: Some("luhn".into()), ..Declared::default() };
+    let accept = Some(Acceptance::Declared(Arc::new(luhn)));
+    let checked = Matcher { accept, ..matcher(r"\d{2}|é\d{2}", Syntax::Rust) };
+    assert_eq!(hits(&[checked], "118 é118 9180"), [(0, 1, 3), (0, 7, 9), (0, 10, 12)]);
     let odd_word = Matcher { whole_words: true, ..matcher("ab|b c", Syntax::Rust) };
     assert_eq!(hits(&[odd_word], "xab c ab"), [(0, 6, 8)]);
 }
@@ -80,6 +81,13 @@ fn equal_matchers_are_one() {
     assert_eq!(add(matcher("a", Syntax::Rust)), first);
     assert_ne!(add(matcher("a", Syntax::Keyword)), first);
     assert_ne!(add(Matcher { whole_words: true, ..matcher("a", Syntax::Rust) }), first);
+    let checked = |validator: &str| {
+        let check = Declared { validator: Some(validator.into()), ..Declared::default() };
+        Matcher { accept: Some(Acceptance::Declared(Arc::new(check))), ..matcher("a", Syntax::Rust) }
+    };
+    let luhn = add(checked("luhn"));
+    assert_eq!(add(checked("luhn")), luhn);
+    assert_ne!(add(checked("iban")), luhn);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Detectors, patterns and lists to finders: each is compiled once, however many policies name it, and only if one does.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::detector::{self, validate};
+use crate::detector::{self, Acceptance, Asked, Declared, validate};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Bundle, DetectorDecl, LooksFor, PatternDecl, Syntax};
 use crate::limits::Limits;
@@ -11,7 +12,7 @@ use crate::source::{Anchor, SourceMap, Spanned};
 use crate::value::{Name, Value};
 
 use super::lower::pattern_problem;
-use super::{Finder, FinderId, FinderSource};
+use super::{Finder, FinderId, FinderSource, Speaks};
 
 /// Finders under construction.
 pub(super) struct Finders<'b> {
@@ -19,7 +20,7 @@ pub(super) struct Finders<'b> {
     sources: &'b SourceMap,
     builder: ScannerBuilder,
     finders: Vec<Finder>,
-    by_detector: BTreeMap<String, FinderId>,
+    by_detector: BTreeMap<(String, Asked), FinderId>,
     /// Finders of patterns, by their matcher.
     by_pattern: BTreeMap<MatcherId, FinderId>,
 }
@@ -43,7 +44,7 @@ impl<'b> Finders<'b> {
 
     /// The finders of a detector, or with `pii.*` of a family: the bundle's own and the built-in ones. `None` if there is no such
     /// detector. A detector of the bundle whose pattern is refused has no finder; [`Self::check_bundle`] reports it.
-    pub(super) fn detector(&mut self, name: &str) -> Option<Vec<FinderId>> {
+    pub(super) fn detector(&mut self, name: &str, asked: Asked) -> Option<Vec<FinderId>> {
         let bundle = self.bundle;
         let family = name.strip_suffix('*').filter(|family| family.ends_with('.'));
         let own: Vec<&'b String> = match family {
@@ -59,7 +60,7 @@ impl<'b> Finders<'b> {
         // A detector that the bundle defines stands in for the built-in one of the same name.
         let replaced = |shipped: &&detector::Detector| !own.iter().any(|own| *own == shipped.name);
         for shipped in shipped.into_iter().filter(replaced) {
-            finders.extend(self.competing(shipped));
+            finders.extend(self.competing(shipped, asked));
         }
         Some(finders)
     }
@@ -95,7 +96,7 @@ impl<'b> Finders<'b> {
             label: "pattern".into(),
             source,
             rivals: Box::default(),
-            shipped: None,
+            speaks: Speaks::ForItself,
         });
         self.by_pattern.insert(id, finder);
         Ok(finder)
@@ -108,14 +109,14 @@ impl<'b> Finders<'b> {
     }
 
     /// The finder of a built-in detector, with those of its rivals. One that the bundle replaces is nobody's rival.
-    fn competing(&mut self, detector: &'static detector::Detector) -> Option<FinderId> {
-        let id = self.shipped(detector)?;
+    fn competing(&mut self, detector: &'static detector::Detector, asked: Asked) -> Option<FinderId> {
+        let id = self.shipped(detector, asked)?;
         let rivals = detector::rivals(detector).into_iter();
         let rivals: Box<[FinderId]> = rivals
             .filter(|rival| !self.bundle.detectors.contains_key(rival.name))
             .collect::<Vec<_>>()
             .into_iter()
-            .filter_map(|rival| self.shipped(rival))
+            .filter_map(|rival| self.shipped(rival, Asked::default()))
             .collect();
         if let Some(finder) = self.finders.get_mut(id.0 as usize) {
             finder.rivals = rivals;
@@ -123,8 +124,10 @@ impl<'b> Finders<'b> {
         Some(id)
     }
 
-    fn shipped(&mut self, detector: &'static detector::Detector) -> Option<FinderId> {
-        if let Some(id) = self.by_detector.get(detector.name) {
+    fn shipped(&mut self, detector: &'static detector::Detector, asked: Asked) -> Option<FinderId> {
+        let asked = asked.of(detector);
+        let key = (detector.name.to_owned(), asked);
+        if let Some(id) = self.by_detector.get(&key) {
             return Some(*id);
         }
         let matcher = Matcher {
@@ -132,7 +135,7 @@ impl<'b> Finders<'b> {
             syntax: Syntax::Rust,
             whole_words: false,
             group: detector.group(),
-            accept: detector.accept,
+            accept: detector.accept.map(|_| Acceptance::BuiltIn(detector, asked)),
         };
         // A test compiles every pattern of the catalogue.
         let matcher = self.builder.add(&matcher).ok()?;
@@ -143,19 +146,22 @@ impl<'b> Finders<'b> {
             label: name,
             source,
             rivals: Box::default(),
-            shipped: Some(detector),
+            speaks: Speaks::BuiltIn(detector, asked),
         };
         let id = self.push(finder);
-        self.by_detector.insert(detector.name.to_owned(), id);
+        self.by_detector.insert(key, id);
         Some(id)
     }
 
     fn declared(&mut self, name: &str, problems: &mut Vec<Diagnostic>) -> Option<FinderId> {
-        if let Some(id) = self.by_detector.get(name) {
+        let key = (name.to_owned(), Asked::default());
+        if let Some(id) = self.by_detector.get(&key) {
             return Some(*id);
         }
         let declared = self.bundle.detectors.get(name)?;
-        let source = match self.source(name, declared) {
+        let check = Arc::new(check(declared));
+        let source = known_validator(declared).and_then(|()| self.source(name, declared, &check));
+        let source = match source {
             Ok(source) => source,
             Err(problem) => {
                 problems.push(problem.context(format!("detector {name}")));
@@ -163,14 +169,23 @@ impl<'b> Finders<'b> {
             }
         };
         let label = declared.label.as_deref().unwrap_or(name).into();
-        let rivals = Box::default();
-        let id = self.push(Finder { detector: Some(name.into()), label, source, rivals, shipped: None });
-        self.by_detector.insert(name.to_owned(), id);
+        let speaks = match source {
+            FinderSource::Scanner(_) => Speaks::Declared(check),
+            FinderSource::Host => Speaks::ForItself,
+        };
+        let id =
+            self.push(Finder { detector: Some(name.into()), label, source, rivals: Box::default(), speaks });
+        self.by_detector.insert(key, id);
         Some(id)
     }
 
-    fn source(&mut self, name: &str, declared: &DetectorDecl) -> Result<FinderSource, Diagnostic> {
-        let accept = validate::accept(declared.validator);
+    fn source(
+        &mut self,
+        name: &str,
+        declared: &DetectorDecl,
+        check: &Arc<Declared>,
+    ) -> Result<FinderSource, Diagnostic> {
+        let accept = (!check.is_trivial()).then(|| Acceptance::Declared(check.clone()));
         let (patterns, syntax, whole_words): (Vec<&str>, _, _) = match &declared.looks_for {
             LooksFor::External => return Ok(FinderSource::Host),
             LooksFor::Regex(regex, syntax) => (vec![&regex.value], *syntax, false),
@@ -224,5 +239,36 @@ impl<'b> Finders<'b> {
             name,
             self.bundle.detectors.keys().map(String::as_str).chain(detector::all().map(|known| known.name)),
         )
+    }
+}
+
+/// What a match of a bundle's detector must pass.
+fn check(declared: &DetectorDecl) -> Declared {
+    let context = &declared.context;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a score is from 0 to 1, and hundredths are all that is told of it"
+    )]
+    let score = (declared.score.unwrap_or(1.0) * 100.0).round() as u8;
+    Declared {
+        validator: declared.validator.as_ref().map(|name| name.value.as_str().into()),
+        near: context.near.clone(),
+        before: context.before.clone(),
+        after: context.after.clone(),
+        not: context.not.clone(),
+        optional: context.optional,
+        score,
+    }
+}
+
+fn known_validator(declared: &DetectorDecl) -> Result<(), Diagnostic> {
+    match &declared.validator {
+        Some(name) if validate::named(name).is_none() => {
+            let problem = Diagnostic::new(Code::NotFound, format!("there is no validator `{}`", name.value));
+            let problem = problem.at(name.span).did_you_mean(&name.value, validate::names());
+            Err(problem.help("`lictor detectors --validators` lists them"))
+        }
+        _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::detector::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Syntax;
 use crate::ir;
@@ -97,7 +98,7 @@ impl Lower<'_, '_> {
                 Test::Quantifier { every: *every, list, slot: *slot, body: self.expr(body) }
             }
             ir::Test::Detects { detector, within } => {
-                let finders = self.finders.detector(detector).unwrap_or_default();
+                let finders = self.finders.detector(detector, Asked::default()).unwrap_or_default();
                 let within = within.as_ref().map_or(Within::Everything, |path| Within::Path((**path).into()));
                 Test::Detects { finders: finders.into(), within }
             }

@@ -23,11 +23,12 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use crate::document::{
-    Approve, Effect, Extent, JudgeKind, JudgeMode, LogLevel, RedactStyle, Type,
+    Approve, Coverage, Effect, Extent, JudgeKind, JudgeMode, LogLevel, RedactStyle, Type,
 };
 pub(crate) use crate::ir::{Compare, Field, SessionField, TextOp};
 
-use crate::detector::Detector;
+use crate::detector::{Asked, Declared, Detector};
+use crate::fingerprint::{Fingerprint, Key};
 use crate::kind::{Kind, KindSet};
 use crate::limits::Limits;
 use crate::pattern::{MatcherId, MatcherSet, Needle, Regex, Scanner};
@@ -81,6 +82,8 @@ pub(crate) struct Program {
     pub(crate) tenant: Option<Arc<str>>,
     /// Digest of the bundle.
     pub(crate) digest: Digest,
+    /// What fingerprints of values are made with.
+    pub(crate) key: Option<Key>,
     /// Declared facts.
     pub(crate) facts: BTreeMap<String, Type>,
     /// Declared arguments of declared tools.
@@ -95,6 +98,8 @@ pub(crate) struct Program {
     pub(crate) pii_matchers: MatcherSet,
     /// Matchers of detectors, which look at what a text says to a reader and not only at how it is written.
     pub(crate) detector_matchers: MatcherSet,
+    /// Those of detectors that read the name which a value is assigned to.
+    pub(crate) assignment_matchers: MatcherSet,
     /// `pii_detected`, which the logging level may ask for.
     pub(crate) pii_detected: FieldId,
     pub(crate) limits: Limits,
@@ -207,6 +212,8 @@ pub(crate) struct Policy {
     /// Every field that it searches by name.
     pub(crate) fields: Box<[Field]>,
     pub(crate) judge: Option<Judge>,
+    /// What is known of a policy in plain language.
+    pub(crate) plain: Option<Box<Plain>>,
     pub(crate) waivable: bool,
     /// Present exactly for a policy with `allow`.
     pub(crate) waiver: Option<Waiver>,
@@ -259,10 +266,14 @@ pub(crate) struct ContentTest {
     pub(crate) within: Within,
     /// All of these, each once.
     pub(crate) finders: Box<[FinderId]>,
+    /// Within a hit of these, none of the others counts.
+    pub(crate) except: Box<[FinderId]>,
     /// Fewest hits of all finders together.
     pub(crate) min_hits: usize,
     /// The least score of a hit that counts.
     pub(crate) min_score: Option<f64>,
+    /// The fingerprints of values that count, sorted; none: every value.
+    pub(crate) fingerprints: Box<[Fingerprint]>,
     /// The test as the author wrote it, for explanations.
     pub(crate) text: Arc<str>,
 }
@@ -288,8 +299,19 @@ pub(crate) struct Finder {
     pub(crate) source: FinderSource,
     /// Finders of surer types: what lies within a hit of theirs is none of its own.
     pub(crate) rivals: Box<[FinderId]>,
-    /// The built-in detector that it is; what the bundle or the host looks for speaks for itself.
-    pub(crate) shipped: Option<&'static Detector>,
+    /// What says how sure a hit is.
+    pub(crate) speaks: Speaks,
+}
+
+/// What says how sure a finder's hit is.
+#[derive(Debug)]
+pub(crate) enum Speaks {
+    /// A built-in detector's evidence, and what was asked of it.
+    BuiltIn(&'static Detector, Asked),
+    /// What the bundle says of its detector.
+    Declared(Arc<Declared>),
+    /// Nothing: a policy's own pattern, or what the host brings with a score of its own.
+    ForItself,
 }
 
 impl Finder {
@@ -319,12 +341,25 @@ pub(crate) struct Judge {
     pub(crate) text: Arc<str>,
     /// Ids and words.
     pub(crate) clauses: Box<[(Arc<str>, Arc<str>)]>,
+    /// Ids and words of what the rule does not forbid.
+    pub(crate) exceptions: Box<[(Arc<str>, Arc<str>)]>,
     pub(crate) min_score: Option<f64>,
     pub(crate) deadline_ms: Option<u32>,
+    pub(crate) max_cost_usd: Option<f64>,
     pub(crate) quorum: u32,
     pub(crate) of: u32,
     /// Whether silence counts.
     pub(crate) closed: bool,
+}
+
+/// What is known of a policy that was compiled from plain language.
+#[derive(Debug)]
+pub(crate) struct Plain {
+    pub(crate) coverage: Coverage,
+    /// The words that it breaks where nothing was found in a text.
+    pub(crate) words: Option<Arc<str>>,
+    /// The words that a finder's hits break; sorted.
+    pub(crate) quotes: Box<[(FinderId, Arc<str>)]>,
 }
 
 /// What a policy's `allow` waives.

@@ -16,6 +16,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// In no document: of what was never written.
+    pub(crate) const NOWHERE: Span = Span { source: SourceId(u32::MAX), start: 0, end: 0 };
+
     /// The range `start..end` of this span's text, both counted from the span's own start.
     ///
     /// Used to point into an expression that is itself a value of a document. The result never leaves the span.

@@ -3,12 +3,14 @@
 mod conditions;
 mod documents;
 mod patterns;
+mod prose;
 mod requests;
 mod streams;
 
 pub use conditions::conditions;
 pub use documents::documents;
 pub use patterns::patterns;
+pub use prose::prose;
 pub use requests::requests;
 pub use streams::streams;
 

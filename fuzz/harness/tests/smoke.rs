@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lictor_fuzz_harness::{conditions, documents, oracle, patterns, requests, streams};
+use lictor_fuzz_harness::{conditions, documents, oracle, patterns, prose, requests, streams};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -149,4 +149,20 @@ fn streams_give_what_the_whole_text_gives() {
 fn random_choices_are_decided_as_by_the_oracle() {
     let seeds: Vec<Vec<u8>> = (0..=u8::MAX).map(|byte| vec![byte; 64]).collect();
     run("oracle", oracle, &seeds, 1_000);
+}
+
+#[test]
+fn texts_of_policies() {
+    run("prose", prose, &lines("core/src/prose/tests", "dev.jsonl"), 2_000);
+}
+
+/// Each line of a file is a seed.
+fn lines(folder: &str, name: &str) -> Vec<Vec<u8>> {
+    let files = seeds(folder, &[name]);
+    files
+        .iter()
+        .flat_map(|file| file.split(|byte| *byte == b'\n'))
+        .filter(|line| !line.is_empty())
+        .map(<[u8]>::to_vec)
+        .collect()
 }

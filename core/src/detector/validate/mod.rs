@@ -28,9 +28,8 @@ pub mod token;
 #[cfg(test)]
 mod tests;
 
-use crate::document::Validator;
-
-use super::Accept;
+/// Whether a text, in groups or without, is such a number. Linear in it.
+pub type IsValid = fn(&str) -> bool;
 
 /// A number's rule.
 #[derive(Debug)]
@@ -40,7 +39,7 @@ pub struct Check {
     /// What passes, in a few words: "Dutch citizen service number".
     pub title: &'static str,
     /// Whether a text, in groups or without, is such a number.
-    pub is_valid: fn(&str) -> bool,
+    pub is_valid: IsValid,
     /// How sure the rule is.
     pub catches: Catches,
     /// Numbers that pass.
@@ -66,20 +65,26 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     areas.into_iter().chain(national::REGIONS.iter().copied()).flatten().copied()
 }
 
-/// The check called `name`.
-pub fn named(name: &str) -> Option<&'static Check> {
-    all().find(|check| check.name == name)
+/// The check that a bundle's detector asks for by `name`: that of a [`Check`], or of a number whose detector has a page of its own.
+pub fn named(name: &str) -> Option<IsValid> {
+    let own = OWN.iter().find(|(own, _)| *own == name).map(|(_, is_valid)| *is_valid);
+    own.or_else(|| all().find(|check| check.name == name).map(|check| check.is_valid))
 }
 
-/// The check that a bundle's detector asks for by name. `None`: any match is a finding.
-pub fn accept(validator: Validator) -> Option<Accept> {
-    match validator {
-        Validator::None => None,
-        Validator::Luhn => Some(|candidate| luhn::is_valid(candidate.matched())),
-        Validator::Iban => Some(|candidate| iban::is_valid(candidate.matched())),
-        Validator::Ssn => Some(|candidate| ssn::is_valid(candidate.matched())),
-    }
+/// Every name that [`named`] knows.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    OWN.iter().map(|(name, _)| *name).chain(all().map(|check| check.name))
 }
+
+/// Checks that are no [`Check`].
+const OWN: &[(&str, IsValid)] = &[
+    ("luhn", luhn::is_valid),
+    ("ssn", ssn::is_valid),
+    ("ipv4", ip::is_valid_v4),
+    ("ipv6", ip::is_valid_v6),
+    ("e164", |text| phone::is_e164(text.strip_prefix('+').unwrap_or(text))),
+    ("nanp", phone::is_nanp),
+];
 
 /// The digits of a number that may be written with single spaces or dashes between its groups, and nothing else.
 /// `None` if another character, a leading or trailing separator, or two separators in a row occur.

@@ -10,7 +10,7 @@ use crate::source::Spanned;
 use crate::value::Value;
 
 use super::super::bundle::{
-    Bundle, Defaults, DetectorDecl, LogLevel, LooksFor, Schema, SetDecl, ToolDecl, Validator,
+    Bundle, ContextDecl, Defaults, DetectorDecl, Examples, LogLevel, LooksFor, Schema, SetDecl, ToolDecl,
 };
 use super::super::mcp;
 use super::super::node::{Node, NodeKind};
@@ -18,8 +18,8 @@ use super::super::types::Type;
 use super::object::{Object, any, any_map, entries, list, map, some};
 use super::policy::dialect;
 use super::scalar::{
-    at_most, bool, count, fail, id, index, kinds, not_a, some_strings, spanned, str, string, strings, time,
-    word, wrong_type,
+    at_most, bool, count, fail, id, index, kinds, not_a, score, some_strings, spanned, str, string, strings,
+    time, word, wrong_type,
 };
 use super::{DIALECTS, Import};
 
@@ -233,14 +233,49 @@ pub(super) fn detector(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<De
         }
         Some(LooksFor::External)
     });
-    let validator = object
-        .optional("validator", word("a validator", &Validator::ALL, Validator::as_str))
-        .unwrap_or_default();
+    let validator = object.optional("validator", spanned).filter(|name| name.value != "none");
+    let context = object.optional("context", context).unwrap_or_default();
+    let score = object.optional("score", score);
     let group = object.optional("group", index).unwrap_or_default();
     let label = object.optional("label", string);
+    let examples = object.optional("examples", examples).unwrap_or_default();
     object.finish();
     let looks_for = [regex, keywords, list, external].into_iter().flatten().next()?;
-    Some(DetectorDecl { looks_for, validator, group, label })
+    Some(DetectorDecl { looks_for, validator, context, score, group, label, examples })
+}
+
+fn context(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<ContextDecl> {
+    let mut object = Object::open(node, problems)?;
+    let context = ContextDecl {
+        near: object.optional("near", words).unwrap_or_default(),
+        before: object.optional("before", words).unwrap_or_default(),
+        after: object.optional("after", words).unwrap_or_default(),
+        not: object.optional("not", words).unwrap_or_default(),
+        optional: object.optional("optional", bool).unwrap_or_default(),
+    };
+    object.finish();
+    Some(context)
+}
+
+/// Words of a context, which are compared in lower case.
+fn words(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<String>> {
+    some(node, problems, |item, problems| {
+        let word = str(item, problems)?.trim().to_lowercase();
+        if word.is_empty() {
+            problems.push(Diagnostic::new(Code::Type, "a word of a context is not empty").at(item.span));
+        }
+        Some(word)
+    })
+}
+
+fn examples(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Examples> {
+    let mut object = Object::open(node, problems)?;
+    let examples = Examples {
+        finds: object.optional("finds", some_strings).unwrap_or_default(),
+        passes: object.optional("passes", some_strings).unwrap_or_default(),
+    };
+    object.finish();
+    Some(examples)
 }
 
 /// One of `sets`.

@@ -6,9 +6,10 @@ use crate::source::Spanned;
 use crate::verdict::EffectKind;
 
 use super::super::bundle::Bundle;
+use super::super::detect::{Detect, DetectMode};
 use super::super::node::{Node, NodeKind};
 use super::super::policy::{
-    Approve, Audience, ContentMode, Detect, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
+    Approve, Audience, ContentMode, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
     PatternDecl, Policy, Redact, RedactStyle, Rollout, Syntax, Waives,
 };
 use super::object::{Object, any, any_map, entries, list, map, some};
@@ -53,6 +54,8 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
         "content_mode",
         word("a way to enforce plain language", &ContentMode::ALL, ContentMode::as_str),
     );
+    object.needs("content_digest", "content");
+    policy.content_digest = object.optional("content_digest", spanned);
     if !["when", "match", "pattern", "detect", "content"].iter().any(|name| object.has(name)) {
         object.missing("one of `when`, `match`, `pattern`, `detect` and `content` is required".to_owned());
     }
@@ -196,12 +199,30 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
     let detect = Detect {
         any: object.optional("any", some_strings).unwrap_or_default(),
         all: object.optional("all", some_strings).unwrap_or_default(),
+        except: object.optional("except", some_strings).unwrap_or_default(),
         within: object.optional("in", spanned),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
         min_score: object.optional("min_score", score),
+        mode: object.optional("mode", word("a mode of detection", &DetectMode::ALL, DetectMode::as_str)),
+        regions: object.optional("regions", some_strings).unwrap_or_default(),
+        fingerprints: object.optional("fingerprints", fingerprints).unwrap_or_default(),
     };
     object.finish();
     Some(detect)
+}
+
+/// At least one SHA-256 in hexadecimal.
+fn fingerprints(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<Spanned<String>>> {
+    let all = some_strings(node, problems)?;
+    let is_digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    for wrong in all.iter().filter(|text| !is_digest(text)) {
+        problems.push(
+            Diagnostic::new(Code::Type, "a fingerprint has 64 hexadecimal digits")
+                .at(wrong.span)
+                .help("`lictor fingerprint --key-file KEY` makes it of a value on standard input"),
+        );
+    }
+    Some(all)
 }
 
 /// One effect or a list of them.
@@ -332,16 +353,30 @@ fn judge(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Judge> {
     let judge = Judge {
         mode: object.optional("mode", mode),
         question: object.optional("question", string),
+        clauses: object.optional("clauses", clauses).unwrap_or_default(),
+        exceptions: object.optional("exceptions", clauses).unwrap_or_default(),
         kind: object
             .optional("kind", word("a kind of judge", &JudgeKind::ALL, JudgeKind::as_str))
             .unwrap_or_default(),
         min_score: object.optional("min_score", number),
         deadline_ms: object.optional("deadline_ms", count),
+        max_cost_usd: object.optional("max_cost_usd", number),
         quorum: object.optional("quorum", count),
         of: object.optional("of", count),
     };
     object.finish();
     Some(judge)
+}
+
+/// `[{id, text}]`
+fn clauses(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Vec<(String, String)>> {
+    list(node, problems, |node, problems| {
+        let mut object = Object::open(node, problems)?;
+        let clause_id = object.required("id", id);
+        let text = object.required("text", string);
+        object.finish();
+        Some((clause_id?, text?))
+    })
 }
 
 fn rollout(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rollout> {

@@ -54,7 +54,7 @@ fn effects_are_words_maps_or_lists() {
     assert_eq!(found("dney"), [(Code::Enum, "dney".to_owned())]);
     assert_eq!(found("[]"), [(Code::Required, "[]".to_owned())]);
     assert_eq!(found("{route: {model: m, mdoel: n}}"), [(Code::UnknownKey, "mdoel".to_owned())]);
-    assert_eq!(found("{redact: {style: hash}}"), [(Code::Enum, "hash".to_owned())]);
+    assert_eq!(found("{redact: {style: sha1}}"), [(Code::Enum, "sha1".to_owned())]);
     assert_eq!(
         found("{route: {model: m}, redact: {}}"),
         [(Code::Type, "{route: {model: m}, redact: {}}".to_owned())]

@@ -39,7 +39,11 @@ frameworks: {gdpr: false}
 lists: {words: [a, 1, 2.5]}
 detectors:
   d1: {regex: "a+", dialect: ecma, validator: luhn, group: 1, label: L}
-  d2: {keywords: [a, b]}
+  d2:
+    keywords: [a, b]
+    score: 0.5
+    context: {near: [n], before: [b], after: [f], not: [x], optional: true}
+    examples: {finds: [a], passes: [c]}
   d3: {list: words}
   d4: {external: true}
 sets: {other: {org: o, log: minimal, frameworks: {soc2: true}, dialect: safe-ai}}
@@ -58,12 +62,20 @@ policies:
     match: {ratio_gt: 1, kind_of: a}
     pattern: x
     dialect: ecma
-    detect: {any: [d1], all: [d2], in: tool.args, min_hits: 2}
+    detect:
+      any: [d1]
+      all: [d2]
+      in: tool.args
+      min_hits: 2
+      min_score: 0.5
+      mode: alert
+      regions: [DE]
+      fingerprints: [0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef]
     content: c
     content_mode: note
     effect: [deny, {route: {model: m}}, {throttle: {counter: spend, limit: 1.5}}, {set_arg: {path: a, value: [1]}}, {redact: {with: w, style: mask, group: 1}}, redact]
     approve: {by: ["group:g"], quorum: 2, ttl_s: 3, four_eyes: true}
-    judge: {mode: required, question: q, kind: human, min_score: 0.5, deadline_ms: 5, quorum: 1, of: 2}
+    judge: {mode: required, question: q, clauses: [{id: c1, text: a}, {id: c2, text: b}], exceptions: [{id: x1, text: e}], kind: human, min_score: 0.5, deadline_ms: 5, max_cost_usd: 0.5, quorum: 1, of: 2}
     fail: open
     mode: shadow
     rollout: {percent: 12.5, by: user.id, otherwise: disabled}

@@ -75,7 +75,12 @@ impl Generator {
         let candidates = match schema.get("type").and_then(Json::as_str) {
             Some("object") => self.objects(schema),
             Some("array") => self.arrays(schema),
-            Some("string") => vec![json!("id-1"), json!("HiGh"), json!("2026-11-20T10:00:00Z")],
+            Some("string") => vec![
+                json!("id-1"),
+                json!("HiGh"),
+                json!("2026-11-20T10:00:00Z"),
+                json!("0123456789abcdef".repeat(4)),
+            ],
             Some("integer" | "number") => vec![json!(1), json!(2.0), json!(50)],
             Some("boolean") => vec![json!(true), json!(false)],
             _ => vec![json!("word"), json!(1.5)],

@@ -13,14 +13,14 @@ mod gate;
 mod settle;
 
 use crate::decision::Decision;
-use crate::detector::FARTHEST;
+use crate::detector::{FARTHEST, Setting};
 use crate::error::RequestError;
 use crate::pattern::MatcherSet;
 use crate::program::{Conjunct, ContentTest, Effect, PlaceId, Policy, PolicyId, Program, RedactStyle};
 use crate::request::Request;
 
 use super::scratch::Scratch;
-use super::text::{Streaming, Texts};
+use super::text::{Streaming, Texts, regions};
 use super::{Options, Reading, Rows, assessed, check_tenant, report};
 
 pub(crate) use gate::Verdicts;
@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     wanted: MatcherSet,
     /// Who of them looks at views.
     viewed: MatcherSet,
+    /// What is known of the text beyond what is written in it.
+    setting: Setting<'static>,
     /// Whether a policy asks how sure a finding is.
     needs_scores: bool,
     /// Whether what stands at one end of the text may matter at the other, so that all of it is kept.
@@ -64,6 +66,7 @@ impl Plan {
             places,
             wanted,
             viewed,
+            setting: Setting { regions: regions(request, &mut Vec::new()), ..Setting::default() },
             needs_scores: false,
             keeps_all: hosts,
             waits: hosts,

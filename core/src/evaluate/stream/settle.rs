@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use crate::detector::{Candidate, Evidence, watched};
+use crate::detector::{Setting, watched};
 use crate::offset::OffsetUnit;
 use crate::pattern::{MatcherId, Scanner, Sink};
 use crate::view;
 
 use super::super::scratch::Scratch;
-use super::super::text::{Found, Settled, drop_nested};
+use super::super::text::{Found, Settled, drop_nested, evidence};
 use super::Flow;
 
 /// How many bytes wait, at most, for a match to end. A longer match is taken as far as it has come.
@@ -55,6 +55,7 @@ impl Flow<'_> {
         }
         let mut search = Search {
             scanner,
+            setting: plan.setting,
             has_ended,
             matched: 0..0,
             found: Vec::new(),
@@ -148,13 +149,14 @@ impl Flow<'_> {
         drop_nested(&mut found, 0);
         let mut settled = Vec::with_capacity(found.len());
         for found in found {
-            let shipped = self.program.finder(found.finder).and_then(|finder| finder.shipped);
-            let score = shipped.filter(|_| self.plan.needs_scores).map(|detector| {
-                let (evidence, reached) = watched(|| Evidence::of(detector, text, found.start, found.end));
+            let finder = self.program.finder(found.finder).filter(|_| self.plan.needs_scores);
+            let score = finder.and_then(|finder| {
+                let setting = self.plan.setting;
+                let (evidence, reached) = watched(|| evidence(finder, text, found.start..found.end, setting));
                 if reached && !has_ended {
                     to = to.min(found.start);
                 }
-                evidence.score
+                evidence.map(|evidence| evidence.score)
             });
             settled.push((found, score));
         }
@@ -185,6 +187,7 @@ impl Flow<'_> {
 /// A search under way. Places are bytes of what is kept.
 struct Search<'s> {
     scanner: &'s Scanner,
+    setting: Setting<'s>,
     has_ended: bool,
     /// The match at hand.
     matched: Range<usize>,
@@ -221,9 +224,9 @@ impl Search<'_> {
     }
 
     fn accepts(&mut self, matcher: MatcherId, text: &str, hit: &Range<usize>) -> (bool, bool) {
-        match self.scanner.accept(matcher) {
+        match self.scanner.acceptance(matcher) {
             None => (true, false),
-            Some(accept) => watched(|| accept(&Candidate { text, start: hit.start, end: hit.end })),
+            Some(check) => watched(|| check.accepts(text, hit.start, hit.end, self.setting)),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::detector::validate::phone::Regions;
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
@@ -17,9 +18,11 @@ use crate::value::{Name, Path, Segment, Value};
 use crate::view::ViewScratch;
 
 mod search;
+mod setting;
 mod streamed;
 
-pub(super) use search::drop_nested;
+pub(super) use search::{drop_nested, evidence};
+pub(super) use setting::regions;
 
 use super::scratch::{Scratch, recycled};
 pub(crate) use streamed::{CONTEXT, Settled, Streamed};
@@ -140,6 +143,8 @@ struct Search<'s> {
     views: &'s mut ViewScratch,
     /// Who looks at views.
     viewed: &'s mut MatcherSet,
+    /// Who looks at values with their keys.
+    assigned: &'s mut MatcherSet,
 }
 
 /// Every text of a request, with the hits of the wanted finders.
@@ -170,6 +175,8 @@ pub(super) struct Texts<'r> {
     is_open: bool,
     arguments: Option<&'r Value>,
     is_tool_call: bool,
+    /// Where the request says that telephone numbers are at home.
+    regions: Regions,
     /// Bytes searched.
     pub(super) bytes: usize,
 }
@@ -193,6 +200,7 @@ impl<'r> Texts<'r> {
             is_open: false,
             arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
             is_tool_call: request.kind == Kind::ToolCall,
+            regions: Regions::default(),
             bytes: 0,
         }
     }
@@ -239,8 +247,9 @@ impl<'r> Texts<'r> {
         }
         texts.ask(places, request.kind, for_pii);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        let Scratch { scan, views, viewed, .. } = scratch;
-        let mut search = Search { scan, views, viewed };
+        texts.regions = regions(request, problems);
+        let Scratch { scan, views, viewed, assigned, .. } = scratch;
+        let mut search = Search { scan, views, viewed, assigned };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
         texts.take_settled();
         texts.take_host_hits(request, problems);

@@ -4,16 +4,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::detector::Evidence;
+use crate::detector::{Candidate, Evidence, Setting};
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
 use crate::pattern::MatcherSet;
-use crate::program::{Finder, FinderId, PlaceId, Within};
+use crate::program::{ContentTest, Finder, FinderId, PlaceId, Speaks, Within};
 use crate::request::Request;
 use crate::value::{Name, Value};
 use crate::view;
 
+use super::setting::{self, assignment};
 use super::{Found, Search, Texts};
 
 impl Texts<'_> {
@@ -64,40 +65,67 @@ impl Texts<'_> {
     ) -> bool {
         let most = self.program.limits.hits;
         let before = self.found.len();
-        let Search { scan, views, viewed } = search;
+        let Search { scan, views, viewed, assigned } = search;
+        assigned.clear();
+        assigned.insert_all(wanted);
+        assigned.retain_all(&self.program.assignment_matchers);
         viewed.clear();
         viewed.insert_all(wanted);
         viewed.retain_all(&self.program.detector_matchers);
         let program = self.program;
+        let (steps, regions) = (&self.steps, self.regions);
         let found = &mut self.found;
         let mut incomplete = Vec::new();
         for (place, text) in self.texts.iter().enumerate() {
             if !text.searched || text.streamed.is_some() {
                 continue;
             }
+            let setting = setting::of(text, steps, regions);
             let first = found.len();
             let left = most.saturating_sub(first - before);
-            let outcome = program.scanner.scan(&text.text, wanted, left, scan, &mut |matcher, start, end| {
+            let mut hit = |matcher, start, end| {
                 let finders = program.finders_of(matcher);
                 found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-            });
+            };
+            let outcome = program.scanner.scan_within(setting, &text.text, wanted, left, scan, &mut hit);
             let mut cut = outcome.incomplete;
+            let written = found.len();
+            let [key, _] = setting.keys;
+            if let Some((assignment, from)) = assignment(key, &text.text).filter(|_| !assigned.is_empty()) {
+                let left = most.saturating_sub(written - before);
+                let mut hit = |matcher, start: usize, end: usize| {
+                    if let Some((start, end)) = start.checked_sub(from).zip(end.checked_sub(from))
+                        && end <= text.text.len()
+                    {
+                        let finders = program.finders_of(matcher);
+                        found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
+                    }
+                };
+                let outcome =
+                    program.scanner.scan_within(setting, &assignment, assigned, left, scan, &mut hit);
+                cut.extend(outcome.incomplete);
+            }
             if !viewed.is_empty() {
-                let written = found.len();
                 view::each(&text.text, views, &mut |view| {
                     let left = most.saturating_sub(found.len() - before);
-                    let outcome =
-                        program.scanner.scan(view.text(), viewed, left, scan, &mut |matcher, start, end| {
+                    let outcome = program.scanner.scan_within(
+                        setting,
+                        view.text(),
+                        viewed,
+                        left,
+                        scan,
+                        &mut |matcher, start, end| {
                             if let Some(Range { start, end }) = view.origin(start..end) {
                                 let finders = program.detectors_of(matcher);
                                 found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
                             }
-                        });
+                        },
+                    );
                     cut.extend(outcome.incomplete);
                 });
-                if found.len() > written {
-                    drop_nested(found, first);
-                }
+            }
+            if found.len() > written {
+                drop_nested(found, first);
             }
             if !cut.is_empty() {
                 self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
@@ -132,13 +160,33 @@ impl Texts<'_> {
         });
     }
 
-    /// Whether a finding has at least the score `least`.
-    pub(in super::super) fn is_sure(&self, found: &Found, least: Option<f64>) -> bool {
-        least.is_none_or(|least| self.score(found) >= least)
+    /// Whether a finding counts for a test: it has the score and the fingerprint that the test asks for, and lies in nothing
+    /// that the test excepts.
+    pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
+        let is_meant = || {
+            let value = self.texts.get(found.text).and_then(|text| text.get(found.start..found.end));
+            let made = value.zip(self.program.key.as_ref()).map(|(value, key)| key.fingerprint(value));
+            made.is_some_and(|made| test.fingerprints.binary_search(&made).is_ok())
+        };
+        test.min_score.is_none_or(|least| self.score(found) >= least)
+            && (test.fingerprints.is_empty() || is_meant())
+            && !test.except.iter().any(|except| self.is_covered(found, *except))
     }
 
-    /// How sure a finding is: of a built-in detector by its evidence, of the host's as the host says. What the bundle
-    /// looks for is meant.
+    /// Whether a hit of `cover` has all of `found` in it. One finder's hits hardly overlap, so only the last ones that begin no
+    /// later are looked at; beyond that a finding counts.
+    fn is_covered(&self, found: &Found, cover: FinderId) -> bool {
+        const LOOKED_AT: usize = 8;
+        let behind = self.found.partition_point(|other| {
+            (other.finder, other.text, other.start) <= (cover, found.text, found.start)
+        });
+        let before = self.found.get(..behind).unwrap_or_default().iter().rev().take(LOOKED_AT);
+        before
+            .take_while(|other| other.finder == cover && other.text == found.text)
+            .any(|other| found.end <= other.end)
+    }
+
+    /// How sure a finding is: of a detector by its evidence, of the host's as the host says. A policy's own pattern is meant.
     fn score(&self, found: &Found) -> f64 {
         let scored = self.host_scores.iter().find(|(scored, _)| scored == found);
         match (scored, self.evidence(found)) {
@@ -148,11 +196,11 @@ impl Texts<'_> {
         }
     }
 
-    /// Why a finding of a built-in detector is one.
+    /// Why a finding of a detector is one.
     pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
-        let detector = self.program.finder(found.finder)?.shipped?;
         let text = self.texts.get(found.text).filter(|text| text.streamed.is_none())?;
-        Some(Evidence::of(detector, &text.text, found.start, found.end))
+        let setting = setting::of(text, &self.steps, self.regions);
+        evidence(self.program.finder(found.finder)?, &text.text, found.start..found.end, setting)
     }
 
     /// What findings of `finders` gave way to, in the texts of `within`.
@@ -207,6 +255,25 @@ impl Texts<'_> {
         };
         let found = Found { finder, text: place, start: byte("start")?, end: byte("end")? };
         (found.start < found.end).then_some(found)
+    }
+}
+
+/// Why bytes `span` of `text` are a finding of `finder`.
+pub(in super::super) fn evidence(
+    finder: &Finder,
+    text: &str,
+    span: Range<usize>,
+    setting: Setting<'_>,
+) -> Option<Evidence> {
+    let candidate = Candidate::new(text, span.start, span.end);
+    match &finder.speaks {
+        Speaks::BuiltIn(detector, asked) => {
+            let regions = asked.regions.or(setting.regions);
+            let setting = Setting { mode: asked.mode, regions, ..setting };
+            Some(Evidence::of(detector, &candidate.within(setting)))
+        }
+        Speaks::Declared(declared) => Some(Evidence::declared(declared, &candidate.within(setting))),
+        Speaks::ForItself => None,
     }
 }
 

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::detector::Asked;
+use crate::detector::validate::phone::Regions;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Detect};
+use crate::document::{self, Detect, DetectMode};
+use crate::fingerprint::Fingerprint;
 use crate::ir::{self, Field, resolve_field};
 use crate::program::lower::Lower;
 use crate::program::{Conjunct, ContentTest, FinderId, NodeId, Within};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::value::Path;
+use crate::verdict::EffectKind;
 
 use super::Builder;
 use super::effect::redact_group;
@@ -44,9 +48,11 @@ impl Builder<'_> {
                         any: [finder].into(),
                         all: [].into(),
                         finders: [finder].into(),
+                        except: Box::default(),
                         within: Within::Everything,
                         min_hits: 1,
                         min_score: None,
+                        fingerprints: [].into(),
                         text: "its pattern".into(),
                     })));
                 }
@@ -56,6 +62,7 @@ impl Builder<'_> {
         if let Some(detect) = &policy.detect {
             let test = self.detect(policy, detect);
             finders.extend_from_slice(&test.finders);
+            finders.extend_from_slice(&test.except);
             if let Within::Field(field) = &test.within {
                 fields.push(field.clone());
             }
@@ -107,9 +114,14 @@ impl Builder<'_> {
     }
 
     fn detect(&mut self, policy: &document::Policy, detect: &Detect) -> ContentTest {
-        let any: Box<[FinderId]> = detect.any.iter().flat_map(|name| self.detector(policy, name)).collect();
+        self.check_regions(policy, detect);
+        let asked = Self::asked(policy, detect);
+        let any: Box<[FinderId]> =
+            detect.any.iter().flat_map(|name| self.detector(policy, name, asked)).collect();
         let all: Box<[Box<[FinderId]>]> =
-            detect.all.iter().map(|name| self.detector(policy, name).into()).collect();
+            detect.all.iter().map(|name| self.detector(policy, name, asked).into()).collect();
+        let except: Box<[FinderId]> =
+            detect.except.iter().flat_map(|name| self.detector(policy, name, asked)).collect();
         let mut finders: Vec<FinderId> = any.iter().chain(all.iter().flatten()).copied().collect();
         finders.sort_unstable();
         finders.dedup();
@@ -122,15 +134,57 @@ impl Builder<'_> {
             any,
             all,
             finders: finders.into(),
+            except,
             within,
             min_hits: detect.min_hits.max(1) as usize,
             min_score: detect.min_score,
+            fingerprints: self.fingerprints(policy, detect),
             text: names.join(", ").into(),
         }
     }
 
-    fn detector(&mut self, policy: &document::Policy, name: &Spanned<String>) -> Vec<FinderId> {
-        if let Some(finders) = self.finders.detector(name) {
+    /// What is asked of its detectors. A policy that redacts shall miss nothing, any other shall be right.
+    pub(super) fn asked(policy: &document::Policy, detect: &Detect) -> Asked {
+        let redacts = policy.effect_kinds().contains(EffectKind::Redact);
+        let mode = detect.mode.unwrap_or(if redacts { DetectMode::Redact } else { DetectMode::Alert });
+        let known = detect.regions.iter().filter_map(|code| Regions::of([code.value.as_str()]).ok());
+        Asked { mode, regions: known.fold(Regions::default(), Regions::or) }
+    }
+
+    fn check_regions(&mut self, policy: &document::Policy, detect: &Detect) {
+        for code in detect.regions.iter().filter(|code| Regions::of([code.value.as_str()]).is_err()) {
+            let message = format!("there is no numbering plan for a region `{}`", code.value);
+            let problem = Diagnostic::new(Code::Enum, message)
+                .at(code.span)
+                .did_you_mean(&code.value, Regions::codes())
+                .help("a region is a country's ISO 3166-1 code in capitals, such as `DE`");
+            self.report(policy, "detect", problem);
+        }
+    }
+
+    fn fingerprints(&mut self, policy: &document::Policy, detect: &Detect) -> Box<[Fingerprint]> {
+        if let Some(first) = detect.fingerprints.first() {
+            self.needs_key(policy, "detect", first.span);
+        }
+        // Decoding has reported what is none.
+        let mut all: Vec<Fingerprint> =
+            detect.fingerprints.iter().filter_map(|text| Fingerprint::parse(text)).collect();
+        all.sort_unstable();
+        all.into()
+    }
+
+    /// Reports that the host gave no key, if so.
+    pub(super) fn needs_key(&mut self, policy: &document::Policy, part: &str, span: Span) {
+        if !self.has_key {
+            let problem = Diagnostic::new(Code::Key, "fingerprints of values need a key, and none was given")
+                .at(span)
+                .help("the host gives it when it compiles; on the command line, `--key-file`");
+            self.report(policy, part, problem);
+        }
+    }
+
+    fn detector(&mut self, policy: &document::Policy, name: &Spanned<String>, asked: Asked) -> Vec<FinderId> {
+        if let Some(finders) = self.finders.detector(name, asked) {
             return finders;
         }
         let problem =

@@ -2,7 +2,7 @@
 
 use crate::decision::DEFAULT_DENY;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Effect, Extent};
+use crate::document::{self, Effect, Extent, RedactStyle};
 use crate::program::{Conjunct, Waiver};
 use crate::source::Spanned;
 use crate::value::Path;
@@ -32,6 +32,12 @@ impl Builder<'_> {
                 .at(at(EffectKind::Redact))
                 .help("add `pattern` or `detect`: their hits are what is replaced");
             self.report(policy, "effect", problem);
+        }
+        let hashed = policy.effects.iter().find(
+            |effect| matches!(&effect.value, Effect::Redact(redact) if redact.style == RedactStyle::Hash),
+        );
+        if let Some(hashed) = hashed {
+            self.needs_key(policy, "effect", hashed.span);
         }
         if redact_group(policy) > 0 && policy.pattern.is_none() {
             let problem = Diagnostic::new(

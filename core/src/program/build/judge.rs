@@ -1,5 +1,7 @@
 //! When a policy asks a judge, and what.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, ContentMode, JudgeMode};
 use crate::program::Judge;
@@ -55,12 +57,21 @@ impl Builder<'_> {
             mode,
             kind: decl.kind,
             text: text.into(),
-            clauses: [("c1".into(), text.into())].into(),
+            clauses: match decl.clauses.as_slice() {
+                [] => [("c1".into(), text.into())].into(),
+                clauses => named(clauses),
+            },
+            exceptions: named(&decl.exceptions),
             min_score: decl.min_score,
             deadline_ms: decl.deadline_ms,
+            max_cost_usd: decl.max_cost_usd,
             quorum,
             of,
             closed: fail.unwrap_or(Fail::Auto).is_closed(policy.severity, effects),
         })
     }
+}
+
+fn named(parts: &[(String, String)]) -> Box<[(Arc<str>, Arc<str>)]> {
+    parts.iter().map(|(id, text)| (id.as_str().into(), text.as_str().into())).collect()
 }

@@ -2,13 +2,16 @@
 
 mod condition;
 mod effect;
+mod example;
 mod judge;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::detector::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Bundle, LogLevel, Mode};
+use crate::fingerprint::Key;
 use crate::ir::{Conditions, Field, RequestSchema, resolve_field};
 use crate::kind::KindSet;
 use crate::limits::Limits;
@@ -19,7 +22,8 @@ use crate::verdict::{EffectKind, Fail};
 use crate::program::finders::Finders;
 use crate::program::interner::Interner;
 use crate::program::{
-    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Policy, PolicyIndex, Program, Rollout, Tags,
+    Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyIndex, Program, Rollout,
+    Speaks, Tags,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -41,6 +45,7 @@ impl Default for Tuning {
 pub(crate) fn build(
     bundle: &Bundle,
     conditions: &Conditions<'_>,
+    key: Option<&Key>,
     tuning: Tuning,
     problems: &mut Vec<Diagnostic>,
 ) -> Program {
@@ -54,7 +59,8 @@ pub(crate) fn build(
         nodes: Interner::default(),
         finders: Finders::new(bundle, sources, limits),
         asks_pii: false,
-        problems,
+        has_key: key.is_some(),
+        problems: &mut *problems,
     };
     builder.finders.check_bundle(builder.problems);
     let grantable_by = builder.grantable_by();
@@ -72,7 +78,11 @@ pub(crate) fn build(
         .collect();
     let log = log_levels(bundle);
     let asks_pii = log.needs_pii || policies.iter().any(|(_, asks)| *asks);
-    let pii = if asks_pii { builder.finders.detector("pii.*").unwrap_or_default() } else { Vec::new() };
+    let pii = if asks_pii {
+        builder.finders.detector("pii.*", Asked::default()).unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let mut policies: Vec<Policy> = policies
         .drain(..)
         .map(|(mut policy, asks)| {
@@ -89,12 +99,16 @@ pub(crate) fn build(
     let pii_detected = builder.field(&Field::Fact("pii_detected".into()));
     let (fields, nodes) = builder.nodes.finish();
     let (finders, scanner) = builder.finders.finish(tuning.prefilter);
+    example::check(bundle, &finders, &scanner, problems);
     let by_matcher = by_matcher(&finders);
     let matcher = |id: &FinderId| finders.get(id.0 as usize).and_then(Finder::matcher);
     let rivals = |id: &FinderId| finders.get(id.0 as usize).map_or(&[][..], |finder| &finder.rivals);
     let pii_matchers = pii.iter().chain(pii.iter().flat_map(rivals)).filter_map(matcher).collect();
     let detectors = finders.iter().filter(|finder| finder.detector.is_some());
     let detector_matchers = detectors.filter_map(Finder::matcher).collect();
+    let reads_name =
+        |finder: &&Finder| matches!(finder.speaks, Speaks::BuiltIn(detector, _) if detector.group() > 0);
+    let assignment_matchers = finders.iter().filter(reads_name).filter_map(Finder::matcher).collect();
     let mut program = Program {
         policies: policies.into(),
         fields,
@@ -107,6 +121,7 @@ pub(crate) fn build(
         id: bundle.id.as_str().into(),
         tenant: bundle.tenant.as_deref().map(Arc::from),
         digest: bundle.digest(),
+        key: key.cloned(),
         facts: schema.facts.clone(),
         tools: schema
             .tools
@@ -118,6 +133,7 @@ pub(crate) fn build(
         log,
         pii_matchers,
         detector_matchers,
+        assignment_matchers,
         pii: pii.into(),
         pii_detected,
         limits: limits.clone(),
@@ -162,6 +178,8 @@ struct Builder<'a> {
     finders: Finders<'a>,
     /// Whether the policy at hand asks for `pii_detected`.
     asks_pii: bool,
+    /// Whether the host gave a key for fingerprints.
+    has_key: bool,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -195,6 +213,7 @@ impl Builder<'_> {
         let conjuncts = self.conjuncts(policy, &mut finders, &mut fields);
         let fail = policy.fail.or(self.bundle.defaults.fail).unwrap_or(Fail::Auto);
         let judge = self.judge(policy, effects);
+        let plain = self.plain(policy);
         self.check_effects(policy, effects, &conjuncts, judge.is_some());
         let reads_content = conjuncts.iter().any(|conjunct| matches!(conjunct, Conjunct::Content(_)));
         let waiver = self.waiver(policy, effects, reads_content);
@@ -221,6 +240,7 @@ impl Builder<'_> {
             finders: finders.into(),
             fields: fields.into(),
             judge,
+            plain,
             waivable: policy.waivable,
             waiver,
             notify: policy.notify.clone(),
@@ -228,6 +248,32 @@ impl Builder<'_> {
             tags: self.tags(policy),
         };
         Compiled { policy: compiled, disabled: policy.mode == Mode::Disabled }
+    }
+
+    /// Which words of a text a finder's hits break.
+    fn plain(&mut self, policy: &document::Policy) -> Option<Box<Plain>> {
+        let plain = policy.plain.as_ref()?;
+        // Of two clauses that a finder checks, the one with the narrower detector is meant: of "personal data such as social
+        // security numbers" the second.
+        let mut quotes: Vec<(FinderId, usize, Arc<str>)> = Vec::new();
+        if let Some(detect) = &policy.detect {
+            let asked = Self::asked(policy, detect);
+            let named: Vec<&str> = detect.any.iter().map(|name| name.value.as_str()).collect();
+            for (detector, words) in
+                plain.quotes.iter().filter(|(detector, _)| named.contains(&detector.as_str()))
+            {
+                let finders = self.finders.detector(detector, asked).unwrap_or_default();
+                let width = finders.len();
+                quotes.extend(finders.into_iter().map(|finder| (finder, width, Arc::from(words.as_str()))));
+            }
+        }
+        quotes.sort_by_key(|(finder, width, _)| (*finder, *width));
+        quotes.dedup_by_key(|(finder, ..)| *finder);
+        let quotes: Vec<(FinderId, Arc<str>)> =
+            quotes.into_iter().map(|(finder, _, words)| (finder, words)).collect();
+        let words = plain.quotes.iter().find(|(detector, _)| detector.is_empty());
+        let words = words.map(|(_, words)| Arc::from(words.as_str()));
+        Some(Box::new(Plain { coverage: plain.coverage, words, quotes: quotes.into() }))
     }
 
     fn rollout(&mut self, policy: &document::Policy) -> Option<Rollout> {

@@ -1,7 +1,7 @@
 //! Bank accounts, banks and payments.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::finance;
 use crate::detector::validate::national::americas;
 use crate::detector::validate::national::central_europe;
@@ -30,7 +30,7 @@ const ABA: Detector = Detector {
     title: finance::ABA.title,
     patterns: &[shape::RUN, "[0-9]{4}-[0-9]{4}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &finance::ABA,
             &["aba", "routing", "rtn", "routing number", "bank routing", "transit"],
@@ -60,7 +60,7 @@ const BIC: Detector = Detector {
     title: finance::BIC.title,
     patterns: &["[A-Z]{6}[A-Z1-9][A-Z0-9](?:[A-Z0-9]{3})?"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &finance::BIC, &["bic", "swift", "swift code", "bank code"])
+        grounds::named(candidate, &finance::BIC, &["bic", "swift", "swift code", "bank code"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -85,7 +85,7 @@ const AR_CBU: Detector = Detector {
     name: "fin.ar.cbu",
     title: americas::AR_CBU.title,
     patterns: &[shape::RUN, "[0-9]{8} [0-9]{14}"],
-    accept: Some(|candidate| evidence::decides(candidate, &americas::AR_CBU, &["cbu", "cvu"])),
+    accept: Some(|candidate| grounds::decides(candidate, &americas::AR_CBU, &["cbu", "cvu"])),
     severity: Severity::High,
     finds: &[
         ("(2850590940090418135201)", "2850590940090418135201"),
@@ -109,7 +109,7 @@ const CZ_ACCOUNT: Detector = Detector {
     title: central_europe::CZ_ACCOUNT.title,
     patterns: &["(?:[0-9]{2,6}-)?[0-9]{2,10}/[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &central_europe::CZ_ACCOUNT,
             &["účet", "ucet", "číslo účtu", "bank account", "account"],
@@ -138,7 +138,7 @@ const ES_CCC: Detector = Detector {
     name: "fin.es.ccc",
     title: southern_europe::ES_CCC.title,
     patterns: &[shape::RUN, "[0-9]{4}[ -][0-9]{4}[ -][0-9]{2}[ -][0-9]{10}"],
-    accept: Some(|candidate| evidence::decides(candidate, &southern_europe::ES_CCC, &["ccc", "cuenta"])),
+    accept: Some(|candidate| grounds::decides(candidate, &southern_europe::ES_CCC, &["ccc", "cuenta"])),
     severity: Severity::High,
     finds: &[
         ("(2100 0418 45 0200051332)", "2100 0418 45 0200051332"),
@@ -162,7 +162,7 @@ const HU_ACCOUNT: Detector = Detector {
     title: central_europe::HU_ACCOUNT.title,
     patterns: &["[0-9]{8}-[0-9]{8}(?:-[0-9]{8})?"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &central_europe::HU_ACCOUNT, &["bankszámla", "számlaszám", "account"])
+        grounds::decides(candidate, &central_europe::HU_ACCOUNT, &["bankszámla", "számlaszám", "account"])
     }),
     severity: Severity::High,
     finds: &[
@@ -186,7 +186,7 @@ const MX_CLABE: Detector = Detector {
     name: "fin.mx.clabe",
     title: north_america::MX_CLABE.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &north_america::MX_CLABE, &["clabe", "cuenta"])),
+    accept: Some(|candidate| grounds::named(candidate, &north_america::MX_CLABE, &["clabe", "cuenta"])),
     severity: Severity::High,
     finds: &[
         ("CLABE: 032180000118359719", "032180000118359719"),
@@ -211,7 +211,7 @@ const NO_KONTONR: Detector = Detector {
     title: nordic::NO_KONTONR.title,
     patterns: &[shape::RUN, "[0-9]{4}[. ][0-9]{2}[. ][0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &nordic::NO_KONTONR,
             &["kontonummer", "kontonr", "konto", "account"],
@@ -240,7 +240,7 @@ const PL_NRB: Detector = Detector {
     title: central_europe::PL_NRB.title,
     patterns: &["[0-9]{2} ?(?:[0-9]{4} ?){5}[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &central_europe::PL_NRB, &["nrb", "konto", "rachunek", "account"])
+        grounds::decides(candidate, &central_europe::PL_NRB, &["nrb", "konto", "rachunek", "account"])
     }),
     severity: Severity::High,
     finds: &[
@@ -265,7 +265,7 @@ const SEPA_CREDITOR: Detector = Detector {
     title: finance::SEPA_CREDITOR.title,
     patterns: &["[A-Z]{2} ?[0-9]{2} ?[A-Z0-9]{3} ?[A-Z0-9]{4,28}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &finance::SEPA_CREDITOR,
             &["creditor identifier", "creditor id", "gläubiger-id", "gläubiger", "sepa"],
@@ -295,7 +295,7 @@ const QR_REFERENCE: Detector = Detector {
     title: finance::QR_REFERENCE.title,
     patterns: &["[0-9]{27}", "[0-9]{2} [0-9]{5} [0-9]{5} [0-9]{5} [0-9]{5} [0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &finance::QR_REFERENCE,
             &["qr reference", "referenz", "référence", "esr"],
@@ -325,7 +325,7 @@ const RF_REFERENCE: Detector = Detector {
     name: "fin.rf_reference",
     title: finance::RF_REFERENCE.title,
     patterns: &["RF[0-9]{2}(?: ?[A-Z0-9]{4}){0,5} ?[A-Z0-9]{1,4}"],
-    accept: Some(|candidate| evidence::decides(candidate, &finance::RF_REFERENCE, &["reference"])),
+    accept: Some(|candidate| grounds::decides(candidate, &finance::RF_REFERENCE, &["reference"])),
     severity: Severity::Low,
     finds: &[
         ("(RF18 5390 0754 7034)", "RF18 5390 0754 7034"),

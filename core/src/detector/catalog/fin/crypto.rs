@@ -1,7 +1,7 @@
 //! Addresses of crypto-currencies.
 
 use crate::detector::Detector;
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::validate::crypto;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const BITCOIN: Detector = Detector {
     name: "fin.crypto.bitcoin",
     title: crypto::BITCOIN.title,
     patterns: &["[13][1-9A-HJ-NP-Za-km-z]{25,34}", "(?i-u)bc1[02-9ac-hj-np-z]{11,71}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::BITCOIN, &["bitcoin", "btc"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::BITCOIN, &["bitcoin", "btc"])),
     severity: Severity::Medium,
     finds: &[
         ("(1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2)", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"),
@@ -41,7 +41,7 @@ const CARDANO: Detector = Detector {
     name: "fin.crypto.cardano",
     title: crypto::CARDANO.title,
     patterns: &["(?:addr|stake)1[02-9ac-hj-np-z]{45,110}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::CARDANO, &["cardano", "ada"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::CARDANO, &["cardano", "ada"])),
     severity: Severity::Medium,
     finds: &[
         (
@@ -79,7 +79,7 @@ const DOGECOIN: Detector = Detector {
     name: "fin.crypto.dogecoin",
     title: crypto::DOGECOIN.title,
     patterns: &["[DA9][1-9A-HJ-NP-Za-km-z]{33}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::DOGECOIN, &["doge"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::DOGECOIN, &["doge"])),
     severity: Severity::Medium,
     finds: &[
         ("(DBXu2kgc3xtvCUWFcxFE3r9hEYgmuaaCyD)", "DBXu2kgc3xtvCUWFcxFE3r9hEYgmuaaCyD"),
@@ -103,7 +103,7 @@ const ETHEREUM: Detector = Detector {
     title: crypto::ETHEREUM.title,
     patterns: &["0x[0-9A-Fa-f]{40}"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &crypto::ETHEREUM, &["ethereum", "eth", "wallet", "erc20"])
+        grounds::decides(candidate, &crypto::ETHEREUM, &["ethereum", "eth", "wallet", "erc20"])
     }),
     severity: Severity::Medium,
     finds: &[
@@ -139,7 +139,7 @@ const LITECOIN: Detector = Detector {
     name: "fin.crypto.litecoin",
     title: crypto::LITECOIN.title,
     patterns: &["[LM3][1-9A-HJ-NP-Za-km-z]{26,33}", "(?i-u)ltc1[02-9ac-hj-np-z]{11,71}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::LITECOIN, &["litecoin", "ltc"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::LITECOIN, &["litecoin", "ltc"])),
     severity: Severity::Medium,
     finds: &[
         ("(LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1)", "LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1"),
@@ -162,7 +162,7 @@ const MONERO: Detector = Detector {
     name: "fin.crypto.monero",
     title: crypto::MONERO.title,
     patterns: &["4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}", "8[1-9A-HJ-NP-Za-km-z]{94}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::MONERO, &["monero", "xmr"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::MONERO, &["monero", "xmr"])),
     severity: Severity::Medium,
     finds: &[
         (
@@ -200,7 +200,7 @@ const RIPPLE: Detector = Detector {
     name: "fin.crypto.ripple",
     title: crypto::RIPPLE.title,
     patterns: &["r[1-9A-HJ-NP-Za-km-z]{24,34}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::RIPPLE, &["xrp", "ripple"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::RIPPLE, &["xrp", "ripple"])),
     severity: Severity::Medium,
     finds: &[
         ("(rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh)", "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"),
@@ -223,7 +223,7 @@ const STELLAR: Detector = Detector {
     name: "fin.crypto.stellar",
     title: crypto::STELLAR.title,
     patterns: &["G[A-Z2-7]{55}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::STELLAR, &["stellar", "xlm"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::STELLAR, &["stellar", "xlm"])),
     severity: Severity::Medium,
     finds: &[
         (
@@ -261,7 +261,7 @@ const TRON: Detector = Detector {
     name: "fin.crypto.tron",
     title: crypto::TRON.title,
     patterns: &["T[1-9A-HJ-NP-Za-km-z]{33}"],
-    accept: Some(|candidate| evidence::decides(candidate, &crypto::TRON, &["tron", "trx"])),
+    accept: Some(|candidate| grounds::decides(candidate, &crypto::TRON, &["tron", "trx"])),
     severity: Severity::Medium,
     finds: &[
         ("(TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t)", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),

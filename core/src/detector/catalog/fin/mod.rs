@@ -4,7 +4,7 @@ pub(super) mod banks;
 pub(super) mod crypto;
 pub(super) mod securities;
 
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::{Detector, context};
 use crate::severity::Severity;
 
@@ -17,7 +17,7 @@ const CARD_CODE: Detector = Detector {
     accept: Some(|candidate| {
         const WORDS: &[&str] =
             &["cvv", "cvv2", "cvc", "cvc2", "cid", "csc", "security code", "card code", "prüfziffer"];
-        evidence::is_whole(candidate) && context::follows(candidate, WORDS)
+        grounds::is_whole(candidate) && context::follows(candidate, WORDS)
     }),
     severity: Severity::High,
     finds: &[
@@ -50,7 +50,7 @@ const CARD_EXPIRY: Detector = Detector {
             "caducidad",
             "有效期",
         ];
-        evidence::is_whole(candidate) && context::follows(candidate, WORDS)
+        grounds::is_whole(candidate) && context::follows(candidate, WORDS)
     }),
     severity: Severity::Low,
     finds: &[

@@ -1,7 +1,7 @@
 //! Securities and legal entities.
 
 use crate::detector::Detector;
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::validate::finance;
 use crate::severity::Severity;
 
@@ -11,7 +11,7 @@ const ISIN: Detector = Detector {
     name: "fin.isin",
     title: finance::ISIN.title,
     patterns: &["[A-Z]{2}[A-Z0-9]{9}[0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &finance::ISIN, &["isin"])),
+    accept: Some(|candidate| grounds::decides(candidate, &finance::ISIN, &["isin"])),
     severity: Severity::Low,
     finds: &[
         ("(US0378331005)", "US0378331005"),
@@ -29,7 +29,7 @@ const LEI: Detector = Detector {
     name: "fin.lei",
     title: finance::LEI.title,
     patterns: &["[0-9A-Z]{18}[0-9]{2}"],
-    accept: Some(|candidate| evidence::decides(candidate, &finance::LEI, &["lei", "legal entity"])),
+    accept: Some(|candidate| grounds::decides(candidate, &finance::LEI, &["lei", "legal entity"])),
     severity: Severity::Low,
     finds: &[
         ("(213800KUD8LAJWSQ9D15)", "213800KUD8LAJWSQ9D15"),
@@ -52,7 +52,7 @@ const CUSIP: Detector = Detector {
     name: "fin.cusip",
     title: finance::CUSIP.title,
     patterns: &["[0-9A-Z]{8}[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &finance::CUSIP, &["cusip"])),
+    accept: Some(|candidate| grounds::named(candidate, &finance::CUSIP, &["cusip"])),
     severity: Severity::Low,
     finds: &[
         ("CUSIP: 037833100", "037833100"),
@@ -76,7 +76,7 @@ const SEDOL: Detector = Detector {
     name: "fin.sedol",
     title: finance::SEDOL.title,
     patterns: &["[0-9B-DF-HJ-NP-TV-Z]{6}[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &finance::SEDOL, &["sedol"])),
+    accept: Some(|candidate| grounds::named(candidate, &finance::SEDOL, &["sedol"])),
     severity: Severity::Low,
     finds: &[
         ("SEDOL: B15KXQ8", "B15KXQ8"),
@@ -100,7 +100,7 @@ const FIGI: Detector = Detector {
     name: "fin.figi",
     title: finance::FIGI.title,
     patterns: &["[B-DF-HJ-NP-TV-Z]{2}G[0-9B-DF-HJ-NP-TV-Z]{8}[0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &finance::FIGI, &["figi"])),
+    accept: Some(|candidate| grounds::decides(candidate, &finance::FIGI, &["figi"])),
     severity: Severity::Low,
     finds: &[
         ("(BBG000BLNQ16)", "BBG000BLNQ16"),

@@ -1,7 +1,7 @@
 //! Ghana, Kenya, Mauritius, Nigeria and South Africa.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::africa;
 use crate::severity::Severity;
 
@@ -11,7 +11,7 @@ const GH_TIN: Detector = Detector {
     name: "id.gh.tin",
     title: africa::GH_TIN.title,
     patterns: &["[PCGQVpcgqv]00[0-9]{7}[0-9Xx]"],
-    accept: Some(|candidate| evidence::decides(candidate, &africa::GH_TIN, &["tin", "taxpayer"])),
+    accept: Some(|candidate| grounds::decides(candidate, &africa::GH_TIN, &["tin", "taxpayer"])),
     severity: Severity::High,
     finds: &[
         ("(C0000803561)", "C0000803561"),
@@ -29,7 +29,7 @@ const KE_PIN: Detector = Detector {
     name: "id.ke.pin",
     title: africa::KE_PIN.title,
     patterns: &["[APap][0-9]{9}[A-Za-z]"],
-    accept: Some(|candidate| evidence::named(candidate, &africa::KE_PIN, &["kra", "kra pin", "pin"])),
+    accept: Some(|candidate| grounds::named(candidate, &africa::KE_PIN, &["kra", "kra pin", "pin"])),
     severity: Severity::High,
     finds: &[
         ("KRA: A004416331M", "A004416331M"),
@@ -53,7 +53,7 @@ const MU_NID: Detector = Detector {
     name: "id.mu.nid",
     title: africa::MU_NID.title,
     patterns: &["[A-Za-z][0-9]{11}[0-9A-Za-z][0-9A-Ga-g]"],
-    accept: Some(|candidate| evidence::decides(candidate, &africa::MU_NID, &["nid", "national identity"])),
+    accept: Some(|candidate| grounds::decides(candidate, &africa::MU_NID, &["nid", "national identity"])),
     severity: Severity::High,
     finds: &[
         ("(P290150123456D)", "P290150123456D"),
@@ -71,9 +71,7 @@ const NG_NIN: Detector = Detector {
     name: "id.ng.nin",
     title: africa::NG_NIN.title,
     patterns: &[shape::RUN, "[0-9]{4} [0-9]{4} [0-9]{3}"],
-    accept: Some(|candidate| {
-        evidence::named(candidate, &africa::NG_NIN, &["nin", "national identification"])
-    }),
+    accept: Some(|candidate| grounds::named(candidate, &africa::NG_NIN, &["nin", "national identification"])),
     severity: Severity::High,
     finds: &[
         ("NIN: 98765432102", "98765432102"),
@@ -98,7 +96,7 @@ const ZA_ID: Detector = Detector {
     title: africa::ZA_ID.title,
     patterns: &[shape::RUN, "[0-9]{6} [0-9]{4} [0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &africa::ZA_ID,
             &["south african id", "id number", "rsa id", "identity number"],
@@ -127,7 +125,7 @@ const ZA_TIN: Detector = Detector {
     title: africa::ZA_TIN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &africa::ZA_TIN, &["tax reference", "tax number", "sars"])
+        grounds::named(candidate, &africa::ZA_TIN, &["tax reference", "tax number", "sars"])
     }),
     severity: Severity::High,
     finds: &[

@@ -1,7 +1,7 @@
 //! India, Indonesia, Malaysia, Pakistan, the Philippines, Sri Lanka, Thailand and Vietnam.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::asia;
 use crate::severity::Severity;
 
@@ -15,7 +15,7 @@ const ID_NIK: Detector = Detector {
     title: asia::ID_NIK.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &asia::ID_NIK, &["nik", "ktp", "nomor induk", "e-ktp"])
+        grounds::named(candidate, &asia::ID_NIK, &["nik", "ktp", "nomor induk", "e-ktp"])
     }),
     severity: Severity::High,
     finds: &[
@@ -40,7 +40,7 @@ const ID_NPWP: Detector = Detector {
     name: "id.id.npwp",
     title: asia::ID_NPWP.title,
     patterns: &[shape::RUN, r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}"],
-    accept: Some(|candidate| evidence::grouped_or_named(candidate, &asia::ID_NPWP, &["npwp"])),
+    accept: Some(|candidate| grounds::grouped_or_named(candidate, &asia::ID_NPWP, &["npwp"])),
     severity: Severity::High,
     finds: &[
         ("(01.312.166.0-091.000)", "01.312.166.0-091.000"),
@@ -66,7 +66,7 @@ const IN_AADHAAR: Detector = Detector {
     title: asia::IN_AADHAAR.title,
     patterns: &[shape::RUN, shape::BY_4_4_4],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &asia::IN_AADHAAR,
             &["aadhaar", "aadhar", "uidai", "uid", "आधार"],
@@ -97,7 +97,7 @@ const IN_EPIC: Detector = Detector {
     title: asia::IN_EPIC.title,
     patterns: &["[A-Za-z]{3}[0-9]{7}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &asia::IN_EPIC, &["voter", "epic", "election card", "elector"])
+        grounds::named(candidate, &asia::IN_EPIC, &["voter", "epic", "election card", "elector"])
     }),
     severity: Severity::High,
     finds: &[
@@ -122,7 +122,7 @@ const IN_GSTIN: Detector = Detector {
     name: "id.in.gstin",
     title: asia::IN_GSTIN.title,
     patterns: &["[0-9]{2}[A-Za-z]{5}[0-9]{4}[A-Za-z][1-9A-Za-z][A-Za-z][0-9A-Za-z]"],
-    accept: Some(|candidate| evidence::decides(candidate, &asia::IN_GSTIN, &["gstin", "gst"])),
+    accept: Some(|candidate| grounds::decides(candidate, &asia::IN_GSTIN, &["gstin", "gst"])),
     severity: Severity::Low,
     finds: &[
         ("(27AAPFU0939F1ZV)", "27AAPFU0939F1ZV"),
@@ -146,7 +146,7 @@ const IN_PAN: Detector = Detector {
     title: asia::IN_PAN.title,
     patterns: &["[A-Za-z]{3}[ABCEFGHJLPTKabcefghjlptk][A-Za-z][0-9]{4}[A-Za-z]"],
     accept: Some(|candidate| {
-        evidence::named_or_alone(candidate, &asia::IN_PAN, &["pan", "permanent account", "income tax"])
+        grounds::named_or_alone(candidate, &asia::IN_PAN, &["pan", "permanent account", "income tax"])
     }),
     severity: Severity::High,
     finds: &[
@@ -171,7 +171,7 @@ const IN_VID: Detector = Detector {
     name: "id.in.vid",
     title: asia::IN_VID.title,
     patterns: &[shape::RUN, "[0-9]{4} [0-9]{4} [0-9]{4} [0-9]{4}"],
-    accept: Some(|candidate| evidence::named(candidate, &asia::IN_VID, &["vid", "virtual id", "aadhaar"])),
+    accept: Some(|candidate| grounds::named(candidate, &asia::IN_VID, &["vid", "virtual id", "aadhaar"])),
     severity: Severity::High,
     finds: &[
         ("VID: 2341234123412341", "2341234123412341"),
@@ -195,7 +195,7 @@ const LK_NIC: Detector = Detector {
     name: "id.lk.nic",
     title: asia::LK_NIC.title,
     patterns: &[shape::RUN, "[0-9]{9}[VXvx]"],
-    accept: Some(|candidate| evidence::named(candidate, &asia::LK_NIC, &["nic", "national identity"])),
+    accept: Some(|candidate| grounds::named(candidate, &asia::LK_NIC, &["nic", "national identity"])),
     severity: Severity::High,
     finds: &[
         ("NIC: 853400937V", "853400937V"),
@@ -220,7 +220,7 @@ const MY_NRIC: Detector = Detector {
     title: asia::MY_NRIC.title,
     patterns: &[shape::RUN, "[0-9]{6}-[0-9]{2}-[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &asia::MY_NRIC,
             &["mykad", "nric", "ic number", "ic no", "kad pengenalan"],
@@ -250,9 +250,7 @@ const PH_TIN: Detector = Detector {
     name: "id.ph.tin",
     title: asia::PH_TIN.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{3}-[0-9]{3}(?:-[0-9]{3})?"],
-    accept: Some(|candidate| {
-        evidence::named(candidate, &asia::PH_TIN, &["tin", "tax id", "taxpayer", "bir"])
-    }),
+    accept: Some(|candidate| grounds::named(candidate, &asia::PH_TIN, &["tin", "tax id", "taxpayer", "bir"])),
     severity: Severity::High,
     finds: &[
         ("TIN: 000-123-456-001", "000-123-456-001"),
@@ -277,7 +275,7 @@ const PK_CNIC: Detector = Detector {
     title: asia::PK_CNIC.title,
     patterns: &[shape::RUN, "[0-9]{5}-[0-9]{7}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &asia::PK_CNIC, &["cnic", "nicop", "national identity"])
+        grounds::grouped_or_named(candidate, &asia::PK_CNIC, &["cnic", "nicop", "national identity"])
     }),
     severity: Severity::High,
     finds: &[
@@ -308,7 +306,7 @@ const TH_PIN: Detector = Detector {
         "[0-9] [0-9]{4} [0-9]{5} [0-9]{2} [0-9]",
     ],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &asia::TH_PIN,
             &["thai id", "national id", "citizen id", "บัตรประชาชน", "เลขประจำตัวประชาชน", "เลขบัตร"],
@@ -339,7 +337,7 @@ const VN_MST: Detector = Detector {
     title: asia::VN_MST.title,
     patterns: &[shape::RUN, "[0-9]{10}-[0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &asia::VN_MST, &["mst", "mã số thuế", "ma so thue", "tax code"])
+        grounds::named(candidate, &asia::VN_MST, &["mst", "mã số thuế", "ma so thue", "tax code"])
     }),
     severity: Severity::Low,
     finds: &[

@@ -1,7 +1,7 @@
 //! Albania, Bulgaria, Croatia, Romania, Serbia and Slovenia.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::balkan;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const AL_NIPT: Detector = Detector {
     name: "id.al.nipt",
     title: balkan::AL_NIPT.title,
     patterns: &["[A-Ma-m][0-9]{8}[A-Za-z]"],
-    accept: Some(|candidate| evidence::named(candidate, &balkan::AL_NIPT, &["nipt", "nuis", "tax number"])),
+    accept: Some(|candidate| grounds::named(candidate, &balkan::AL_NIPT, &["nipt", "nuis", "tax number"])),
     severity: Severity::Low,
     finds: &[
         ("NIPT: J91402501L", "J91402501L"),
@@ -37,7 +37,7 @@ const BG_EGN: Detector = Detector {
     title: balkan::BG_EGN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named_or_alone(
+        grounds::named_or_alone(
             candidate,
             &balkan::BG_EGN,
             &["egn", "егн", "citizen number", "personal number"],
@@ -66,7 +66,7 @@ const BG_LNC: Detector = Detector {
     name: "id.bg.lnc",
     title: balkan::BG_LNC.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &balkan::BG_LNC, &["lnc", "лнч", "foreigner"])),
+    accept: Some(|candidate| grounds::named(candidate, &balkan::BG_LNC, &["lnc", "лнч", "foreigner"])),
     severity: Severity::High,
     finds: &[
         ("LNC: 7111042925", "7111042925"),
@@ -90,9 +90,7 @@ const HR_OIB: Detector = Detector {
     name: "id.hr.oib",
     title: balkan::HR_OIB.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| {
-        evidence::named(candidate, &balkan::HR_OIB, &["oib", "osobni identifikacijski"])
-    }),
+    accept: Some(|candidate| grounds::named(candidate, &balkan::HR_OIB, &["oib", "osobni identifikacijski"])),
     severity: Severity::High,
     finds: &[
         ("OIB: 33392005961", "33392005961"),
@@ -116,7 +114,7 @@ const RO_CNP: Detector = Detector {
     name: "id.ro.cnp",
     title: balkan::RO_CNP.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::decides(candidate, &balkan::RO_CNP, &["cnp", "cod numeric personal"])),
+    accept: Some(|candidate| grounds::decides(candidate, &balkan::RO_CNP, &["cnp", "cod numeric personal"])),
     severity: Severity::High,
     finds: &[
         ("(1630615123457)", "1630615123457"),
@@ -134,7 +132,7 @@ const RO_CUI: Detector = Detector {
     name: "id.ro.cui",
     title: balkan::RO_CUI.title,
     patterns: &["(?:[Rr][Oo] ?)?[0-9]{4,10}"],
-    accept: Some(|candidate| evidence::named(candidate, &balkan::RO_CUI, &["cui", "cif", "cod fiscal"])),
+    accept: Some(|candidate| grounds::named(candidate, &balkan::RO_CUI, &["cui", "cif", "cod fiscal"])),
     severity: Severity::Low,
     finds: &[
         ("CUI: RO18547290", "RO18547290"),
@@ -159,7 +157,7 @@ const RS_JMBG: Detector = Detector {
     title: balkan::RS_JMBG.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &balkan::RS_JMBG, &["jmbg", "јмбг", "matični broj", "maticni broj"])
+        grounds::decides(candidate, &balkan::RS_JMBG, &["jmbg", "јмбг", "matični broj", "maticni broj"])
     }),
     severity: Severity::High,
     finds: &[
@@ -178,7 +176,7 @@ const RS_PIB: Detector = Detector {
     name: "id.rs.pib",
     title: balkan::RS_PIB.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &balkan::RS_PIB, &["pib", "пиб"])),
+    accept: Some(|candidate| grounds::named(candidate, &balkan::RS_PIB, &["pib", "пиб"])),
     severity: Severity::Low,
     finds: &[
         ("PIB: 101134702", "101134702"),
@@ -203,7 +201,7 @@ const SI_EMSO: Detector = Detector {
     title: balkan::SI_EMSO.title,
     patterns: &[shape::RUN, "[0-9]{7} [0-9]{2} [0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &balkan::SI_EMSO, &["emšo", "emso", "citizen number"])
+        grounds::decides(candidate, &balkan::SI_EMSO, &["emšo", "emso", "citizen number"])
     }),
     severity: Severity::High,
     finds: &[
@@ -223,7 +221,7 @@ const SI_DDV: Detector = Detector {
     title: balkan::SI_DDV.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &balkan::SI_DDV,
             &["davčna", "davcna številka", "davčna številka", "ddv", "tax number"],

@@ -1,7 +1,7 @@
 //! Estonia, Latvia and Lithuania.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::baltic;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const EE_IK: Detector = Detector {
     title: baltic::EE_IK.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &baltic::EE_IK,
             &["isikukood", "personal code", "personal identification"],
@@ -40,9 +40,7 @@ const LT_AK: Detector = Detector {
     name: "id.lt.ak",
     title: baltic::LT_AK.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| {
-        evidence::decides(candidate, &baltic::LT_AK, &["asmens kodas", "personal code"])
-    }),
+    accept: Some(|candidate| grounds::decides(candidate, &baltic::LT_AK, &["asmens kodas", "personal code"])),
     severity: Severity::High,
     finds: &[
         ("(33309240064)", "33309240064"),
@@ -66,7 +64,7 @@ const LV_PK: Detector = Detector {
     title: baltic::LV_PK.title,
     patterns: &[shape::RUN, "[0-9]{6}-[0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &baltic::LV_PK, &["personas kods", "personal code", "pk"])
+        grounds::grouped_or_named(candidate, &baltic::LV_PK, &["personas kods", "personal code", "pk"])
     }),
     severity: Severity::High,
     finds: &[

@@ -1,7 +1,7 @@
 //! The United Kingdom and Ireland.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::british;
 use crate::severity::Severity;
 
@@ -15,7 +15,7 @@ const GB_NINO: Detector = Detector {
         "[A-Za-z]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[A-Da-d]",
     ],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &british::GB_NINO, &["nino", "national insurance", "ni number"])
+        grounds::decides(candidate, &british::GB_NINO, &["nino", "national insurance", "ni number"])
     }),
     severity: Severity::High,
     finds: &[
@@ -35,7 +35,7 @@ const GB_DRIVING_LICENCE: Detector = Detector {
     title: british::GB_DRIVING_LICENCE.title,
     patterns: &["[A-Za-z]{1,5}9{0,4}[0-9][0-9]{5}[A-Za-z][A-Za-z9][0-9A-Za-z][A-Za-z]{2}"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &british::GB_DRIVING_LICENCE, &["driving licence", "licence", "dvla"])
+        grounds::decides(candidate, &british::GB_DRIVING_LICENCE, &["driving licence", "licence", "dvla"])
     }),
     severity: Severity::High,
     finds: &[
@@ -60,7 +60,7 @@ const GB_UTR: Detector = Detector {
     title: british::GB_UTR.title,
     patterns: &[shape::RUN, "[0-9]{5} [0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &british::GB_UTR,
             &["utr", "unique taxpayer", "tax reference", "self assessment"],
@@ -89,7 +89,7 @@ const GB_VAT: Detector = Detector {
     name: "id.gb.vat",
     title: british::GB_VAT.title,
     patterns: &["(?:[Gg][Bb] ?)?[0-9]{3} ?[0-9]{4} ?[0-9]{2}"],
-    accept: Some(|candidate| evidence::named(candidate, &british::GB_VAT, &["vat", "vat reg", "vat number"])),
+    accept: Some(|candidate| grounds::named(candidate, &british::GB_VAT, &["vat", "vat reg", "vat number"])),
     severity: Severity::Low,
     finds: &[
         ("VAT: GB 980 7806 84", "GB 980 7806 84"),
@@ -114,11 +114,7 @@ const IE_PPS: Detector = Detector {
     title: british::IE_PPS.title,
     patterns: &["[0-9]{7}[A-Wa-w][A-IWTXa-iwtx]?"],
     accept: Some(|candidate| {
-        evidence::named(
-            candidate,
-            &british::IE_PPS,
-            &["pps", "ppsn", "pps number", "personal public service"],
-        )
+        grounds::named(candidate, &british::IE_PPS, &["pps", "ppsn", "pps number", "personal public service"])
     }),
     severity: Severity::High,
     finds: &[

@@ -1,7 +1,7 @@
 //! Austria, Czechia, Germany, Hungary, Poland and Switzerland.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::central_europe;
 use crate::severity::Severity;
 
@@ -31,7 +31,7 @@ const AT_SVNR: Detector = Detector {
     title: central_europe::AT_SVNR.title,
     patterns: &[shape::RUN, "[0-9]{4}[ -/][0-9]{6}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &central_europe::AT_SVNR,
             &["svnr", "sozialversicherungsnummer", "sv-nummer", "versicherungsnummer", "social insurance"],
@@ -61,7 +61,7 @@ const AT_VAT: Detector = Detector {
     name: "id.at.vat",
     title: central_europe::AT_UID.title,
     patterns: &["(?i-u)AT ?U ?[0-9]{8}"],
-    accept: Some(|candidate| evidence::decides(candidate, &central_europe::AT_UID, &["uid", "ust", "vat"])),
+    accept: Some(|candidate| grounds::decides(candidate, &central_europe::AT_UID, &["uid", "ust", "vat"])),
     severity: Severity::Low,
     finds: &[
         ("(ATU13585627)", "ATU13585627"),
@@ -80,7 +80,7 @@ const CH_AHV: Detector = Detector {
     title: central_europe::CH_AHV.title,
     patterns: &["756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &central_europe::CH_AHV,
             &["ahv", "avs", "ahv-nr", "ahv number", "social security"],
@@ -108,7 +108,7 @@ const CH_UID: Detector = Detector {
     name: "id.ch.uid",
     title: central_europe::CH_UID.title,
     patterns: &["(?i-u)CHE[- ]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}"],
-    accept: Some(|candidate| evidence::decides(candidate, &central_europe::CH_UID, &["uid", "mwst", "tva"])),
+    accept: Some(|candidate| grounds::decides(candidate, &central_europe::CH_UID, &["uid", "mwst", "tva"])),
     severity: Severity::Low,
     finds: &[
         ("(CHE-100.155.212)", "CHE-100.155.212"),
@@ -127,7 +127,7 @@ const CZ_RC: Detector = Detector {
     title: central_europe::CZ_RC.title,
     patterns: &[shape::RUN, "[0-9]{6}/[0-9]{3,4}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &central_europe::CZ_RC,
             &["rodné číslo", "rodne cislo", "rodné", "rč", "birth number"],
@@ -158,7 +158,7 @@ const CZ_ICO: Detector = Detector {
     title: central_europe::CZ_ICO.title,
     patterns: &[shape::RUN, "[0-9]{3} [0-9]{2} [0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &central_europe::CZ_ICO, &["ičo", "ico", "dič", "company number"])
+        grounds::named(candidate, &central_europe::CZ_ICO, &["ičo", "ico", "dič", "company number"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -184,7 +184,7 @@ const DE_IDNR: Detector = Detector {
     title: central_europe::DE_IDNR.title,
     patterns: &[shape::RUN, "[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &central_europe::DE_IDNR,
             &[
@@ -225,7 +225,7 @@ const DE_TAX_NUMBER: Detector = Detector {
     title: "German tax number of a tax office",
     patterns: &["[0-9]{13}", "[0-9]{2,3}/[0-9]{3,4}/[0-9]{4,5}"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &["steuernummer", "steuer-nr", "st-nr", "st.-nr", "stnr", "tax number", "finanzamt"],
         )
@@ -252,7 +252,7 @@ const DE_SOCIAL_SECURITY: Detector = Detector {
     title: central_europe::DE_SVNR.title,
     patterns: &["[0-9]{2} ?[0-9]{6} ?[A-Za-z] ?[0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &central_europe::DE_SVNR,
             &[
@@ -282,7 +282,7 @@ const DE_ID_CARD: Detector = Detector {
     title: "German identity card number",
     patterns: &["[LMNPRTVWXYlmnprtvwxy][0-9CFGHJKLMNPRTVWXYZcfghjklmnprtvwxyz]{8}[0-9]?"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &["personalausweis", "ausweisnummer", "perso", "identity card", "id card", "ausweis"],
         )
@@ -309,7 +309,7 @@ const DE_VAT: Detector = Detector {
     title: central_europe::DE_UST_ID.title,
     patterns: &["(?i-u)DE[ .-]?[1-9][0-9]{2}[ .-]?[0-9]{3}[ .-]?[0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &central_europe::DE_UST_ID,
             &["ust-idnr", "ust-id", "ustid", "umsatzsteuer", "vat"],
@@ -337,7 +337,7 @@ const DE_HANDELSREGISTER: Detector = Detector {
     name: "id.de.handelsregister",
     title: "German commercial register number",
     patterns: &["(?:HRA|HRB|GnR|PR|VR) ?[0-9]{1,6}(?: ?[A-Z]{1,2})?"],
-    accept: Some(evidence::is_whole),
+    accept: Some(grounds::is_whole),
     severity: Severity::Low,
     finds: &[
         ("(HRB 123456)", "HRB 123456"),
@@ -356,7 +356,7 @@ const HU_TAJ: Detector = Detector {
     title: central_europe::HU_TAJ.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
     accept: Some(|candidate| {
-        evidence::named(candidate, &central_europe::HU_TAJ, &["taj", "taj szám", "társadalombiztosítási"])
+        grounds::named(candidate, &central_europe::HU_TAJ, &["taj", "taj szám", "társadalombiztosítási"])
     }),
     severity: Severity::High,
     finds: &[
@@ -382,7 +382,7 @@ const HU_TAX_ID: Detector = Detector {
     title: central_europe::HU_TAX_ID.title,
     patterns: &[shape::RUN, "8 [0-9]{3} [0-9]{3} [0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &central_europe::HU_TAX_ID,
             &["adóazonosító", "adoazonosito", "adóazonosító jel", "tax id"],
@@ -411,7 +411,7 @@ const PL_PESEL: Detector = Detector {
     name: "id.pl.pesel",
     title: central_europe::PL_PESEL.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named_or_alone(candidate, &central_europe::PL_PESEL, &["pesel"])),
+    accept: Some(|candidate| grounds::named_or_alone(candidate, &central_europe::PL_PESEL, &["pesel"])),
     severity: Severity::High,
     finds: &[
         ("PESEL: 44051401359", "44051401359"),
@@ -435,7 +435,7 @@ const PL_NIP: Detector = Detector {
     name: "id.pl.nip",
     title: central_europe::PL_NIP.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{3}-[0-9]{2}-[0-9]{2}-[0-9]{3}"],
-    accept: Some(|candidate| evidence::named(candidate, &central_europe::PL_NIP, &["nip", "vat"])),
+    accept: Some(|candidate| grounds::named(candidate, &central_europe::PL_NIP, &["nip", "vat"])),
     severity: Severity::High,
     finds: &[
         ("NIP: 856-734-62-15", "856-734-62-15"),
@@ -460,7 +460,7 @@ const PL_ID_CARD: Detector = Detector {
     title: central_europe::PL_ID_CARD.title,
     patterns: &["[A-Za-z]{3} ?[0-9]{6}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &central_europe::PL_ID_CARD,
             &["dowód", "dowod", "dowód osobisty", "identity card", "id card"],
@@ -489,7 +489,7 @@ const PL_REGON: Detector = Detector {
     name: "id.pl.regon",
     title: central_europe::PL_REGON.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &central_europe::PL_REGON, &["regon"])),
+    accept: Some(|candidate| grounds::named(candidate, &central_europe::PL_REGON, &["regon"])),
     severity: Severity::Low,
     finds: &[
         ("REGON: 192598184", "192598184"),

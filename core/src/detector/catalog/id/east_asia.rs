@@ -1,7 +1,7 @@
 //! China, Hong Kong, Japan, Singapore, South Korea and Taiwan.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::east_asia;
 use crate::severity::Severity;
 
@@ -25,7 +25,7 @@ const CN_RIC: Detector = Detector {
     title: east_asia::CN_RIC.title,
     patterns: &["[1-8][0-9]{16}[0-9Xx]"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &east_asia::CN_RIC,
             &["身份证", "身份證", "resident identity", "id number"],
@@ -56,7 +56,7 @@ const CN_USCC: Detector = Detector {
         "[1-9ANYany][0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y][0-9]{6}[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]{9}[0-9A-HJ-NP-RTUW-Ya-hj-np-rtuw-y]",
     ],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &east_asia::CN_USCC, &["统一社会信用代码", "社会信用", "credit code"])
+        grounds::decides(candidate, &east_asia::CN_USCC, &["统一社会信用代码", "社会信用", "credit code"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -81,7 +81,7 @@ const HK_ID: Detector = Detector {
     title: east_asia::HK_ID.title,
     patterns: &[r"[A-Za-z]{1,2}[0-9]{6}\([0-9Aa]\)", "[A-Za-z]{1,2}[0-9]{6}[0-9Aa]"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &east_asia::HK_ID,
             &["hkid", "hong kong id", "身份證", "identity card"],
@@ -105,7 +105,7 @@ const JP_MY_NUMBER: Detector = Detector {
     title: east_asia::JP_MY_NUMBER.title,
     patterns: &[shape::RUN, shape::BY_4_4_4],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &east_asia::JP_MY_NUMBER,
             &["my number", "マイナンバー", "個人番号", "individual number"],
@@ -135,7 +135,7 @@ const JP_CORPORATE_NUMBER: Detector = Detector {
     title: east_asia::JP_CORPORATE.title,
     patterns: &[shape::RUN, "[0-9]-[0-9]{4}-[0-9]{4}-[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &east_asia::JP_CORPORATE, &["法人番号", "corporate number"])
+        grounds::named(candidate, &east_asia::JP_CORPORATE, &["法人番号", "corporate number"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -161,7 +161,7 @@ const KR_RRN: Detector = Detector {
     title: east_asia::KR_RRN.title,
     patterns: &[shape::RUN, shape::BY_6_7],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &east_asia::KR_RRN,
             &["rrn", "주민등록번호", "주민번호", "resident registration"],
@@ -192,7 +192,7 @@ const KR_FRN: Detector = Detector {
     title: east_asia::KR_FRN.title,
     patterns: &[shape::RUN, shape::BY_6_7],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &east_asia::KR_FRN,
             &["frn", "외국인등록번호", "foreigner registration", "alien registration"],
@@ -223,7 +223,7 @@ const KR_BRN: Detector = Detector {
     title: east_asia::KR_BRN.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{2}-[0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &east_asia::KR_BRN,
             &["brn", "사업자등록번호", "사업자번호", "business registration"],
@@ -254,7 +254,7 @@ const SG_NRIC: Detector = Detector {
     title: east_asia::SG_NRIC.title,
     patterns: &["[STFGMstfgm][0-9]{7}[A-Za-z]"],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &east_asia::SG_NRIC, &["nric", "fin", "identity card"])
+        grounds::decides(candidate, &east_asia::SG_NRIC, &["nric", "fin", "identity card"])
     }),
     severity: Severity::High,
     finds: &[
@@ -274,7 +274,7 @@ const SG_UEN: Detector = Detector {
     title: east_asia::SG_UEN.title,
     patterns: &["[0-9]{8}[A-Za-z]", "[0-9]{9}[A-Za-z]", "[RSTrst][0-9]{2}[A-Za-z]{2}[0-9]{4}[A-Za-z]"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &east_asia::SG_UEN, &["uen", "unique entity", "acra"])
+        grounds::named(candidate, &east_asia::SG_UEN, &["uen", "unique entity", "acra"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -300,7 +300,7 @@ const TW_ID: Detector = Detector {
     title: east_asia::TW_ID.title,
     patterns: &["[A-Za-z][1289][0-9]{8}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &east_asia::TW_ID,
             &["身分證", "身份證", "identity number", "national id", "roc id"],
@@ -330,7 +330,7 @@ const TW_UBN: Detector = Detector {
     title: east_asia::TW_UBN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &east_asia::TW_UBN, &["統一編號", "統編", "ubn", "business number"])
+        grounds::named(candidate, &east_asia::TW_UBN, &["統一編號", "統編", "ubn", "business number"])
     }),
     severity: Severity::Low,
     finds: &[

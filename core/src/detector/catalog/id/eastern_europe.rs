@@ -1,7 +1,7 @@
 //! Belarus, Kazakhstan, Moldova, Russia and Ukraine.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::eastern_europe;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const BY_UNP: Detector = Detector {
     name: "id.by.unp",
     title: eastern_europe::BY_UNP.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &eastern_europe::BY_UNP, &["unp", "унп"])),
+    accept: Some(|candidate| grounds::named(candidate, &eastern_europe::BY_UNP, &["unp", "унп"])),
     severity: Severity::Low,
     finds: &[
         ("UNP: 200988541", "200988541"),
@@ -36,7 +36,7 @@ const KZ_IIN: Detector = Detector {
     name: "id.kz.iin",
     title: eastern_europe::KZ_IIN.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::decides(candidate, &eastern_europe::KZ_IIN, &["iin", "иин", "жсн"])),
+    accept: Some(|candidate| grounds::decides(candidate, &eastern_europe::KZ_IIN, &["iin", "иин", "жсн"])),
     severity: Severity::High,
     finds: &[
         ("(850101300025)", "850101300025"),
@@ -54,7 +54,7 @@ const MD_IDNP: Detector = Detector {
     name: "id.md.idnp",
     title: eastern_europe::MD_IDNP.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &eastern_europe::MD_IDNP, &["idnp", "idno"])),
+    accept: Some(|candidate| grounds::named(candidate, &eastern_europe::MD_IDNP, &["idnp", "idno"])),
     severity: Severity::High,
     finds: &[
         ("IDNP: 1008600038413", "1008600038413"),
@@ -78,7 +78,7 @@ const RU_INN: Detector = Detector {
     name: "id.ru.inn",
     title: eastern_europe::RU_INN.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &eastern_europe::RU_INN, &["inn", "инн"])),
+    accept: Some(|candidate| grounds::named(candidate, &eastern_europe::RU_INN, &["inn", "инн"])),
     severity: Severity::High,
     finds: &[
         ("INN: 500100732259", "500100732259"),
@@ -103,7 +103,7 @@ const RU_SNILS: Detector = Detector {
     title: eastern_europe::RU_SNILS.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &eastern_europe::RU_SNILS, &["snils", "снилс"])
+        grounds::grouped_or_named(candidate, &eastern_europe::RU_SNILS, &["snils", "снилс"])
     }),
     severity: Severity::High,
     finds: &[
@@ -130,7 +130,7 @@ const UA_RNOKPP: Detector = Detector {
     title: eastern_europe::UA_RNOKPP.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &eastern_europe::UA_RNOKPP,
             &["rnokpp", "рнокпп", "іпн", "ипн", "ідентифікаційний", "taxpayer"],

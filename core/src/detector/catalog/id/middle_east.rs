@@ -1,7 +1,7 @@
 //! Egypt, Iran, Israel, Kuwait, Saudi Arabia, Turkey and the United Arab Emirates.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::middle_east;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const AE_EMIRATES_ID: Detector = Detector {
     name: "id.ae.emirates_id",
     title: middle_east::AE_ID.title,
     patterns: &["784-?[0-9]{4}-?[0-9]{7}-?[0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &middle_east::AE_ID, &["emirates id", "eid"])),
+    accept: Some(|candidate| grounds::decides(candidate, &middle_east::AE_ID, &["emirates id", "eid"])),
     severity: Severity::High,
     finds: &[
         ("(784-1980-1234567-8)", "784-1980-1234567-8"),
@@ -36,7 +36,7 @@ const EG_NATIONAL_ID: Detector = Detector {
     title: middle_east::EG_NID.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &middle_east::EG_NID,
             &["national id", "national number", "الرقم القومي", "egyptian id"],
@@ -66,7 +66,7 @@ const IL_ID: Detector = Detector {
     title: middle_east::IL_ID.title,
     patterns: &[shape::RUN, shape::BY_8_1],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &middle_east::IL_ID,
             &["teudat zehut", "תעודת זהות", "ת.ז", "identity number", "israeli id"],
@@ -96,7 +96,7 @@ const IR_NATIONAL_CODE: Detector = Detector {
     title: middle_east::IR_MELLI.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{6}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &middle_east::IR_MELLI, &["national code", "kode melli", "کد ملی"])
+        grounds::named(candidate, &middle_east::IR_MELLI, &["national code", "kode melli", "کد ملی"])
     }),
     severity: Severity::High,
     finds: &[
@@ -122,7 +122,7 @@ const KW_CIVIL_ID: Detector = Detector {
     title: middle_east::KW_CIVIL_ID.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &middle_east::KW_CIVIL_ID, &["civil id", "civil number", "الرقم المدني"])
+        grounds::decides(candidate, &middle_east::KW_CIVIL_ID, &["civil id", "civil number", "الرقم المدني"])
     }),
     severity: Severity::High,
     finds: &[
@@ -147,7 +147,7 @@ const SA_NATIONAL_ID: Detector = Detector {
     title: middle_east::SA_ID.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &middle_east::SA_ID,
             &["national id", "iqama", "رقم الهوية", "residence permit", "saudi id"],
@@ -177,7 +177,7 @@ const TR_TCKN: Detector = Detector {
     title: middle_east::TR_TCKN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &middle_east::TR_TCKN,
             &["tckn", "tc kimlik", "t.c. kimlik", "kimlik no", "kimlik numarası", "tc no"],
@@ -201,7 +201,7 @@ const TR_VKN: Detector = Detector {
     title: middle_east::TR_VKN.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &middle_east::TR_VKN, &["vkn", "vergi kimlik", "vergi no"])
+        grounds::named(candidate, &middle_east::TR_VKN, &["vkn", "vergi kimlik", "vergi no"])
     }),
     severity: Severity::Low,
     finds: &[

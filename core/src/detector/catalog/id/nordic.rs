@@ -1,7 +1,7 @@
 //! Denmark, Finland, Iceland, Norway and Sweden.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::nordic;
 use crate::severity::Severity;
 
@@ -13,7 +13,7 @@ const DK_CPR: Detector = Detector {
     title: nordic::DK_CPR.title,
     patterns: &[shape::RUN, shape::BY_6_4],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &nordic::DK_CPR,
             &["cpr", "cpr-nr", "cpr number", "cpr nummer", "personnummer", "civil registration"],
@@ -43,7 +43,7 @@ const FI_HETU: Detector = Detector {
     title: nordic::FI_HETU.title,
     patterns: &["[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y]"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &nordic::FI_HETU,
             &["hetu", "henkilötunnus", "personal identity code", "personbeteckning"],
@@ -67,7 +67,7 @@ const IS_KENNITALA: Detector = Detector {
     title: nordic::IS_KENNITALA.title,
     patterns: &[shape::RUN, shape::BY_6_4],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &nordic::IS_KENNITALA, &["kennitala", "kt", "icelandic id"])
+        grounds::grouped_or_named(candidate, &nordic::IS_KENNITALA, &["kennitala", "kt", "icelandic id"])
     }),
     severity: Severity::High,
     finds: &[
@@ -94,7 +94,7 @@ const NO_FNR: Detector = Detector {
     title: nordic::NO_FNR.title,
     patterns: &[shape::RUN, "[0-9]{6} [0-9]{5}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &nordic::NO_FNR,
             &["fødselsnummer", "fnr", "personnummer", "birth number", "national identity"],
@@ -123,7 +123,7 @@ const NO_ORGNR: Detector = Detector {
     title: nordic::NO_ORGNR.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &nordic::NO_ORGNR,
             &["orgnr", "organisasjonsnummer", "organisation number", "mva"],
@@ -163,9 +163,9 @@ const SE_PERSONNUMMER: Detector = Detector {
         ];
         /// With the century: few numbers of twelve digits are a date and pass Luhn.
         const LONG: usize = 12;
-        evidence::grouped_or_named(candidate, &nordic::SE_PERSONNUMMER, WORDS)
+        grounds::grouped_or_named(candidate, &nordic::SE_PERSONNUMMER, WORDS)
             || candidate.matched().len() == LONG
-                && evidence::decides(candidate, &nordic::SE_PERSONNUMMER, WORDS)
+                && grounds::decides(candidate, &nordic::SE_PERSONNUMMER, WORDS)
     }),
     severity: Severity::High,
     finds: &[
@@ -191,7 +191,7 @@ const SE_ORGNR: Detector = Detector {
     title: nordic::SE_ORGNR.title,
     patterns: &[shape::RUN, shape::BY_6_4],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &nordic::SE_ORGNR,
             &[
@@ -228,7 +228,7 @@ const FI_YTUNNUS: Detector = Detector {
     title: nordic::FI_YTUNNUS.title,
     patterns: &[shape::RUN, "[0-9]{7}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &nordic::FI_YTUNNUS, &["y-tunnus", "y tunnus", "business id", "fo-nummer"])
+        grounds::named(candidate, &nordic::FI_YTUNNUS, &["y-tunnus", "y tunnus", "business id", "fo-nummer"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -254,7 +254,7 @@ const DK_CVR: Detector = Detector {
     title: nordic::DK_CVR.title,
     patterns: &[shape::RUN, "[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &nordic::DK_CVR, &["cvr", "cvr-nr", "cvr number", "se-nummer"])
+        grounds::named(candidate, &nordic::DK_CVR, &["cvr", "cvr-nr", "cvr number", "se-nummer"])
     }),
     severity: Severity::Low,
     finds: &[

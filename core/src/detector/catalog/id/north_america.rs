@@ -1,7 +1,7 @@
 //! Canada, Mexico and the United States.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::north_america;
 use crate::severity::Severity;
 
@@ -13,7 +13,7 @@ const CA_SIN: Detector = Detector {
     title: north_america::CA_SIN.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &north_america::CA_SIN,
             &["sin", "social insurance", "assurance sociale", "nas"],
@@ -43,7 +43,7 @@ const CA_BN: Detector = Detector {
     title: north_america::CA_BN.title,
     patterns: &["[0-9]{5} ?[0-9]{4}(?: ?R[A-Z] ?[0-9]{4})?"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &north_america::CA_BN, &["business number", "bn", "gst", "hst"])
+        grounds::named(candidate, &north_america::CA_BN, &["business number", "bn", "gst", "hst"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -68,7 +68,7 @@ const MX_CURP: Detector = Detector {
     name: "id.mx.curp",
     title: north_america::MX_CURP.title,
     patterns: &["[A-Za-z]{4}[0-9]{6}[HMXhmx][A-Za-z]{5}[0-9A-Za-z][0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &north_america::MX_CURP, &["curp"])),
+    accept: Some(|candidate| grounds::decides(candidate, &north_america::MX_CURP, &["curp"])),
     severity: Severity::High,
     finds: &[
         ("(BOXW310820HNERXN09)", "BOXW310820HNERXN09"),
@@ -92,7 +92,7 @@ const MX_NSS: Detector = Detector {
     title: north_america::MX_NSS.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &north_america::MX_NSS,
             &["nss", "imss", "seguro social", "seguridad social"],
@@ -121,9 +121,7 @@ const MX_RFC: Detector = Detector {
     name: "id.mx.rfc",
     title: north_america::MX_RFC.title,
     patterns: &["[A-Za-z]{3,4}-?[0-9]{6}-?[0-9A-Za-z]{2}[0-9Aa]"],
-    accept: Some(|candidate| {
-        evidence::decides(candidate, &north_america::MX_RFC, &["rfc", "contribuyentes"])
-    }),
+    accept: Some(|candidate| grounds::decides(candidate, &north_america::MX_RFC, &["rfc", "contribuyentes"])),
     severity: Severity::High,
     finds: &[
         ("(GODE561231GR8)", "GODE561231GR8"),
@@ -142,7 +140,7 @@ const US_EIN: Detector = Detector {
     title: north_america::US_EIN.title,
     patterns: &[shape::RUN, shape::BY_2_7],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &north_america::US_EIN,
             &["ein", "employer identification", "fein", "federal tax id", "tax id"],
@@ -172,7 +170,7 @@ const US_ITIN: Detector = Detector {
     title: north_america::US_ITIN.title,
     patterns: &[shape::RUN, "9[0-9]{2}-[0-9]{2}-[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &north_america::US_ITIN,
             &["itin", "individual taxpayer", "taxpayer id", "tax id"],
@@ -202,7 +200,7 @@ const US_PTIN: Detector = Detector {
     name: "id.us.ptin",
     title: north_america::US_PTIN.title,
     patterns: &["[Pp]-?[0-9]{8}"],
-    accept: Some(|candidate| evidence::named(candidate, &north_america::US_PTIN, &["ptin", "preparer"])),
+    accept: Some(|candidate| grounds::named(candidate, &north_america::US_PTIN, &["ptin", "preparer"])),
     severity: Severity::Medium,
     finds: &[
         ("PTIN: P01594846", "P01594846"),

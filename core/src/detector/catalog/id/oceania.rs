@@ -1,7 +1,7 @@
 //! Australia and New Zealand.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::oceania;
 use crate::severity::Severity;
 
@@ -12,7 +12,7 @@ const AU_ABN: Detector = Detector {
     title: oceania::AU_ABN.title,
     patterns: &[shape::RUN, shape::BY_2_3_3_3],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &oceania::AU_ABN, &["abn", "business number"])
+        grounds::grouped_or_named(candidate, &oceania::AU_ABN, &["abn", "business number"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -38,7 +38,7 @@ const AU_ACN: Detector = Detector {
     name: "id.au.acn",
     title: oceania::AU_ACN.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
-    accept: Some(|candidate| evidence::named(candidate, &oceania::AU_ACN, &["acn", "company number"])),
+    accept: Some(|candidate| grounds::named(candidate, &oceania::AU_ACN, &["acn", "company number"])),
     severity: Severity::Low,
     finds: &[
         ("ACN: 004 085 616", "004 085 616"),
@@ -62,7 +62,7 @@ const AU_TFN: Detector = Detector {
     name: "id.au.tfn",
     title: oceania::AU_TFN.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
-    accept: Some(|candidate| evidence::named(candidate, &oceania::AU_TFN, &["tfn", "tax file"])),
+    accept: Some(|candidate| grounds::named(candidate, &oceania::AU_TFN, &["tfn", "tax file"])),
     severity: Severity::High,
     finds: &[
         ("TFN: 123 456 782", "123 456 782"),
@@ -86,7 +86,7 @@ const NZ_IRD: Detector = Detector {
     name: "id.nz.ird",
     title: oceania::NZ_IRD.title,
     patterns: &[shape::RUN, "[0-9]{2,3}-[0-9]{3}-[0-9]{3}"],
-    accept: Some(|candidate| evidence::named(candidate, &oceania::NZ_IRD, &["ird", "inland revenue"])),
+    accept: Some(|candidate| grounds::named(candidate, &oceania::NZ_IRD, &["ird", "inland revenue"])),
     severity: Severity::High,
     finds: &[
         ("IRD: 49-091-850", "49-091-850"),

@@ -1,7 +1,7 @@
 //! Registration marks of vehicles. None has a check digit, so a word must be near.
 
 use crate::detector::Detector;
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::severity::Severity;
 
 pub(in crate::detector) const DETECTORS: &[Detector] = &[GB_PLATE, DE_PLATE, IN_PLATE, NG_PLATE, TR_PLATE];
@@ -11,7 +11,7 @@ const GB_PLATE: Detector = Detector {
     title: "British vehicle registration",
     patterns: &["[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z]{3}"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &[
                 "plate",
@@ -43,7 +43,7 @@ const DE_PLATE: Detector = Detector {
     title: "German vehicle registration",
     patterns: &["[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?[0-9]{1,4}[HE]?"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &["kennzeichen", "kfz", "kfz-kennzeichen", "nummernschild", "auto", "fahrzeug", "license plate"],
         )
@@ -65,7 +65,7 @@ const IN_PLATE: Detector = Detector {
     title: "Indian vehicle registration",
     patterns: &["[A-Za-z]{2}[ -]?[0-9]{1,2}[ -]?[A-Za-z]{1,3}[ -]?[0-9]{4}"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &[
                 "plate",
@@ -97,7 +97,7 @@ const NG_PLATE: Detector = Detector {
     title: "Nigerian vehicle registration",
     patterns: &["[A-Za-z]{3}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &[
                 "plate",
@@ -129,7 +129,7 @@ const TR_PLATE: Detector = Detector {
     title: "Turkish vehicle registration",
     patterns: &["(?:0[1-9]|[1-7][0-9]|8[01]) ?[A-Z]{1,3} ?[0-9]{2,5}"],
     accept: Some(|candidate| {
-        evidence::whole_near(candidate, &["plaka", "araç", "arac", "plate", "license plate", "vehicle"])
+        grounds::whole_near(candidate, &["plaka", "araç", "arac", "plate", "license plate", "vehicle"])
     }),
     severity: Severity::Medium,
     finds: &[

@@ -1,7 +1,7 @@
 //! Argentina, Brazil, Chile, Colombia, the Dominican Republic, Ecuador, Guatemala, Paraguay, Peru, Uruguay and Venezuela.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::americas;
 use crate::severity::Severity;
 
@@ -27,7 +27,7 @@ const AR_CUIT: Detector = Detector {
     name: "id.ar.cuit",
     title: americas::AR_CUIT.title,
     patterns: &[shape::RUN, "[0-9]{2}-[0-9]{8}-[0-9]"],
-    accept: Some(|candidate| evidence::grouped_or_named(candidate, &americas::AR_CUIT, &["cuit", "cuil"])),
+    accept: Some(|candidate| grounds::grouped_or_named(candidate, &americas::AR_CUIT, &["cuit", "cuil"])),
     severity: Severity::High,
     finds: &[
         ("(20-05536168-2)", "20-05536168-2"),
@@ -53,7 +53,7 @@ const BR_CNH: Detector = Detector {
     title: americas::BR_CNH.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &americas::BR_CNH,
             &["cnh", "habilitação", "carteira de motorista", "registro"],
@@ -82,7 +82,7 @@ const BR_CNPJ: Detector = Detector {
     name: "id.br.cnpj",
     title: americas::BR_CNPJ.title,
     patterns: &[shape::RUN, r"[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/[0-9A-Z]{4}-?[0-9]{2}"],
-    accept: Some(|candidate| evidence::decides(candidate, &americas::BR_CNPJ, &["cnpj"])),
+    accept: Some(|candidate| grounds::decides(candidate, &americas::BR_CNPJ, &["cnpj"])),
     severity: Severity::Low,
     finds: &[
         ("(16.727.230/0001-97)", "16.727.230/0001-97"),
@@ -105,7 +105,7 @@ const BR_CPF: Detector = Detector {
     name: "id.br.cpf",
     title: americas::BR_CPF.title,
     patterns: &[shape::RUN, r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"],
-    accept: Some(|candidate| evidence::decides(candidate, &americas::BR_CPF, &["cpf"])),
+    accept: Some(|candidate| grounds::decides(candidate, &americas::BR_CPF, &["cpf"])),
     severity: Severity::High,
     finds: &[
         ("(390.533.447-05)", "390.533.447-05"),
@@ -123,7 +123,7 @@ const BR_PIS: Detector = Detector {
     name: "id.br.pis",
     title: americas::BR_PIS.title,
     patterns: &[shape::RUN, r"[0-9]{3}\.[0-9]{5}\.[0-9]{2}-[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &americas::BR_PIS, &["pis", "pasep", "nis", "nit"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::BR_PIS, &["pis", "pasep", "nis", "nit"])),
     severity: Severity::High,
     finds: &[
         ("PIS: 120.56412.54-5", "120.56412.54-5"),
@@ -148,7 +148,7 @@ const BR_TITULO_ELEITOR: Detector = Detector {
     title: americas::BR_VOTER.title,
     patterns: &[shape::RUN, shape::BY_4_4_4],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &americas::BR_VOTER,
             &["título de eleitor", "titulo de eleitor", "título eleitoral", "voter"],
@@ -178,7 +178,7 @@ const CL_RUT: Detector = Detector {
     title: americas::CL_RUT.title,
     patterns: &[r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]", "[0-9]{7,8}-[0-9Kk]"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &americas::CL_RUT, &["rut", "run", "rol único"])
+        grounds::grouped_or_named(candidate, &americas::CL_RUT, &["rut", "run", "rol único"])
     }),
     severity: Severity::High,
     finds: &[
@@ -197,7 +197,7 @@ const CO_NIT: Detector = Detector {
     name: "id.co.nit",
     title: americas::CO_NIT.title,
     patterns: &[shape::RUN, r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &americas::CO_NIT, &["nit", "rut"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::CO_NIT, &["nit", "rut"])),
     severity: Severity::High,
     finds: &[
         ("NIT: 213.123.432-1", "213.123.432-1"),
@@ -222,7 +222,7 @@ const DO_CEDULA: Detector = Detector {
     title: americas::DO_CEDULA.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{7}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &americas::DO_CEDULA, &["cédula", "cedula"])
+        grounds::grouped_or_named(candidate, &americas::DO_CEDULA, &["cédula", "cedula"])
     }),
     severity: Severity::High,
     finds: &[
@@ -248,7 +248,7 @@ const EC_CI: Detector = Detector {
     name: "id.ec.ci",
     title: americas::EC_CI.title,
     patterns: &[shape::RUN, "[0-9]{9}-[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &americas::EC_CI, &["cédula", "cedula", "ci"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::EC_CI, &["cédula", "cedula", "ci"])),
     severity: Severity::High,
     finds: &[
         ("Cédula: 1714307103", "1714307103"),
@@ -272,7 +272,7 @@ const GT_NIT: Detector = Detector {
     name: "id.gt.nit",
     title: americas::GT_NIT.title,
     patterns: &["[0-9]{4,11}-[0-9Kk]"],
-    accept: Some(|candidate| evidence::named(candidate, &americas::GT_NIT, &["nit"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::GT_NIT, &["nit"])),
     severity: Severity::High,
     finds: &[
         ("NIT: 576937-K", "576937-K"),
@@ -296,7 +296,7 @@ const PE_RUC: Detector = Detector {
     name: "id.pe.ruc",
     title: americas::PE_RUC.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &americas::PE_RUC, &["ruc"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::PE_RUC, &["ruc"])),
     severity: Severity::Low,
     finds: &[
         ("RUC: 20512333797", "20512333797"),
@@ -320,7 +320,7 @@ const PY_RUC: Detector = Detector {
     name: "id.py.ruc",
     title: americas::PY_RUC.title,
     patterns: &["[0-9]{5,8}-[0-9]"],
-    accept: Some(|candidate| evidence::named(candidate, &americas::PY_RUC, &["ruc"])),
+    accept: Some(|candidate| grounds::named(candidate, &americas::PY_RUC, &["ruc"])),
     severity: Severity::Low,
     finds: &[
         ("RUC: 80028061-0", "80028061-0"),
@@ -345,7 +345,7 @@ const UY_CI: Detector = Detector {
     title: americas::UY_CI.title,
     patterns: &[shape::RUN, r"[0-9]\.[0-9]{3}\.[0-9]{3}-[0-9]"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(candidate, &americas::UY_CI, &["cédula", "cedula", "ci"])
+        grounds::grouped_or_named(candidate, &americas::UY_CI, &["cédula", "cedula", "ci"])
     }),
     severity: Severity::High,
     finds: &[
@@ -371,7 +371,7 @@ const VE_RIF: Detector = Detector {
     name: "id.ve.rif",
     title: americas::VE_RIF.title,
     patterns: &["[VEJPGvejpg]-?[0-9]{8}-?[0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &americas::VE_RIF, &["rif"])),
+    accept: Some(|candidate| grounds::decides(candidate, &americas::VE_RIF, &["rif"])),
     severity: Severity::High,
     finds: &[
         ("(V-11470283-4)", "V-11470283-4"),

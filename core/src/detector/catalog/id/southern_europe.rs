@@ -1,7 +1,7 @@
 //! Cyprus, Greece, Italy, Malta, Portugal and Spain.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::southern_europe;
 use crate::severity::Severity;
 
@@ -27,7 +27,7 @@ const CY_TIC: Detector = Detector {
     title: southern_europe::CY_TIC.title,
     patterns: &["[0-9]{8}-?[A-Za-z]"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &southern_europe::CY_TIC, &["tic", "vat", "tax identification"])
+        grounds::named(candidate, &southern_europe::CY_TIC, &["tic", "vat", "tax identification"])
     }),
     severity: Severity::High,
     finds: &[
@@ -61,7 +61,7 @@ const ES_DNI: Detector = Detector {
         let is_nie =
             ["X-", "Y-", "Z-", "x-", "y-", "z-"].iter().any(|first| candidate.before().ends_with(first));
         !is_nie
-            && evidence::grouped_or_named(
+            && grounds::grouped_or_named(
                 candidate,
                 &southern_europe::ES_DNI,
                 &["dni", "nif", "documento nacional", "identity card"],
@@ -92,7 +92,7 @@ const ES_NIE: Detector = Detector {
     name: "id.es.nie",
     title: southern_europe::ES_NIE.title,
     patterns: &["[XYZxyz]-?[0-9]{7}-?[A-HJ-NP-TV-Za-hj-np-tv-z]"],
-    accept: Some(|candidate| evidence::decides(candidate, &southern_europe::ES_NIE, &["nie", "extranjero"])),
+    accept: Some(|candidate| grounds::decides(candidate, &southern_europe::ES_NIE, &["nie", "extranjero"])),
     severity: Severity::High,
     finds: &[
         ("(X-2482300-W)", "X-2482300-W"),
@@ -110,9 +110,7 @@ const ES_CIF: Detector = Detector {
     name: "id.es.cif",
     title: southern_europe::ES_CIF.title,
     patterns: &["[ABCDEFGHJNPQRSUVWabcdefghjnpqrsuvw]-?[0-9]{7}-?[0-9A-Ja-j]"],
-    accept: Some(|candidate| {
-        evidence::named(candidate, &southern_europe::ES_CIF, &["cif", "nif", "empresa"])
-    }),
+    accept: Some(|candidate| grounds::named(candidate, &southern_europe::ES_CIF, &["cif", "nif", "empresa"])),
     severity: Severity::Low,
     finds: &[
         ("CIF: A58818501", "A58818501"),
@@ -137,7 +135,7 @@ const ES_NSS: Detector = Detector {
     title: southern_europe::ES_NSS.title,
     patterns: &[shape::RUN, "[0-9]{2}[ /-][0-9]{8}[ /-][0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &southern_europe::ES_NSS,
             &["nss", "seguridad social", "social security", "afiliación"],
@@ -167,7 +165,7 @@ const GR_AFM: Detector = Detector {
     title: southern_europe::GR_AFM.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &southern_europe::GR_AFM, &["afm", "αφμ", "α.φ.μ", "tax number", "vat"])
+        grounds::named(candidate, &southern_europe::GR_AFM, &["afm", "αφμ", "α.φ.μ", "tax number", "vat"])
     }),
     severity: Severity::High,
     finds: &[
@@ -193,7 +191,7 @@ const GR_AMKA: Detector = Detector {
     title: southern_europe::GR_AMKA.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named_or_alone(candidate, &southern_europe::GR_AMKA, &["amka", "αμκα", "social security"])
+        grounds::named_or_alone(candidate, &southern_europe::GR_AMKA, &["amka", "αμκα", "social security"])
     }),
     severity: Severity::High,
     finds: &[
@@ -221,7 +219,7 @@ const IT_CODICE_FISCALE: Detector = Detector {
         "[A-Za-z]{6}[0-9LMNP-Vlmnp-v]{2}[A-EHLMPR-Ta-ehlmpr-t][0-9LMNP-Vlmnp-v]{2}[A-Za-z][0-9LMNP-Vlmnp-v]{3}[A-Za-z]",
     ],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &southern_europe::IT_CF, &["codice fiscale", "cf", "fiscal code"])
+        grounds::decides(candidate, &southern_europe::IT_CF, &["codice fiscale", "cf", "fiscal code"])
     }),
     severity: Severity::High,
     finds: &[
@@ -246,11 +244,7 @@ const IT_VAT: Detector = Detector {
     title: southern_europe::IT_IVA.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
-            candidate,
-            &southern_europe::IT_IVA,
-            &["partita iva", "p.iva", "p iva", "piva", "vat"],
-        )
+        grounds::named(candidate, &southern_europe::IT_IVA, &["partita iva", "p.iva", "p iva", "piva", "vat"])
     }),
     severity: Severity::Low,
     finds: &[
@@ -276,7 +270,7 @@ const IT_ID_CARD: Detector = Detector {
     title: "Italian identity card number",
     patterns: &["[A-Za-z]{2} ?[0-9]{7}", "[A-Za-z]{2}[0-9]{5}[A-Za-z]{2}", "[0-9]{7}[A-Za-z]{2}"],
     accept: Some(|candidate| {
-        evidence::whole_near(
+        grounds::whole_near(
             candidate,
             &[
                 "carta d'identità",
@@ -310,7 +304,7 @@ const MT_ID_CARD: Detector = Detector {
     title: southern_europe::MT_ID_CARD.title,
     patterns: &["[0-9]{7}[MGAPLHBZmgaplhbz]"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &southern_europe::MT_ID_CARD,
             &["identity card", "id card", "karta tal-identità", "maltese id"],
@@ -340,7 +334,7 @@ const PT_NIF: Detector = Detector {
     title: southern_europe::PT_NIF.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &southern_europe::PT_NIF,
             &["nif", "contribuinte", "número de identificação fiscal", "tax number"],
@@ -370,7 +364,7 @@ const PT_CARTAO_DE_CIDADAO: Detector = Detector {
     title: southern_europe::PT_CC.title,
     patterns: &["[0-9]{8} ?[0-9] ?[A-Za-z0-9]{2}[0-9]"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &southern_europe::PT_CC,
             &["cartão de cidadão", "cartao de cidadao", "citizen card", "cc"],
@@ -399,7 +393,7 @@ const PT_NISS: Detector = Detector {
     title: southern_europe::PT_NISS.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &southern_europe::PT_NISS,
             &["niss", "segurança social", "seguranca social", "social security"],

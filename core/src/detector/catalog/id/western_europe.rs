@@ -1,7 +1,7 @@
 //! Belgium, France, Luxembourg and the Netherlands.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::western_europe;
 use crate::severity::Severity;
 
@@ -13,7 +13,7 @@ const BE_NN: Detector = Detector {
     title: western_europe::BE_NN.title,
     patterns: &[shape::RUN, "[0-9]{2}[. ][0-9]{2}[. ][0-9]{2}[- ][0-9]{3}[-. ][0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &western_europe::BE_NN,
             &[
@@ -49,7 +49,7 @@ const BE_EID: Detector = Detector {
     title: western_europe::BE_EID.title,
     patterns: &[shape::RUN, "[0-9]{3}-[0-9]{7}-[0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::grouped_or_named(
+        grounds::grouped_or_named(
             candidate,
             &western_europe::BE_EID,
             &["eid", "identity card", "identiteitskaart", "carte d identité"],
@@ -80,7 +80,7 @@ const BE_VAT: Detector = Detector {
     title: western_europe::BE_VAT.title,
     patterns: &[shape::RUN, "(?:[Bb][Ee] ?)?[01][0-9]{3}[. ][0-9]{3}[. ][0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &western_europe::BE_VAT,
             &["ondernemingsnummer", "btw", "tva", "vat", "enterprise number", "kbo", "bce"],
@@ -110,7 +110,7 @@ const FR_NIR: Detector = Detector {
     title: western_europe::FR_NIR.title,
     patterns: &["[1-478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}"],
     accept: Some(|candidate| {
-        evidence::decides(
+        grounds::decides(
             candidate,
             &western_europe::FR_NIR,
             &["nir", "sécurité sociale", "securite sociale", "social security", "insee", "numéro de sécu"],
@@ -138,7 +138,7 @@ const FR_SIREN: Detector = Detector {
     name: "id.fr.siren",
     title: western_europe::FR_SIREN.title,
     patterns: &[shape::RUN, shape::BY_3_3_3],
-    accept: Some(|candidate| evidence::named(candidate, &western_europe::FR_SIREN, &["siren", "rcs"])),
+    accept: Some(|candidate| grounds::named(candidate, &western_europe::FR_SIREN, &["siren", "rcs"])),
     severity: Severity::Low,
     finds: &[
         ("SIREN: 552 008 443", "552 008 443"),
@@ -162,7 +162,7 @@ const FR_SIRET: Detector = Detector {
     name: "id.fr.siret",
     title: western_europe::FR_SIRET.title,
     patterns: &[shape::RUN, "[0-9]{3} [0-9]{3} [0-9]{3} [0-9]{5}"],
-    accept: Some(|candidate| evidence::grouped_or_named(candidate, &western_europe::FR_SIRET, &["siret"])),
+    accept: Some(|candidate| grounds::grouped_or_named(candidate, &western_europe::FR_SIRET, &["siret"])),
     severity: Severity::Low,
     finds: &[
         ("(732 829 320 00074)", "732 829 320 00074"),
@@ -188,7 +188,7 @@ const FR_SPI: Detector = Detector {
     title: western_europe::FR_SPI.title,
     patterns: &[shape::RUN, "[0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &western_europe::FR_SPI,
             &["spi", "numéro fiscal", "numero fiscal", "référence fiscale", "tax number"],
@@ -217,7 +217,7 @@ const FR_VAT: Detector = Detector {
     name: "id.fr.vat",
     title: western_europe::FR_TVA.title,
     patterns: &["(?i-u)FR ?[0-9A-HJ-NP-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"],
-    accept: Some(|candidate| evidence::decides(candidate, &western_europe::FR_TVA, &["tva", "vat"])),
+    accept: Some(|candidate| grounds::decides(candidate, &western_europe::FR_TVA, &["tva", "vat"])),
     severity: Severity::Low,
     finds: &[
         ("(FR 40 303 265 045)", "FR 40 303 265 045"),
@@ -241,7 +241,7 @@ const LU_MATRICULE: Detector = Detector {
     title: western_europe::LU_MATRICULE.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::decides(candidate, &western_europe::LU_MATRICULE, &["matricule", "national identification"])
+        grounds::decides(candidate, &western_europe::LU_MATRICULE, &["matricule", "national identification"])
     }),
     severity: Severity::High,
     finds: &[
@@ -266,7 +266,7 @@ const NL_BSN: Detector = Detector {
     title: western_europe::NL_BSN.title,
     patterns: &[shape::RUN, "[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &western_europe::NL_BSN,
             &["bsn", "burgerservicenummer", "citizen service", "sofinummer", "sofi"],
@@ -295,7 +295,7 @@ const NL_VAT: Detector = Detector {
     name: "id.nl.vat",
     title: western_europe::NL_BTW.title,
     patterns: &["(?i-u)NL ?[0-9]{4}[. ]?[0-9]{2}[. ]?[0-9]{3}[. ]?B[. ]?[0-9]{2}"],
-    accept: Some(|candidate| evidence::decides(candidate, &western_europe::NL_BTW, &["btw", "vat"])),
+    accept: Some(|candidate| grounds::decides(candidate, &western_europe::NL_BTW, &["btw", "vat"])),
     severity: Severity::Low,
     finds: &[
         ("(NL004495445B01)", "NL004495445B01"),

@@ -2,7 +2,7 @@
 
 pub(super) mod numbers;
 
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
 
@@ -31,7 +31,7 @@ const MRN: Detector = Detector {
             "病历号",
             "住院号",
         ];
-        evidence::is_whole(candidate) && context::is_before(candidate, WORDS)
+        grounds::is_whole(candidate) && context::is_before(candidate, WORDS)
     }),
     severity: Severity::High,
     finds: &[
@@ -120,7 +120,7 @@ const HEALTH_PLAN_ID: Detector = Detector {
             "medicaid",
             "medicaid id",
         ];
-        evidence::is_whole(candidate) && context::is_before(candidate, WORDS)
+        grounds::is_whole(candidate) && context::is_before(candidate, WORDS)
     }),
     severity: Severity::High,
     finds: &[
@@ -141,7 +141,7 @@ const PRESCRIPTION: Detector = Detector {
     accept: Some(|candidate| {
         const WORDS: &[&str] =
             &["rx", "rx number", "rx no", "prescription", "prescription number", "rezept", "处方"];
-        evidence::is_whole(candidate) && context::is_before(candidate, WORDS)
+        grounds::is_whole(candidate) && context::is_before(candidate, WORDS)
     }),
     severity: Severity::Medium,
     finds: &[

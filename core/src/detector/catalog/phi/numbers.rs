@@ -1,7 +1,7 @@
 //! Numbers of patients, insured persons, physicians and practices.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::national::british;
 use crate::detector::validate::national::central_europe;
 use crate::detector::validate::national::north_america;
@@ -16,7 +16,7 @@ const NPI: Detector = Detector {
     title: north_america::US_NPI.title,
     patterns: &[shape::RUN, "[0-9]{4}[ -][0-9]{3}[ -][0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &north_america::US_NPI,
             &["npi", "national provider", "provider id", "provider number"],
@@ -46,7 +46,7 @@ const DEA: Detector = Detector {
     title: north_america::US_DEA.title,
     patterns: &["[A-Za-z][A-Za-z9][0-9]{7}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &north_america::US_DEA,
             &["dea", "registration number", "certificate number", "prescriber"],
@@ -77,7 +77,7 @@ const MBI: Detector = Detector {
     patterns: &[
         "[1-9][AC-HJKMNP-RT-Yac-hjkmnp-rt-y][0-9AC-HJKMNP-RT-Yac-hjkmnp-rt-y][0-9]-?[AC-HJKMNP-RT-Yac-hjkmnp-rt-y][0-9AC-HJKMNP-RT-Yac-hjkmnp-rt-y][0-9]-?[AC-HJKMNP-RT-Yac-hjkmnp-rt-y]{2}[0-9]{2}",
     ],
-    accept: Some(|candidate| evidence::decides(candidate, &north_america::US_MBI, &["mbi", "medicare"])),
+    accept: Some(|candidate| grounds::decides(candidate, &north_america::US_MBI, &["mbi", "medicare"])),
     severity: Severity::High,
     finds: &[
         ("(1EG4-TE5-MK73)", "1EG4-TE5-MK73"),
@@ -96,7 +96,7 @@ const NHS: Detector = Detector {
     title: british::GB_NHS.title,
     patterns: &[shape::RUN, shape::BY_3_3_4],
     accept: Some(|candidate| {
-        evidence::named(candidate, &british::GB_NHS, &["nhs", "nhs number", "nhs no", "national health"])
+        grounds::named(candidate, &british::GB_NHS, &["nhs", "nhs number", "nhs no", "national health"])
     }),
     severity: Severity::High,
     finds: &[
@@ -121,9 +121,7 @@ const GB_CHI: Detector = Detector {
     name: "phi.gb.chi",
     title: british::GB_CHI.title,
     patterns: &[shape::RUN, "[0-9]{6} [0-9]{4}"],
-    accept: Some(|candidate| {
-        evidence::named(candidate, &british::GB_CHI, &["chi", "community health index"])
-    }),
+    accept: Some(|candidate| grounds::named(candidate, &british::GB_CHI, &["chi", "community health index"])),
     severity: Severity::High,
     finds: &[
         ("CHI: 0101901232", "0101901232"),
@@ -148,7 +146,7 @@ const DE_KVNR: Detector = Detector {
     title: central_europe::DE_KVNR.title,
     patterns: &["[A-Za-z][0-9]{9}"],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &central_europe::DE_KVNR,
             &[
@@ -186,7 +184,7 @@ const DE_LANR: Detector = Detector {
     title: central_europe::DE_LANR.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(candidate, &central_europe::DE_LANR, &["lanr", "arztnummer", "lebenslange"])
+        grounds::named(candidate, &central_europe::DE_LANR, &["lanr", "arztnummer", "lebenslange"])
     }),
     severity: Severity::Medium,
     finds: &[
@@ -212,7 +210,7 @@ const DE_BSNR: Detector = Detector {
     title: central_europe::DE_BSNR.title,
     patterns: &[shape::RUN],
     accept: Some(|candidate| {
-        evidence::named(
+        grounds::named(
             candidate,
             &central_europe::DE_BSNR,
             &["bsnr", "betriebsstättennummer", "betriebsstaettennummer", "betriebsstätte"],
@@ -241,7 +239,7 @@ const AU_MEDICARE: Detector = Detector {
     name: "phi.au.medicare",
     title: oceania::AU_MEDICARE.title,
     patterns: &[shape::RUN, "[0-9]{4}[ -][0-9]{5}[ -][0-9](?:/[0-9])?"],
-    accept: Some(|candidate| evidence::named(candidate, &oceania::AU_MEDICARE, &["medicare"])),
+    accept: Some(|candidate| grounds::named(candidate, &oceania::AU_MEDICARE, &["medicare"])),
     severity: Severity::High,
     finds: &[
         ("Medicare: 2123 45670 1", "2123 45670 1"),
@@ -266,7 +264,7 @@ const CA_BC_PHN: Detector = Detector {
     title: north_america::CA_BC_PHN.title,
     patterns: &[shape::RUN, "[0-9]{4}[ -][0-9]{3}[ -][0-9]{3}"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &north_america::CA_BC_PHN, &["phn", "personal health", "bc services"])
+        grounds::named(candidate, &north_america::CA_BC_PHN, &["phn", "personal health", "bc services"])
     }),
     severity: Severity::High,
     finds: &[
@@ -292,7 +290,7 @@ const CA_ON_HEALTH: Detector = Detector {
     title: north_america::CA_ON_HEALTH.title,
     patterns: &["[0-9]{4}[ -]?[0-9]{3}[ -]?[0-9]{3}(?:[ -]?[A-Za-z]{2})?"],
     accept: Some(|candidate| {
-        evidence::named(candidate, &north_america::CA_ON_HEALTH, &["ohip", "health card", "health number"])
+        grounds::named(candidate, &north_america::CA_ON_HEALTH, &["ohip", "health card", "health number"])
     }),
     severity: Severity::High,
     finds: &[
@@ -317,7 +315,7 @@ const NZ_NHI: Detector = Detector {
     name: "phi.nz.nhi",
     title: oceania::NZ_NHI.title,
     patterns: &["[A-HJ-NP-Za-hj-np-z]{3}[0-9]{2}(?:[0-9]{2}|[A-HJ-NP-Za-hj-np-z]{2})"],
-    accept: Some(|candidate| evidence::named(candidate, &oceania::NZ_NHI, &["nhi", "national health index"])),
+    accept: Some(|candidate| grounds::named(candidate, &oceania::NZ_NHI, &["nhi", "national health index"])),
     severity: Severity::High,
     finds: &[
         ("NHI: ZZZ0016", "ZZZ0016"),

@@ -1,6 +1,6 @@
 //! Where a person lives or is.
 
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
 
@@ -118,7 +118,7 @@ fn postal_code(candidate: &Candidate<'_>) -> bool {
     ];
     let code = candidate.matched();
     if code.starts_with(|c: char| c.is_ascii_digit()) {
-        return evidence::is_whole(candidate)
+        return grounds::is_whole(candidate)
             && !code.starts_with("00000")
             && (context::is_near(candidate, WORDS) || follows_state(candidate));
     }

@@ -1,7 +1,7 @@
 //! Devices and vehicles.
 
 use crate::detector::Detector;
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::device;
 use crate::severity::Severity;
 
@@ -11,7 +11,7 @@ const VIN: Detector = Detector {
     name: "pii.vin",
     title: device::VIN.title,
     patterns: &["[A-HJ-NPR-Z0-9]{13}[0-9]{4}"],
-    accept: Some(|candidate| evidence::decides(candidate, &device::VIN, &["vin", "vehicle", "chassis"])),
+    accept: Some(|candidate| grounds::decides(candidate, &device::VIN, &["vin", "vehicle", "chassis"])),
     severity: Severity::Medium,
     finds: &[
         ("(1M8GDM9AXKP042788)", "1M8GDM9AXKP042788"),
@@ -34,7 +34,7 @@ const IMEI: Detector = Detector {
     name: "pii.imei",
     title: device::IMEI.title,
     patterns: &[shape::RUN, "[0-9]{2}[ -][0-9]{6}[ -][0-9]{6}[ -][0-9]"],
-    accept: Some(|candidate| evidence::grouped_or_named(candidate, &device::IMEI, &["imei"])),
+    accept: Some(|candidate| grounds::grouped_or_named(candidate, &device::IMEI, &["imei"])),
     severity: Severity::Medium,
     finds: &[
         ("(49-015420-323751-8)", "49-015420-323751-8"),
@@ -59,7 +59,7 @@ const ICCID: Detector = Detector {
     name: "pii.iccid",
     title: device::ICCID.title,
     patterns: &["89[0-9]{17,18}"],
-    accept: Some(|candidate| evidence::decides(candidate, &device::ICCID, &["iccid", "sim"])),
+    accept: Some(|candidate| grounds::decides(candidate, &device::ICCID, &["iccid", "sim"])),
     severity: Severity::Medium,
     finds: &[
         ("(8991101200003204514)", "8991101200003204514"),
@@ -82,7 +82,7 @@ const IMSI: Detector = Detector {
     name: "pii.imsi",
     title: device::IMSI.title,
     patterns: &[shape::RUN],
-    accept: Some(|candidate| evidence::named(candidate, &device::IMSI, &["imsi", "subscriber"])),
+    accept: Some(|candidate| grounds::named(candidate, &device::IMSI, &["imsi", "subscriber"])),
     severity: Severity::Medium,
     finds: &[
         ("IMSI: 310150123456789", "310150123456789"),
@@ -106,7 +106,7 @@ const MEID: Detector = Detector {
     name: "pii.meid",
     title: device::MEID.title,
     patterns: &["[A-Fa-f][0-9A-Fa-f]{14}"],
-    accept: Some(|candidate| evidence::named(candidate, &device::MEID, &["meid"])),
+    accept: Some(|candidate| grounds::named(candidate, &device::MEID, &["meid"])),
     severity: Severity::Medium,
     finds: &[
         ("MEID: AF0123450ABCDEC", "AF0123450ABCDEC"),
@@ -130,7 +130,7 @@ const EID: Detector = Detector {
     name: "pii.eid",
     title: device::EID.title,
     patterns: &["89[0-9]{30}"],
-    accept: Some(|candidate| evidence::decides(candidate, &device::EID, &["eid", "esim"])),
+    accept: Some(|candidate| grounds::decides(candidate, &device::EID, &["eid", "esim"])),
     severity: Severity::Medium,
     finds: &[
         ("(89001012012341234012345678901224)", "89001012012341234012345678901224"),

@@ -1,6 +1,6 @@
 //! Data that only its label tells from other text: names, dates of birth, document and account numbers.
 
-use crate::detector::catalog::{evidence, shape};
+use crate::detector::catalog::{grounds, shape};
 use crate::detector::validate::date;
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
@@ -272,9 +272,7 @@ fn passport(candidate: &Candidate<'_>) -> bool {
     ];
     let number = candidate.matched();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    (digits < number.len() || matches!(digits, 7..=9))
-        && digits >= 5
-        && evidence::whole_near(candidate, WORDS)
+    (digits < number.len() || matches!(digits, 7..=9)) && digits >= 5 && grounds::whole_near(candidate, WORDS)
 }
 
 pub(super) const DRIVER_LICENSE: Detector = Detector {
@@ -344,7 +342,7 @@ fn driver_license(candidate: &Candidate<'_>) -> bool {
         "운전면허",
     ];
     candidate.matched().bytes().filter(u8::is_ascii_digit).count() >= 5
-        && evidence::whole_near(candidate, WORDS)
+        && grounds::whole_near(candidate, WORDS)
 }
 
 pub(super) const BANK_ACCOUNT: Detector = Detector {
@@ -399,5 +397,5 @@ fn bank_account(candidate: &Candidate<'_>) -> bool {
         "계좌번호",
     ];
     let digits = candidate.matched().bytes().filter(u8::is_ascii_digit).count();
-    matches!(digits, 7..=17) && evidence::is_whole(candidate) && context::is_before(candidate, WORDS)
+    matches!(digits, 7..=17) && grounds::is_whole(candidate) && context::is_before(candidate, WORDS)
 }

@@ -58,12 +58,14 @@ const SSN: Detector = Detector {
     source: "Social Security Administration, POMS RM 10201.035 and RM 10201.060.",
 };
 
-/// Nine digits in a row are a number only where the text says so.
+/// Nine digits in a row are a number only where the text says so, or where none shall be missed.
 fn ssn(candidate: &Candidate<'_>) -> bool {
     const WORDS: &[&str] = &["ssn", "social security", "socialsecurity", "soc sec", "ss no", "ss number"];
     boundary::is_whole_number(candidate, &['-', '.', '/'])
         && us_ssn::is_valid(candidate.matched())
-        && (candidate.matched().len() > 9 || context::is_near(candidate, WORDS))
+        && (candidate.matched().len() > 9
+            || context::is_near(candidate, WORDS)
+            || candidate.wants_doubtful() && !context::is_denied(candidate, context::SOMETHING_ELSE))
 }
 
 const CREDIT_CARD: Detector = Detector {
@@ -107,14 +109,17 @@ const CREDIT_CARD: Detector = Detector {
     source: "ISO/IEC 7812-1:2017 and the networks' published ranges, as in `validate::card`.",
 };
 
-/// Issuers' ranges change, so beside a word the structure is enough.
+/// Issuers' ranges change, so beside a word the structure is enough, and where none shall be missed.
 fn credit_card(candidate: &Candidate<'_>) -> bool {
     const WORDS: &[&str] =
         &["card", "visa", "mastercard", "amex", "jcb", "cc", "debit", "credit", "karte", "carte", "tarjeta"];
     let number = candidate.matched();
     boundary::is_whole_number(candidate, &['-', '.'])
         && has_even_groups(number)
-        && (card::is_valid(number) || card::may_be(number) && context::is_near(candidate, WORDS))
+        && (card::is_valid(number)
+            || card::may_be(number)
+                && (context::is_near(candidate, WORDS)
+                    || candidate.wants_doubtful() && !context::is_denied(candidate, context::SOMETHING_ELSE)))
 }
 
 /// Whether the groups could be a card's: three digits or more in each but the last, or all of one length. Dates and

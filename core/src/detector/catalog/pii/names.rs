@@ -1,7 +1,7 @@
 //! Numbers that stand for a name.
 
 use crate::detector::Detector;
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::validate::publication;
 use crate::severity::Severity;
 
@@ -11,7 +11,7 @@ const ORCID: Detector = Detector {
     name: "pii.orcid",
     title: publication::ORCID.title,
     patterns: &["0000-000[1-3]-[0-9]{4}-[0-9]{3}[0-9X]", "0009-00[01][0-9]-[0-9]{4}-[0-9]{3}[0-9X]"],
-    accept: Some(|candidate| evidence::decides(candidate, &publication::ORCID, &["orcid"])),
+    accept: Some(|candidate| grounds::decides(candidate, &publication::ORCID, &["orcid"])),
     severity: Severity::Low,
     finds: &[
         ("(0000-0002-1825-0097)", "0000-0002-1825-0097"),
@@ -34,7 +34,7 @@ const ISNI: Detector = Detector {
     name: "pii.isni",
     title: publication::ISNI.title,
     patterns: &["0000[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9X]"],
-    accept: Some(|candidate| evidence::named(candidate, &publication::ISNI, &["isni"])),
+    accept: Some(|candidate| grounds::named(candidate, &publication::ISNI, &["isni"])),
     severity: Severity::Low,
     finds: &[
         ("ISNI: 0000 0001 2150 090X", "0000 0001 2150 090X"),
@@ -58,7 +58,7 @@ const PASSPORT_MRZ: Detector = Detector {
     name: "pii.passport_mrz",
     title: publication::MRZ.title,
     patterns: &["[A-Z0-9<]{9}[0-9][A-Z<]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{14}[0-9<][0-9]"],
-    accept: Some(|candidate| evidence::decides(candidate, &publication::MRZ, &["passport"])),
+    accept: Some(|candidate| grounds::decides(candidate, &publication::MRZ, &["passport"])),
     severity: Severity::High,
     finds: &[
         ("(L898902C36UTO7408122F1204159ZE184226B<<<<<10)", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"),

@@ -1,6 +1,6 @@
 //! Telephone numbers.
 
-use crate::detector::catalog::evidence;
+use crate::detector::catalog::grounds;
 use crate::detector::validate::{ip, phone as plan};
 use crate::detector::{Candidate, Detector, boundary, context};
 use crate::severity::Severity;
@@ -53,7 +53,8 @@ pub(super) const PHONE: Detector = Detector {
         "ISBN 978-3-16-148410-0",
     ],
     limits: "National numbers are found in groups if they begin with the trunk prefix of one of some forty plans \
-             (`validate::phone`), or in the North American layout; otherwise only near a word such as phone or call.",
+             (`validate::phone`), or in the North American layout; otherwise near a word such as phone or call, at home in one of the \
+             `regions` that the policy or the request names, or, in mode `redact`, without groups in the North American plan.",
     source: "ITU-T E.164 and E.123; numbering plans from libphonenumber's metadata, as in `validate::phone`.",
 };
 
@@ -124,10 +125,26 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
     if let Some(international) = digits.strip_prefix("00") {
         return (groups.len() > 1 || context::is_near(candidate, PHONES)) && plan::is_e164(international);
     }
+    let regions = candidate.setting.regions;
     match lengths.as_slice() {
         // The layout of a US social security number.
         [3, 2, 4] => false,
         _ if begins_with_date(&groups) || ip::is_valid_v4(number) => false,
+        // At home, as it is dialled there.
+        [_, _, ..]
+            if plan::is_of(&digits, regions, !candidate.wants_doubtful())
+                && !is_something_else(candidate) =>
+        {
+            true
+        }
+        [_] if candidate.wants_doubtful()
+            && (plan::is_of(&digits, regions, false)
+                || plan::is_nanp(digits.strip_prefix('1').unwrap_or(&digits))
+                || digits.starts_with('0') && plan::is_national(&digits, true))
+            && !is_something_else(candidate) =>
+        {
+            true
+        }
         // The trunk prefix of most countries.
         [_, _, ..]
             if digits.starts_with('0')
@@ -136,13 +153,17 @@ fn is_national(candidate: &Candidate<'_>, number: &str) -> bool {
         {
             true
         }
-        [_] if digits.starts_with('0') && evidence::is_alone(candidate) => plan::is_national(&digits, true),
+        [_] if digits.starts_with('0') && grounds::is_alone(candidate) => plan::is_national(&digits, true),
         _ => {
             matches!(digits.len(), 7..=12)
                 && (context::is_near(candidate, PHONES)
                     || plan::is_national(&digits, false) && context::is_near(candidate, CALLS))
         }
     }
+}
+
+fn is_something_else(candidate: &Candidate<'_>) -> bool {
+    context::is_denied(candidate, context::SOMETHING_ELSE)
 }
 
 /// Whether the first three groups can be a date with a year of four digits, first or last. A time may follow.

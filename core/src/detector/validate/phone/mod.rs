@@ -3,8 +3,10 @@
 //! `plan.rs` is made by `derive.py`, which says how to renew it, what it keeps and what that costs.
 
 mod plan;
+mod region;
 
 use plan::PLANS;
+pub use region::{Regions, UnknownRegion};
 
 /// The numbering plan of a country calling code.
 #[derive(Debug)]
@@ -53,12 +55,17 @@ fn split(digits: &str) -> Option<(&'static Plan, &str)> {
 /// Whether `digits`, as dialled within a country, is a number of one of the plans of `HOME`: with its trunk prefix where the plan
 /// has one, and `needs_trunk` or not without.
 pub fn is_national(digits: &str, needs_trunk: bool) -> bool {
-    HOME.iter().filter_map(|code| plan(*code)).any(|plan| {
-        let dialled = digits.strip_prefix(plan.trunk).filter(|_| !plan.trunk.is_empty());
-        // Within Italy the zero is a part of the number.
-        let own_zero = digits.starts_with('0') && plan.trunk.is_empty() && plan.has(digits);
-        own_zero || dialled.is_some_and(|national| plan.has(national)) || !needs_trunk && plan.has(digits)
-    })
+    // Within Italy the zero is a part of the number.
+    let own_zero = |plan: &Plan| digits.starts_with('0') && plan.dials(digits, true);
+    let dials = |plan: &Plan| if plan.trunk.is_empty() { own_zero(plan) } else { plan.dials(digits, true) };
+    let mut plans = HOME.iter().filter_map(|code| plan(*code));
+    plans.any(|plan| dials(plan) || !needs_trunk && plan.has(digits))
+}
+
+/// Whether `digits`, as dialled within one of `regions`, is a number of its plan: with its trunk prefix where the plan has one, and
+/// `needs_trunk` or not without.
+pub fn is_of(digits: &str, regions: Regions, needs_trunk: bool) -> bool {
+    regions.calling_codes().filter_map(plan).any(|plan| plan.dials(digits, needs_trunk))
 }
 
 fn plan(code: u16) -> Option<&'static Plan> {
@@ -66,6 +73,13 @@ fn plan(code: u16) -> Option<&'static Plan> {
 }
 
 impl Plan {
+    /// Whether `digits` is what is dialled within the plan.
+    fn dials(&self, digits: &str, needs_trunk: bool) -> bool {
+        let national = digits.strip_prefix(self.trunk).filter(|_| !self.trunk.is_empty());
+        let has_trunk = national.is_some_and(|national| self.has(national));
+        has_trunk || (self.trunk.is_empty() || !needs_trunk) && self.has(digits)
+    }
+
     fn has(&self, national: &str) -> bool {
         let Ok(length) = u8::try_from(national.len()) else { return false };
         let first = national.get(..national.len().min(4)).and_then(|digits| digits.parse::<u16>().ok());

@@ -25,14 +25,25 @@ pub(super) fn grouped_or_named(candidate: &Candidate<'_>, check: &Check, words: 
             || is_code_alone(candidate, check))
 }
 
-/// Whether the match passes a check and stands near one of `words`, or is the whole text and no mere run of digits.
+/// Whether the match passes a check and stands near one of `words`, or is the whole text and no mere run of digits. Where nothing
+/// shall be missed, a check digit and groups or letters are enough.
 pub(super) fn named(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
-    passes(candidate, check) && (context::is_near(candidate, words) || is_code_alone(candidate, check))
+    passes(candidate, check)
+        && (context::is_near(candidate, words)
+            || is_code_alone(candidate, check)
+            || candidate.wants_doubtful()
+                && check.catches != Catches::Structure
+                && !is_bare(candidate.matched())
+                && !context::is_denied(candidate, context::SOMETHING_ELSE))
 }
 
-/// As [`named`], for a check so strict that it decides where the number is all there is: dates within the number, letters.
+/// As [`named`], for a check so strict that it decides where the number is all there is: dates within the number, letters. And
+/// everywhere, where nothing shall be missed.
 pub(super) fn named_or_alone(candidate: &Candidate<'_>, check: &Check, words: &[&str]) -> bool {
-    passes(candidate, check) && (context::is_near(candidate, words) || is_alone(candidate))
+    passes(candidate, check)
+        && (context::is_near(candidate, words)
+            || is_alone(candidate)
+            || candidate.wants_doubtful() && !context::is_denied(candidate, context::SOMETHING_ELSE))
 }
 
 /// Whether the match is all there is, as an answer in a chat or a cell of a table: nothing can be near it.
@@ -50,10 +61,7 @@ fn is_code_alone(candidate: &Candidate<'_>, check: &Check) -> bool {
     const SYMBOLS: usize = 9;
     let number = candidate.matched();
     let symbols = number.bytes().filter(u8::is_ascii_alphanumeric).count();
-    symbols >= SYMBOLS
-        && check.catches != Catches::Structure
-        && (is_grouped(number) || number.bytes().any(|byte| byte.is_ascii_alphabetic()))
-        && is_alone(candidate)
+    symbols >= SYMBOLS && check.catches != Catches::Structure && !is_bare(number) && is_alone(candidate)
 }
 
 /// Whether a whole number or code stands near one of `words`: evidence for types that have no check.
@@ -71,6 +79,11 @@ pub(super) fn is_whole(candidate: &Candidate<'_>) -> bool {
 
 fn is_grouped(number: &str) -> bool {
     number.contains([' ', '-', '.', '/', '('])
+}
+
+/// Whether a number has neither groups nor letters.
+fn is_bare(number: &str) -> bool {
+    !is_grouped(number) && !number.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 fn is_something_else(candidate: &Candidate<'_>) -> bool {

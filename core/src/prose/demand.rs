@@ -1,0 +1,186 @@
+//! What a requirement or advice demands: a text that must be there, a model that must be used, or a question for a judge.
+
+use std::ops::Range;
+
+use crate::kind::{Kind, KindSet};
+
+use super::Status;
+use super::grammar::{Reader, Refused, union};
+use super::lexicon::Section;
+use super::noun::Noun;
+use super::rule::{Object, Rule, Test, quoted};
+use super::sentence::Operators;
+use super::token::Kind as TokenKind;
+
+impl Reader<'_> {
+    /// What a requirement or advice demands: a text that must be there, or a question.
+    pub(super) fn demanded(
+        &mut self,
+        head: Range<usize>,
+        operators: &Operators,
+        rule: &mut Rule,
+    ) -> Result<(), Refused> {
+        let first = operators.places.first().copied();
+        let last = operators.places.last().copied();
+        let subject = head.start..first.unwrap_or(head.start);
+        let predicate = last.map_or(head.start, |last| last + 1)..head.end;
+        for at in head.clone() {
+            rule.kinds = union(rule.kinds, self.kinds_of(at));
+        }
+        if let Some(quotation) = self.required_text(subject.clone(), predicate.clone()) {
+            let text = self.written(quotation);
+            let condition = format!("!detects({})", quoted(&format!("term:{text}")));
+            let test = Test::When { condition, fact: None, counter: None };
+            let clause =
+                self.clause(quotation..quotation + 1, Status::Enforced, vec![format!("require_text:{text}")]);
+            rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
+            if rule.kinds.is_empty() {
+                rule.kinds = [Kind::Output].into_iter().collect();
+            }
+            return Ok(());
+        }
+        if self.required_model(subject.clone(), predicate.clone(), rule) {
+            return Ok(());
+        }
+        // The predicate without what stands between verb and object is what a judge is asked about.
+        let mut start = predicate.start;
+        while start < predicate.end
+            && self.has_any(start, &[Section::Link, Section::Neutral, Section::Must])
+            && !self.is_content(start)
+        {
+            start += 1;
+        }
+        let start = if start < predicate.end { start } else { predicate.start };
+        if start >= head.end {
+            return Err(Refused);
+        }
+        let unknown_subject = subject.clone().any(|at| !self.is_accounted_word(at));
+        let range = if unknown_subject { head.clone() } else { start..head.end };
+        let clause = self.clause(range, Status::Judge, Vec::new());
+        rule.questions.push(clause);
+        Ok(())
+    }
+
+    /// "Bulk jobs must use the model small-1."
+    pub(super) fn required_model(
+        &mut self,
+        subject: Range<usize>,
+        predicate: Range<usize>,
+        rule: &mut Rule,
+    ) -> bool {
+        let uses =
+            predicate.clone().any(|at| self.stems(at).any(|stem| matches!(stem, "use" | "run" | "call")));
+        let Some(Noun::Known { range, detectors, .. }) = self.last_chunk_model(predicate.clone()) else {
+            return false;
+        };
+        let Some(model) = detectors.first().and_then(|name| name.strip_prefix("model:")).map(str::to_owned)
+        else {
+            return false;
+        };
+        let rest_known = (predicate.start..range.start).all(|at| {
+            self.is_break(at)
+                || self.has_any(at, &[Section::Link, Section::Neutral, Section::Run, Section::Verb])
+        });
+        let mut guard = None;
+        if !subject.clone().all(|at| self.is_accounted_word(at)) {
+            guard = self.guard(subject.clone());
+            if guard.is_none() {
+                return false;
+            }
+        }
+        if !uses || !rest_known {
+            return false;
+        }
+        if let Some(guard) = guard {
+            self.clause(subject, guard.status, guard.detectors);
+            rule.guards.extend(guard.tests);
+        }
+        let clause = self.clause(range, Status::Enforced, vec![format!("model_not_in:{model}")]);
+        let test = Test::when(format!("!(model.id in [{}])", quoted(&model)));
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
+        rule.kinds = [Kind::ModelCall].into_iter().collect();
+        true
+    }
+
+    /// The model that a predicate ends with.
+    pub(super) fn last_chunk_model(&self, predicate: Range<usize>) -> Option<Noun> {
+        let predicate = self.trimmed(predicate);
+        let word = predicate.clone().rev().find(|at| self.has(*at, Section::ModelWord))?;
+        let start = if word > predicate.start && self.stems(word - 1).next() == Some("the") {
+            word - 1
+        } else {
+            word
+        };
+        match self.named(start..predicate.end, word..predicate.end) {
+            Some(known @ Noun::Known { .. }) => Some(known),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_accounted_word(&self, at: usize) -> bool {
+        self.is_break(at)
+            || self.has_any(
+                at,
+                &[Section::Neutral, Section::Who, Section::Kind, Section::Link, Section::And, Section::Must],
+            )
+    }
+
+    /// The quotation that must be there: "every answer must end with the sentence "…"".
+    pub(super) fn required_text(&self, subject: Range<usize>, predicate: Range<usize>) -> Option<usize> {
+        let quotations: Vec<usize> =
+            predicate.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
+        let [quotation] = quotations.as_slice() else { return None };
+        let known: &[Section] = &[
+            Section::Include,
+            Section::TextWord,
+            Section::Neutral,
+            Section::Link,
+            Section::Prep,
+            Section::Talk,
+            Section::Must,
+            Section::Who,
+            Section::Verb,
+        ];
+        let rest = predicate.clone().filter(|at| at != quotation);
+        let includes = predicate.clone().any(|at| self.has_any(at, &[Section::Include, Section::Verb]));
+        let plain_subject = subject.clone().all(|at| self.is_accounted_word(at));
+        let all_known = rest
+            .clone()
+            .all(|at| self.is_break(at) || self.has_any(at, known) || self.has(at, Section::Kind));
+        (includes && plain_subject && all_known).then_some(*quotation)
+    }
+
+    /// Whether a sentence without operators says what is so, rather than what to do.
+    pub(super) fn is_statement(&self, head: Range<usize>) -> bool {
+        let first = head.start;
+        let begins = self.has_any(
+            first,
+            &[Section::Neutral, Section::Who, Section::People, Section::Background, Section::Role],
+        );
+        let about_texts = self.has(first, Section::Kind) || head.clone().any(|at| self.is_content(at));
+        let is_said = head.clone().skip(1).any(|at| {
+            self.stems(at)
+                .any(|stem| matches!(stem, "is" | "are" | "was" | "were" | "has" | "have" | "had" | "been"))
+        });
+        (begins || is_said) && !about_texts
+    }
+
+    /// Whether a sentence without operators tells what to do: an imperative, or what texts are like.
+    pub(super) fn demands(&self, head: Range<usize>) -> bool {
+        let first = head.start;
+        self.is_unknown(first)
+            || self.has_any(
+                first,
+                &[
+                    Section::Verb,
+                    Section::Run,
+                    Section::Talk,
+                    Section::Include,
+                    Section::Kind,
+                    Section::Link,
+                    Section::Effect,
+                    Section::Duty,
+                ],
+            )
+    }
+}

@@ -1,0 +1,450 @@
+//! Where, for whom and when a rule holds, and what lifts it: scopes, facts of the host, roles, hours, amounts, literal values.
+
+use std::ops::Range;
+
+use crate::kind::KindSet;
+
+use super::Status;
+use super::grammar::{Reader, union};
+use super::lexicon::{Entry, Section};
+use super::noun::{number, path_detector};
+use super::rule::{Approval, Test, escaped, quoted};
+use super::token::Kind as TokenKind;
+
+/// A condition that prose names.
+pub(super) struct Guard {
+    pub(super) status: Status,
+    pub(super) detectors: Vec<String>,
+    pub(super) tests: Vec<Test>,
+    pub(super) kinds: KindSet,
+    /// Detectors within whose findings nothing counts.
+    pub(super) within: Option<Vec<String>>,
+}
+
+impl Guard {
+    fn of(status: Status, detector: String, test: Test) -> Guard {
+        Guard {
+            status,
+            detectors: vec![detector],
+            tests: vec![test],
+            kinds: KindSet::default(),
+            within: None,
+        }
+    }
+}
+
+/// The hours that prose means by business hours, in UTC.
+const BUSINESS: (f64, f64) = (9.0, 17.0);
+
+impl Reader<'_> {
+    /// "in support chats", "in the strategy workspace", "for minors"; `None` for what nothing here knows.
+    pub(super) fn guard(&self, range: Range<usize>) -> Option<Guard> {
+        let content = self.telling(range.clone());
+        self.guard_of(&content, range)
+    }
+
+    /// The same for what stands behind "unless", "except" and "if", where also literal values and negations can stand.
+    pub(super) fn guard_of_exception(&self, range: Range<usize>) -> Option<Guard> {
+        let content = self.telling(range.clone());
+        let is_except = self.has(range.start, Section::Except) && !self.has(range.start, Section::If);
+        if is_except && let Some(guard) = self.literals(&content) {
+            return Some(guard);
+        }
+        self.guard_of(&content, range)
+    }
+
+    /// The items that say something: without articles, verbs like "be", prepositions and the marker itself.
+    fn telling(&self, range: Range<usize>) -> Vec<usize> {
+        let says_nothing = |at: usize| {
+            self.is_break(at)
+                || self.has_any(at, &[Section::Neutral, Section::Link, Section::Who])
+                    && !self.has_any(
+                        at,
+                        &[Section::Fact, Section::Kind, Section::Role, Section::ScopeWord, Section::Hours],
+                    )
+                || self.has_any(at, &[Section::Prep, Section::Except, Section::If])
+                    && !self.has_any(at, &[Section::Fact, Section::Kind, Section::More, Section::Most])
+        };
+        range.filter(|at| !says_nothing(*at)).collect()
+    }
+
+    fn guard_of(&self, content: &[usize], range: Range<usize>) -> Option<Guard> {
+        let (first, last) = (*content.first()?, *content.last()?);
+        if let Some(guard) = self.kinds_guard(content) {
+            return Some(guard);
+        }
+        if let Some(guard) = self.hours(range.clone(), content) {
+            return Some(guard);
+        }
+        if let Some(guard) = self.scope(content) {
+            return Some(guard);
+        }
+        if let Some(guard) = self.fact(content) {
+            return Some(guard);
+        }
+        let of_machine = range.clone().any(|at| self.has_any(at, &[Section::ModelWord, Section::ToolWord]));
+        if let Some(guard) = self.role(first..last + 1).filter(|_| !of_machine) {
+            return Some(guard);
+        }
+        self.amount_guard(content)
+    }
+
+    fn kinds_guard(&self, content: &[usize]) -> Option<Guard> {
+        let kinds = content.iter().filter(|at| !self.has(**at, Section::And));
+        let mut all = KindSet::default();
+        for at in kinds {
+            let kinds = self.kinds_of(*at);
+            if kinds.is_empty() {
+                return None;
+            }
+            all = union(all, kinds);
+        }
+        Some(Guard {
+            status: Status::Enforced,
+            detectors: Vec::new(),
+            tests: Vec::new(),
+            kinds: all,
+            within: None,
+        })
+    }
+
+    /// "the strategy workspace", "workspace strategy"
+    fn scope(&self, content: &[usize]) -> Option<Guard> {
+        let place = content.iter().position(|at| self.has(*at, Section::ScopeWord))?;
+        let level = self.entry(*content.get(place)?, Section::ScopeWord)?.names.first()?;
+        let named: Vec<usize> = content.iter().copied().filter(|at| Some(at) != content.get(place)).collect();
+        let together = named.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
+        if named.is_empty()
+            || named.len() > 3
+            || !together
+            || named.iter().any(|at| self.has_any(*at, &[Section::And, Section::Not, Section::MayNot]))
+        {
+            return None;
+        }
+        let words: Vec<&str> = named.iter().flat_map(|at| self.words(*at)).collect();
+        let pattern =
+            format!("(?i)^{}$", words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join("[ _-]?"));
+        let field = format!("scope.{level}");
+        let test = Test::when(format!("{field}.matches({})", quoted(&pattern)));
+        Some(Guard::of(Status::Enforced, format!("fact:{field}"), test))
+    }
+
+    /// The words of an item as they were written.
+    fn words(&self, at: usize) -> Vec<&str> {
+        let range = self.items.get(at).map_or(0..0, |item| item.tokens.clone());
+        self.tokens.get(range).unwrap_or_default().iter().map(|token| token.text).collect()
+    }
+
+    fn fact(&self, content: &[usize]) -> Option<Guard> {
+        let negated =
+            content.iter().filter(|at| self.has_any(**at, &[Section::Not, Section::MayNot])).count();
+        let rest: Vec<usize> = content
+            .iter()
+            .copied()
+            .filter(|at| !self.has_any(*at, &[Section::Not, Section::MayNot]))
+            .collect();
+        if rest.iter().any(|at| self.has(*at, Section::And)) || negated > 1 {
+            return None;
+        }
+        let (last, before) = rest.split_last()?;
+        let entry = self.entry(*last, Section::Fact)?;
+        let name = entry.names.first()?;
+        let guard = |condition: String, ty| {
+            let condition = if negated == 1 { format!("!({condition})") } else { condition };
+            let fact = (name != "environment").then(|| (name.clone(), ty));
+            let test = Test::When { condition, fact, counter: None };
+            Guard::of(Status::HostFact, format!("fact:{name}"), test)
+        };
+        match entry.form.as_str() {
+            "flag"
+                if before.iter().all(|at| {
+                    self.has_any(
+                        *at,
+                        &[Section::Verb, Section::Must, Section::Fact, Section::Run, Section::Allow],
+                    )
+                }) =>
+            {
+                Some(guard(format!("{name} == true"), "bool"))
+            }
+            "pattern" if before.is_empty() => {
+                let pattern = format!("(?i){}", entry.misses.join("|"));
+                Some(guard(format!("{name}.matches({})", quoted(&pattern)), "string"))
+            }
+            "words" => {
+                // Words in front of it are its value; anything that could be looked for is not.
+                let plain = before.iter().all(|at| {
+                    self.is_unknown(*at)
+                        || self.has_any(*at, &[Section::Thing, Section::Role, Section::People, Section::Kind])
+                });
+                let together =
+                    rest.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
+                if !plain || !together || before.len() > 2 {
+                    return None;
+                }
+                let stems: Vec<&str> = rest.iter().flat_map(|at| self.stems(*at)).collect();
+                let pattern = value_pattern(entry, &stems)?;
+                Some(guard(format!("{name}.matches({})", quoted(&pattern)), "string"))
+            }
+            _ => None,
+        }
+    }
+
+    /// "by interns", "a compliance officer"
+    pub(super) fn role(&self, range: Range<usize>) -> Option<Guard> {
+        let mut roles = Vec::new();
+        for at in range {
+            if self.has(at, Section::Role) {
+                let words: Vec<String> = self.stems(at).map(escaped).collect();
+                roles.push(words.join("[ _-]?"));
+            } else if self.has_any(at, &[Section::ModelWord, Section::ToolWord])
+                || !(self.has_any(
+                    at,
+                    &[Section::Neutral, Section::Link, Section::And, Section::Prep, Section::Who],
+                ) || self.is_break(at))
+            {
+                return None;
+            }
+        }
+        if roles.is_empty() {
+            return None;
+        }
+        let pattern = format!("(?i)^({})s?$", roles.join("|"));
+        let test = Test::when(format!("user.roles.exists(role, role.matches({}))", quoted(&pattern)));
+        Some(Guard::of(Status::HostFact, "fact:user.roles".to_owned(), test))
+    }
+
+    /// "outside business hours", "between 9:00 and 17:00", "on weekends": when it is so.
+    fn hours(&self, range: Range<usize>, content: &[usize]) -> Option<Guard> {
+        let times: Vec<f64> = content
+            .iter()
+            .filter_map(|at| match self.kind(*at) {
+                Some(TokenKind::Time(hour)) => Some(hour),
+                Some(TokenKind::Number(hour)) if hour <= 24.0 && hour.fract() == 0.0 => Some(hour),
+                _ => None,
+            })
+            .collect();
+        let is_weekend = content.iter().any(|at| self.has(*at, Section::Weekend));
+        let named = content.iter().any(|at| self.has(*at, Section::Hours));
+        let known = content.iter().all(|at| {
+            self.has_any(*at, &[Section::Hours, Section::Weekend, Section::And])
+                || matches!(self.kind(*at), Some(TokenKind::Time(_) | TokenKind::Number(_)))
+                || self.stems(*at).all(|stem| matches!(stem, "utc" | "o'clock" | "hour"))
+        });
+        if !known {
+            return None;
+        }
+        let clock = range.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Time(_))));
+        let test = |condition: String, name: String| {
+            Some(Guard::of(Status::Approximated, name, Test::when(condition)))
+        };
+        if is_weekend && times.is_empty() && !named {
+            let days: Vec<&str> = content
+                .iter()
+                .filter_map(|at| self.entry(*at, Section::Weekend))
+                .flat_map(|entry| entry.names.iter().map(String::as_str))
+                .collect();
+            let said: Vec<&str> = content
+                .iter()
+                .filter(|at| self.has(**at, Section::Weekend))
+                .flat_map(|at| self.stems(*at))
+                .collect();
+            let condition =
+                days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
+            return test(condition, format!("outside_hours:{}", said.join("-")));
+        }
+        if let ([time], true, false) = (times.as_slice(), clock, is_weekend || named)
+            && time.fract() == 0.0
+        {
+            return match self.stems(range.start).next() {
+                Some("after") => test(
+                    format!("hour(now) >= {}", number(*time)),
+                    format!("outside_hours:0-{}", number(*time)),
+                ),
+                Some("before") => test(
+                    format!("hour(now) < {}", number(*time)),
+                    format!("outside_hours:{}-24", number(*time)),
+                ),
+                _ => None,
+            };
+        }
+        let (from, to) = match times.as_slice() {
+            [from, to] if clock && !is_weekend => (*from, *to),
+            [] if named && !is_weekend => BUSINESS,
+            _ => return None,
+        };
+        let (open, close) = (from.floor(), to.ceil());
+        if from.fract() != 0.0 || to.fract() != 0.0 {
+            return None;
+        }
+        let name = format!("outside_hours:{}-{}", number(open), number(close));
+        let weekdays = if named { " && weekday(now) >= 1 && weekday(now) <= 5" } else { "" };
+        let joined = if open < close { "&&" } else { "||" };
+        test(
+            format!("(hour(now) >= {} {joined} hour(now) < {}){weekdays}", number(open), number(close)),
+            name,
+        )
+    }
+
+    /// "the amount exceeds 500 dollars"
+    fn amount_guard(&self, content: &[usize]) -> Option<Guard> {
+        let (first, last) = (*content.first()?, *content.last()?);
+        let more = content.iter().copied().find(|at| self.has(*at, Section::More))?;
+        let about = content.iter().take_while(|at| **at != more);
+        if !about.clone().all(|at| self.has_any(*at, &[Section::Arg, Section::Act])) || first > last {
+            return None;
+        }
+        let (tests, detectors, end) = self.amount(more..last + 1)?;
+        (end == last + 1).then_some(Guard {
+            status: Status::Enforced,
+            detectors,
+            tests,
+            kinds: KindSet::default(),
+            within: None,
+        })
+    }
+
+    /// Values to be taken literally: "except the support line +1 800 555 0100".
+    fn literals(&self, content: &[usize]) -> Option<Guard> {
+        let mut names = Vec::new();
+        let mut within = Vec::new();
+        for at in content {
+            let written = self.written(*at);
+            match self.kind(*at) {
+                Some(TokenKind::Quoted | TokenKind::Literal) => {
+                    names.push(format!("term:{written}"));
+                    within.push(format!("term:{written}"));
+                }
+                Some(TokenKind::Domain) => {
+                    let name = format!("domain:{}", written.to_lowercase());
+                    names.push(name.clone());
+                    within.push(name);
+                }
+                Some(TokenKind::Path) => {
+                    let name = path_detector(written);
+                    names.push(name.clone());
+                    within.push(name);
+                }
+                // What describes the value; but not what makes it another one.
+                _ if self.is_unknown(*at)
+                    || self.has_any(
+                        *at,
+                        &[
+                            Section::And,
+                            Section::DomainWord,
+                            Section::TextWord,
+                            Section::Find,
+                            Section::Thing,
+                            Section::People,
+                            Section::Role,
+                            Section::Talk,
+                            Section::Fact,
+                            Section::Kind,
+                            Section::Include,
+                        ],
+                    ) => {}
+                _ => return None,
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        Some(Guard {
+            status: Status::Enforced,
+            detectors: names,
+            tests: Vec::new(),
+            kinds: KindSet::default(),
+            within: Some(within),
+        })
+    }
+
+    /// Whose approval is meant, if it is one: "without a manager's approval", "unless finance has approved".
+    pub(super) fn approver(&self, range: Range<usize>) -> Option<Approval> {
+        let place = range.clone().find(|at| self.has(*at, Section::Approval))?;
+        let mut roles: Vec<String> = Vec::new();
+        let mut quorum = None;
+        let mut last_role = None;
+        for at in range.clone() {
+            if self.has_any(at, &[Section::Role, Section::People]) && !self.has(at, Section::Approval) {
+                let role = self
+                    .stems(at)
+                    .map(|stem| stem.strip_suffix("'s").unwrap_or(stem))
+                    .collect::<Vec<_>>()
+                    .join("-");
+                match roles.last_mut().filter(|_| last_role.is_some_and(|last| last + 1 == at)) {
+                    // "sales manager": of the words in front nothing is taken off.
+                    Some(first) => {
+                        *first = format!(
+                            "{}-{role}",
+                            last_role.map_or("", |last| self.written(last)).to_lowercase()
+                        )
+                    }
+                    None => roles.push(role),
+                }
+                last_role = Some(at);
+                continue;
+            }
+            let stem = self.stems(at).next().unwrap_or_default().to_owned();
+            if let Some(owner) = stem.strip_suffix("'s").filter(|_| self.is_unknown(at)) {
+                roles.push(owner.to_owned());
+                continue;
+            }
+            let count = match stem.as_str() {
+                "two" | "2" => Some(2),
+                "three" | "3" => Some(3),
+                _ => None,
+            };
+            if count.is_some() {
+                quorum = count;
+                continue;
+            }
+            let asks = matches!(
+                stem.as_str(),
+                "ask" | "asking" | "seek" | "get" | "request" | "obtain" | "wait" | "first"
+            );
+            let glue =
+                asks || self.has_any(
+                    at,
+                    &[
+                        Section::Neutral,
+                        Section::Link,
+                        Section::Prep,
+                        Section::Except,
+                        Section::If,
+                        Section::Approval,
+                        Section::Must,
+                        Section::Who,
+                        Section::Allow,
+                        Section::Act,
+                        Section::Verb,
+                    ],
+                ) || self.is_break(at);
+            if !glue && at != place {
+                return None;
+            }
+        }
+        match roles.as_slice() {
+            [] => Some(Approval { by: String::new(), quorum }),
+            [role] => Some(Approval { by: role.clone(), quorum }),
+            _ => None,
+        }
+    }
+}
+
+/// A pattern for the value of a fact: its words without endings, in order, whatever stands between them.
+fn value_pattern(entry: &Entry, stems: &[&str]) -> Option<String> {
+    /// Letters that are compared; "summarisation" and "summary" have as many in common.
+    const COMPARED: usize = 6;
+    let generic = |stem: &str| entry.misses.iter().any(|word| word == stem);
+    let telling: Vec<&str> = stems.iter().copied().filter(|stem| !generic(stem)).collect();
+    let telling = if telling.is_empty() { stems.to_vec() } else { telling };
+    let parts: Vec<String> = telling
+        .iter()
+        .map(|stem| match *stem {
+            "production" => "prod".to_owned(),
+            "development" => "dev".to_owned(),
+            short if short.chars().count() <= 3 => format!("(?:^|[^a-z]){}(?:$|[^a-z])", escaped(short)),
+            long => escaped(&long.chars().take(COMPARED).collect::<String>()),
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("(?i){}", parts.join(".*")))
+}

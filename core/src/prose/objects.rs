@@ -1,0 +1,383 @@
+//! What a rule is about: its objects, what is said of them, and the questions that are left to a judge.
+
+use std::ops::Range;
+
+use crate::kind::Kind;
+
+use super::Status;
+use super::chunk::{Before, Chunk, Verb};
+use super::grammar::{Reader, Refused, union};
+use super::lexicon::Section;
+use super::noun::Noun;
+use super::rule::{Lift, Object, Rule, Test};
+use super::sentence::Operators;
+
+impl Reader<'_> {
+    /// Reads the objects of a prohibition; `false` if there is none.
+    pub(super) fn objects(
+        &mut self,
+        head: Range<usize>,
+        operators: &Operators,
+        rule: &mut Rule,
+    ) -> Result<bool, Refused> {
+        let effect =
+            operators.by_effect.then(|| head.clone().find(|at| self.has(*at, Section::Effect))).flatten();
+        let chunks = self.chunks(head.clone(), &operators.places, effect);
+        // A verb that nothing here knows makes everything behind it a question: "ask for passwords", "guess card numbers".
+        let by_negation = operators.row.contains(&super::polarity::Operator::Not);
+        let last_operator = operators.places.last().copied();
+        let by_agent = last_operator.is_some_and(|last| {
+            (head.start..last)
+                .any(|at| self.has(at, Section::Who) && self.stems(at).any(|stem| stem == "agent"))
+        });
+        let mut verb = None;
+        let mut found = false;
+        let mut neutral_before = true;
+        let mut umbrella: Option<usize> = None;
+        let mut unknown: Option<usize> = None;
+        let mut listed: Vec<String> = Vec::new();
+        let mut passive_subject = false;
+        let mut place = 0;
+        while let Some(chunk) = chunks.get(place).cloned() {
+            place += 1;
+            if let Before::Verb(kind) = chunk.before {
+                verb = Some(kind);
+            }
+            let is_predicate = chunk.before == Before::Operator
+                && by_negation
+                && last_operator.is_some_and(|last| chunk.items.start > last);
+            if let Before::Preposition(preposition) = chunk.before {
+                let to = self.stems(preposition).next().is_some_and(|stem| matches!(stem, "to" | "at"));
+                let says_nothing = chunk.items.clone().all(|at| {
+                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Link]) && !self.is_content(at)
+                        || to && self.has(at, Section::DomainWord)
+                        || self.is_break(at)
+                });
+                if says_nothing
+                    && !self.only_kinds(chunk.items.clone())
+                    && !chunk.items.clone().any(|at| self.has_any(at, &[Section::Role, Section::Fact]))
+                {
+                    for at in chunk.items.clone() {
+                        if let Some(taken) = self.taken.get_mut(at) {
+                            *taken = true;
+                        }
+                    }
+                    continue;
+                }
+                if let Some(guard) = self.guard(preposition..chunk.items.end) {
+                    let range = preposition..chunk.items.end;
+                    rule.kinds = union(rule.kinds, guard.kinds);
+                    let clause = self.clause(range, guard.status, guard.detectors);
+                    if let Some(clause) = self.clauses.get_mut(clause) {
+                        clause.kinds = guard.kinds;
+                    }
+                    rule.guards.extend(guard.tests);
+                    continue;
+                }
+            } else if self.only_kinds(chunk.items.clone()) {
+                for at in chunk.items.clone() {
+                    rule.kinds = union(rule.kinds, self.kinds_of(at));
+                }
+                neutral_before = true;
+                continue;
+            }
+            // "must not be shared externally"
+            if found
+                && chunk.items.len() == 1
+                && self.has(chunk.items.start, Section::Fact)
+                && !self.is_content(chunk.items.start)
+                && let Some(guard) =
+                    self.guard(chunk.items.clone()).filter(|guard| guard.status == Status::HostFact)
+            {
+                self.clause(chunk.items.clone(), guard.status, guard.detectors);
+                rule.guards.extend(guard.tests);
+                continue;
+            }
+            // "must not leave the clinic workspace": inside it is allowed.
+            if matches!(chunk.before, Before::Verb(_))
+                && chunk.items.start > head.start
+                && self
+                    .stems(self.before(chunk.items.start))
+                    .any(|stem| matches!(stem, "leave" | "left" | "leaving"))
+                && let Some(guard) = self
+                    .guard(chunk.items.clone())
+                    .filter(|guard| guard.status == Status::Enforced && guard.kinds.is_empty())
+            {
+                self.exception(chunk.items.clone(), guard.status, guard.detectors);
+                rule.lifts.extend(guard.tests.into_iter().map(Lift::When));
+                continue;
+            }
+            // "must not be written in plain text": the verb of a passive is no action of a tool.
+            if found
+                && chunk.before == Before::Operator
+                && chunk.items.len() == 1
+                && self.has(chunk.items.start, Section::Act)
+                && self.has_any(chunk.items.start, &[Section::Verb, Section::Run])
+            {
+                verb = Some(Verb::Presence);
+                continue;
+            }
+            let noun = self.noun(chunk.items.clone(), verb);
+            // "Reveal discounts": to put an action's name into words is not to act.
+            let worded = matches!(chunk.before, Before::Verb(Verb::Presence | Verb::Talk))
+                && self.has(chunk.items.start, Section::Act)
+                && !self.acts(self.before(chunk.items.start));
+            let noun = match noun {
+                Noun::Known { all, kinds, .. }
+                    if worded && all.is_empty() && kinds.contains(Kind::ToolCall) =>
+                {
+                    Noun::Unknown(chunk.items.clone())
+                }
+                other => other,
+            };
+            match noun {
+                Noun::Empty => {
+                    neutral_before = true;
+                    continue;
+                }
+                Noun::Known { range, any, all, status, detectors, misses, kinds } => {
+                    if let Before::Preposition(_) = chunk.before {
+                        if let Some(last) = unknown.filter(|_| !neutral_before) {
+                            self.extend(last, chunk.items.end);
+                            continue;
+                        }
+                        let of_object = found && !neutral_before;
+                        // "Delete files under /etc": where the object is, as a test of its own.
+                        let is_place =
+                            any.iter().any(|test| matches!(test, Test::Finds(name) if is_place(name)));
+                        if of_object && is_place {
+                            let Before::Preposition(preposition) = chunk.before else { continue };
+                            self.clause(preposition..range.end, status, detectors);
+                            narrow(rule, any);
+                            continue;
+                        }
+                        if of_object {
+                            let Before::Preposition(preposition) = chunk.before else { continue };
+                            let clause = self.clause(preposition..chunk.items.end, Status::Judge, Vec::new());
+                            rule.narrowing.push(clause);
+                            continue;
+                        }
+                    }
+                    if chunk.before == Before::Relative && found && !neutral_before {
+                        let clause = self.clause(chunk.items.clone(), Status::Judge, Vec::new());
+                        rule.narrowing.push(clause);
+                        continue;
+                    }
+                    if chunk.before == Before::Example && umbrella.is_none() {
+                        umbrella = rule.objects.last().map(|object| object.clause);
+                    }
+                    // "in /etc, /usr or /boot": one place more.
+                    if chunk.before == Before::Conjunction
+                        && let [Test::Finds(name)] = any.as_slice()
+                        && another_place(rule, name)
+                    {
+                        self.clause(range, status, detectors);
+                        continue;
+                    }
+                    passive_subject |= !is_predicate;
+                    let clause = self.clause(range, status, detectors.clone());
+                    if let Some(clause) = self.clauses.get_mut(clause) {
+                        clause.misses.extend(misses);
+                    }
+                    if status != Status::Partial {
+                        listed.extend(detectors);
+                    }
+                    // What agents say, they say to tools too.
+                    let kinds = if by_agent && kinds.is_empty() && rule.kinds.is_empty() {
+                        [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
+                    } else {
+                        kinds
+                    };
+                    rule.objects.push(Object { clause, any, all, kinds });
+                    found = true;
+                    neutral_before = false;
+                    unknown = None;
+                }
+                Noun::Unknown(range) => {
+                    if is_predicate && verb.is_none()
+                        || self.is_predicate_of(&chunk, verb, found, last_operator)
+                    {
+                        return self.ask_about(range.start..head.end, rule, passive_subject);
+                    }
+                    if let Before::Preposition(preposition) = chunk.before {
+                        if let Some(last) = unknown.filter(|_| !neutral_before) {
+                            self.extend(last, chunk.items.end);
+                            continue;
+                        }
+                        if found && !neutral_before {
+                            let clause = self.clause(preposition..range.end, Status::Judge, Vec::new());
+                            rule.narrowing.push(clause);
+                            continue;
+                        }
+                    }
+                    if chunk.before == Before::Relative && found {
+                        let clause = self.clause(range, Status::Judge, Vec::new());
+                        rule.narrowing.push(clause);
+                        continue;
+                    }
+                    // "must not be shared widely": what follows the verb of a passive narrows it.
+                    let passive =
+                        rule.objects.iter().any(|object| self.is_before(object.clause, last_operator));
+                    if found && passive && matches!(chunk.before, Before::Verb(_) | Before::Operator) {
+                        let clause = self.clause(range, Status::Judge, Vec::new());
+                        rule.narrowing.push(clause);
+                        continue;
+                    }
+                    // Someone of whom nothing is known: "the finance bot must not …".
+                    let is_subject = !found
+                        && last_operator.is_some_and(|last| range.end <= last)
+                        && chunks.iter().skip(place).any(|later| {
+                            last_operator.is_some_and(|last| later.items.start > last)
+                                && !matches!(later.before, Before::Preposition(_))
+                                && !self.is_glue_phrase(later.items.clone())
+                        });
+                    let clause = self.clause(range, Status::Judge, Vec::new());
+                    if is_subject {
+                        if self.subject_role(clause, rule) {
+                            continue;
+                        }
+                        rule.narrowing.push(clause);
+                        continue;
+                    }
+                    rule.questions.push(clause);
+                    unknown = Some(clause);
+                    found = true;
+                    neutral_before = false;
+                }
+            }
+        }
+        let effects: Vec<usize> = operators
+            .places
+            .iter()
+            .copied()
+            .filter(|at| self.has(*at, Section::Effect))
+            .chain(effect)
+            .collect();
+        for effect in effects.into_iter().filter(|_| found) {
+            let clause = self.clause(effect..effect + 1, Status::Organisational, Vec::new());
+            self.note(clause, "what is done about a violation is the policy's effect");
+        }
+        self.take_listed(umbrella, &listed, rule);
+        if !rule.narrowing.is_empty() && rule.objects.is_empty() && rule.questions.is_empty() {
+            return Err(Refused);
+        }
+        Ok(found)
+    }
+
+    /// Whether a clause stands in front of the last operator.
+    fn is_before(&self, clause: usize, operator: Option<usize>) -> bool {
+        let end = self.clauses.get(clause).map_or(usize::MAX, |clause| clause.span.1);
+        operator.is_some_and(|operator| end <= self.span(operator..operator + 1).0)
+    }
+
+    /// Whether an unknown chunk stands where a verb would: directly behind the operators, with objects behind it.
+    fn is_predicate_of(
+        &self,
+        chunk: &Chunk,
+        verb: Option<Verb>,
+        found: bool,
+        last_operator: Option<usize>,
+    ) -> bool {
+        let behind = last_operator.is_some_and(|last| chunk.items.start > last);
+        // "Passwords must not be guessed."
+        chunk.before == Before::Operator && behind && found && verb.is_none()
+    }
+
+    /// The rest of the sentence is a question; what was found before it was only its subject.
+    fn ask_about(
+        &mut self,
+        range: Range<usize>,
+        rule: &mut Rule,
+        has_subject: bool,
+    ) -> Result<bool, Refused> {
+        if has_subject || !rule.objects.is_empty() {
+            return Err(Refused);
+        }
+        let range = self.trimmed(range);
+        if range.clone().any(|at| self.taken.get(at) == Some(&true)) {
+            return Err(Refused);
+        }
+        let clause = self.clause(range, Status::Judge, Vec::new());
+        rule.questions.push(clause);
+        Ok(true)
+    }
+
+    /// A subject that is a role narrows by a fact of the host.
+    fn subject_role(&mut self, clause: usize, rule: &mut Rule) -> bool {
+        let Some(span) = self.clauses.get(clause).map(|clause| clause.span) else { return false };
+        let at_or_after = |offset: usize| {
+            self.items.partition_point(|item| {
+                self.tokens.get(item.tokens.start).is_some_and(|token| token.start < offset)
+            })
+        };
+        let Some(guard) = self.role(at_or_after(span.0)..at_or_after(span.1)) else { return false };
+        if let Some(clause) = self.clauses.get_mut(clause) {
+            clause.status = guard.status;
+            clause.detectors = guard.detectors;
+        }
+        rule.guards.extend(guard.tests);
+        true
+    }
+
+    /// "Personal data such as card numbers": what is listed is no longer the umbrella's.
+    fn take_listed(&mut self, umbrella: Option<usize>, listed: &[String], rule: &mut Rule) {
+        let partial = |umbrella: &usize| {
+            self.clauses.get(*umbrella).is_some_and(|clause| clause.status == Status::Partial)
+        };
+        let Some(umbrella) = umbrella.filter(partial) else { return };
+        if let Some(clause) = self.clauses.get_mut(umbrella).filter(|clause| clause.status == Status::Partial)
+        {
+            clause.detectors.retain(|name| !listed.contains(name));
+        }
+        for object in rule.objects.iter_mut().filter(|object| object.clause == umbrella) {
+            object.any.retain(|test| !matches!(test, Test::Finds(name) if listed.contains(name)));
+        }
+        rule.objects.retain(|object| !object.any.is_empty() || !object.all.is_empty());
+    }
+
+    /// A clause that reaches on to the end of `to`.
+    fn extend(&mut self, clause: usize, to: usize) {
+        let Some(start) = self.clauses.get(clause).map(|clause| clause.span.0) else { return };
+        let end = self.span(to.saturating_sub(1)..to).1;
+        let text = self.text.get(start..end).unwrap_or("").to_owned();
+        let first = self.items.partition_point(|item| {
+            self.tokens.get(item.tokens.start).is_some_and(|token| token.start < start)
+        });
+        self.taken.iter_mut().take(to).skip(first).for_each(|taken| *taken = true);
+        if let Some(clause) = self.clauses.get_mut(clause) {
+            clause.span = (start, end);
+            clause.text = text;
+        }
+    }
+}
+
+/// Every object must also satisfy one of `tests`.
+fn narrow(rule: &mut Rule, tests: Vec<Test>) {
+    let test = match tests.as_slice() {
+        [one] => one.clone(),
+        several => Test::when(several.iter().map(Test::condition).collect::<Vec<_>>().join(" || ")),
+    };
+    for object in &mut rule.objects {
+        object.all.push(test.clone());
+    }
+}
+
+/// Adds a path to the place that the last object is narrowed to, if it is.
+fn another_place(rule: &mut Rule, name: &str) -> bool {
+    let Some(path) = name.strip_prefix("path_glob:") else { return false };
+    let narrowed = |object: &Object| matches!(object.all.last(), Some(Test::Finds(known)) if known.starts_with("path_glob:"));
+    if rule.objects.is_empty() || !rule.objects.iter().all(narrowed) {
+        return false;
+    }
+    for object in &mut rule.objects {
+        if let Some(Test::Finds(known)) = object.all.last_mut() {
+            known.push(',');
+            known.push_str(path);
+        }
+    }
+    true
+}
+
+fn is_place(detector: &str) -> bool {
+    ["path_glob:", "ext:", "domain:", "file."].iter().any(|family| detector.starts_with(family))
+}

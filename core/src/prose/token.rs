@@ -1,0 +1,385 @@
+//! Text to tokens: words, quoted terms, numbers, paths, domains, names with digits or underscores.
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// Letters, with apostrophes and hyphens within.
+    Word,
+    /// `small-1`, `delete_user`: a name rather than a word.
+    Name,
+    /// Between quotation marks; the token's text is what stands between them.
+    Quoted,
+    /// A number, with its value.
+    Number(f64),
+    /// `9:00`, `17:30`, `9am`: hours.
+    Time(f64),
+    /// `/etc`, `~/.ssh`, `*.env`
+    Path,
+    /// `example.com`
+    Domain,
+    /// An e-mail address, a URL or a telephone number: something to be taken literally.
+    Literal,
+    /// `$`, `€`, `£`, `%`, `&`
+    Sign,
+    /// A comma, a colon, a bracket, a dash.
+    Break(char),
+    /// The end of a sentence.
+    End,
+}
+
+/// A token and where it stands, in bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'t> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: Kind,
+    /// What was written; of a quotation, what is between the marks.
+    pub(super) text: &'t str,
+    /// Lower-case and singular, for looking up.
+    pub(super) stem: String,
+}
+
+/// The words of a phrase of the lexicon, as texts have them.
+pub(super) fn stems(phrase: &str) -> Vec<String> {
+    tokens(phrase).into_iter().filter(|token| token.kind != Kind::End).map(|token| token.stem).collect()
+}
+
+/// All tokens, in order. Linear in the text.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut reader = Reader { text, at: 0, tokens: Vec::new(), after_colon: false };
+    while reader.at < text.len() {
+        reader.step();
+    }
+    reader.tokens
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    tokens: Vec<Token<'t>>,
+    /// Whether a list that a colon announced is being read: its items are of the sentence.
+    after_colon: bool,
+}
+
+const ABBREVIATIONS: [&str; 14] =
+    ["e.g", "i.e", "etc", "vs", "approx", "a.m", "p.m", "inc", "dr", "mr", "mrs", "ms", "u.s", "cf"];
+
+/// Endings of names that are files rather than domains.
+const FILE_ENDINGS: [&str; 22] = [
+    "env", "yaml", "yml", "json", "txt", "pem", "key", "exe", "sh", "py", "js", "ts", "sql", "csv", "pdf",
+    "zip", "docx", "xlsx", "log", "conf", "cfg", "toml",
+];
+
+impl<'t> Reader<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn push(&mut self, length: usize, kind: Kind, text: &'t str) {
+        let stem = match kind {
+            Kind::Word => singular(&text.replace('’', "'").to_lowercase()),
+            _ => text.to_lowercase(),
+        };
+        self.tokens.push(Token { start: self.at, end: self.at + length, kind, text, stem });
+        self.at += length;
+    }
+
+    fn step(&mut self) {
+        let rest = self.rest();
+        let Some(first) = rest.chars().next() else {
+            self.at = self.text.len();
+            return;
+        };
+        let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
+        let word_before = before.is_some_and(char::is_alphanumeric);
+        match first {
+            '\n' => self.line_break(rest),
+            _ if first.is_whitespace() => self.at += first.len_utf8(),
+            '"' | '“' | '”' | '„' | '«' | '`' | '‘' => self.quotation(rest, first),
+            '\'' | '’' if !word_before => self.quotation(rest, first),
+            '+' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit())) => {
+                self.phone(rest);
+            }
+            '/' | '~' | '*' if is_path(rest) => self.path(rest),
+            '.' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_lowercase()))
+                && !word_before =>
+            {
+                self.path(rest);
+            }
+            '.' | '!' | '?' | ';' | '。' => {
+                self.after_colon = false;
+                self.push(first.len_utf8(), Kind::End, rest.get(..first.len_utf8()).unwrap_or(""));
+            }
+            '$' | '€' | '£' | '%' | '&' | '¥' | '₹' => {
+                self.push(first.len_utf8(), Kind::Sign, rest.get(..first.len_utf8()).unwrap_or(""));
+            }
+            _ if first.is_ascii_digit() => self.number(rest),
+            _ if first.is_alphanumeric() => self.word(rest),
+            ':' => {
+                self.after_colon = true;
+                self.push(1, Kind::Break(':'), ":");
+            }
+            _ => {
+                let length = first.len_utf8();
+                self.push(length, Kind::Break(first), rest.get(..length).unwrap_or(""));
+            }
+        }
+    }
+
+    /// A line break ends a sentence before an empty line and before an item of a list, unless a colon announced the list.
+    fn line_break(&mut self, rest: &'t str) {
+        let next = rest.trim_start_matches(['\n', '\r', ' ', '\t']);
+        let breaks = rest.len() - next.len();
+        let blank = rest.get(..breaks).unwrap_or("").matches('\n').count() > 1;
+        let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = digits.len() < next.len() && digits.starts_with(['.', ')']);
+        let item = next.starts_with(['-', '*', '•', '–']) && !next.starts_with("--") || numbered;
+        let kind = match (item, blank) {
+            (true, _) if self.after_colon => Some(Kind::Break(',')),
+            (true, _) | (false, true) => {
+                self.after_colon = false;
+                Some(Kind::End)
+            }
+            (false, false) => None,
+        };
+        let marker = if numbered {
+            next.len() - digits.len() + 1
+        } else {
+            next.chars().next().map_or(0, char::len_utf8)
+        };
+        let length = breaks + if item { marker } else { 0 };
+        match kind {
+            Some(kind) => self.push(length, kind, rest.get(..length).unwrap_or("")),
+            None => self.at += length,
+        }
+    }
+
+    fn quotation(&mut self, rest: &'t str, mark: char) {
+        /// Bytes within which a quotation ends, or is none.
+        const LONGEST: usize = 400;
+        let closing: &[char] = match mark {
+            '“' | '„' => &['”', '“'],
+            '«' => &['»'],
+            '`' => &['`'],
+            '‘' | '’' => &['’'],
+            '\'' => &['\''],
+            _ => &['"', '”'],
+        };
+        let opened = mark.len_utf8();
+        let inner = rest.get(opened..).unwrap_or("");
+        // A single mark within a word is an apostrophe.
+        let is_end = |at: usize, c: char| {
+            let next = inner.get(at + c.len_utf8()..).and_then(|next| next.chars().next());
+            closing.contains(&c) && !(matches!(c, '\'' | '’') && next.is_some_and(char::is_alphanumeric))
+        };
+        let end = inner.char_indices().take_while(|(at, _)| *at <= LONGEST).find(|(at, c)| is_end(*at, *c));
+        match end {
+            Some((length, last)) if length > 0 => {
+                let quoted = inner.get(..length).unwrap_or("");
+                // A full stop within the marks ends the sentence too.
+                self.push(opened + length + last.len_utf8(), Kind::Quoted, quoted);
+            }
+            _ => self.push(opened, Kind::Break(mark), rest.get(..opened).unwrap_or("")),
+        }
+    }
+
+    fn phone(&mut self, rest: &'t str) {
+        let length = rest
+            .char_indices()
+            .skip(1)
+            .take_while(|(_, c)| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.'))
+            .last()
+            .map_or(1, |(at, _)| at + 1);
+        let phone = rest.get(..length).unwrap_or("").trim_end_matches([' ', '-', '(', ')', '.']);
+        self.push(phone.len().max(1), Kind::Literal, phone);
+    }
+
+    fn path(&mut self, rest: &'t str) {
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '"' | '\'' | '`' | '!' | '?'));
+        let path = rest.get(..end.unwrap_or(rest.len())).unwrap_or("").trim_end_matches(['.', ':']);
+        self.push(path.len().max(1), Kind::Path, path);
+    }
+
+    fn number(&mut self, rest: &'t str) {
+        let end = rest
+            .char_indices()
+            .find(|(at, c)| {
+                let digit_follows =
+                    || rest.get(at + 1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+                !(c.is_ascii_digit() || matches!(c, ',' | '.' | ':' | '\'') && digit_follows())
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        if let Some(phone) = grouped_digits(rest) {
+            self.push(phone.len(), Kind::Literal, phone);
+            return;
+        }
+        let digits = rest.get(..end).unwrap_or("");
+        let after = rest.get(end..).unwrap_or("");
+        let suffix_end =
+            after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
+        let suffix = after.get(..suffix_end).unwrap_or("").to_lowercase();
+        if let Some((hours, minutes)) = digits.split_once(':')
+            && let (Ok(hours), Ok(minutes)) = (hours.parse::<f64>(), minutes.parse::<f64>())
+        {
+            let (half, length) = half_of_day(after);
+            self.push(
+                end + length,
+                Kind::Time(hours + minutes / 60.0 + half.shift(hours)),
+                rest.get(..end + length).unwrap_or(""),
+            );
+            return;
+        }
+        let plain: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let decimal = plain.matches('.').count() <= 1;
+        let Some(value) = plain.parse::<f64>().ok().filter(|_| decimal) else {
+            // 10.0.0.1, 1.2.3: taken as it is written.
+            self.push(end, Kind::Literal, digits);
+            return;
+        };
+        let (half, length) = half_of_day(after);
+        match suffix.as_str() {
+            _ if half != Half::None => {
+                let text = rest.get(..end + length).unwrap_or("");
+                self.push(end + length, Kind::Time(value + half.shift(value)), text);
+            }
+            "" => self.push(end, Kind::Number(value), digits),
+            "k" => self.push(end + 1, Kind::Number(value * 1e3), rest.get(..=end).unwrap_or("")),
+            "m" => self.push(end + 1, Kind::Number(value * 1e6), rest.get(..=end).unwrap_or("")),
+            "kb" | "mb" | "gb" => self.push(end, Kind::Number(value), digits),
+            _ => {
+                let length = end + suffix_end;
+                self.push(length, Kind::Name, rest.get(..length).unwrap_or(""));
+            }
+        }
+    }
+
+    fn word(&mut self, rest: &'t str) {
+        let joins = |at: usize, c: char| {
+            matches!(c, '\'' | '’' | '-' | '_' | '.' | '@' | '/' | ':' | '+')
+                && rest.get(at + c.len_utf8()..).is_some_and(|next| {
+                    next.starts_with(|next: char| {
+                        next.is_alphanumeric() || c == ':' && next == '/' || c == '/' && next == '/'
+                    })
+                })
+        };
+        let mut end = rest.len();
+        let mut previous = ' ';
+        for (at, c) in rest.char_indices() {
+            let within = c.is_alphanumeric()
+                || joins(at, c)
+                || c == '/' && previous == ':'
+                || c == '/' && previous == '/';
+            if !within {
+                end = at;
+                break;
+            }
+            previous = c;
+        }
+        let mut word = rest.get(..end).unwrap_or("");
+        if word.contains("://") || word.contains('@') {
+            self.push(word.len(), Kind::Literal, word);
+            return;
+        }
+        // "and/or" is a word; "password/token" are two.
+        if let Some((first, _)) = word.split_once('/').filter(|_| !word.eq_ignore_ascii_case("and/or")) {
+            word = first;
+        }
+        if let Some((first, _)) = word.split_once(':') {
+            word = first;
+        }
+        let lower = word.to_lowercase();
+        let abbreviation = ABBREVIATIONS.contains(&lower.as_str());
+        if abbreviation {
+            let dot = usize::from(rest.get(word.len()..).is_some_and(|after| after.starts_with('.')));
+            // "etc." may end the sentence too; a capital behind it says so.
+            self.push(word.len() + dot, Kind::Word, word);
+            return;
+        }
+        if word.contains('.') {
+            let ending = lower.rsplit('.').next().unwrap_or("");
+            let is_file = FILE_ENDINGS.contains(&ending);
+            let is_domain = ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_alphabetic());
+            let kind = if is_file {
+                Kind::Path
+            } else if is_domain {
+                Kind::Domain
+            } else {
+                Kind::Name
+            };
+            self.push(word.len(), kind, word);
+            return;
+        }
+        let named = word.contains('_') || word.chars().any(|c| c.is_ascii_digit());
+        self.push(word.len(), if named { Kind::Name } else { Kind::Word }, word);
+    }
+}
+
+/// Groups of digits that together are too many for a number: `0800 123 456`, `1-800-555-0100`.
+fn grouped_digits(rest: &str) -> Option<&str> {
+    const FEWEST: usize = 7;
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-'))).unwrap_or(rest.len());
+    let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
+    let digits = groups.bytes().filter(u8::is_ascii_digit).count();
+    let behind = rest.get(groups.len()..)?.chars().next();
+    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ',');
+    (digits >= FEWEST && groups.len() > digits && (whole || behind == Some('.'))).then_some(groups)
+}
+
+fn is_path(rest: &str) -> bool {
+    let next = rest.chars().nth(1);
+    next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '*' | '_'))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Half {
+    None,
+    Morning,
+    Afternoon,
+}
+
+impl Half {
+    fn shift(self, hours: f64) -> f64 {
+        match self {
+            Half::Afternoon if hours < 12.0 => 12.0,
+            Half::Morning if hours >= 12.0 => -12.0,
+            _ => 0.0,
+        }
+    }
+}
+
+/// `am`, `pm`, `a.m.` behind an hour, and how many bytes it takes.
+fn half_of_day(after: &str) -> (Half, usize) {
+    let trimmed = after.trim_start_matches(' ');
+    let spaces = after.len() - trimmed.len();
+    let forms =
+        [("a.m.", Half::Morning), ("p.m.", Half::Afternoon), ("am", Half::Morning), ("pm", Half::Afternoon)];
+    for (form, half) in forms {
+        let fits = trimmed.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
+        let ends = trimmed.get(form.len()..).is_none_or(|next| !next.starts_with(char::is_alphanumeric));
+        if fits && ends && spaces <= 1 {
+            return (half, spaces + form.len());
+        }
+    }
+    (Half::None, 0)
+}
+
+/// A word without its plural ending. Texts and lexicon go through the same, so it need not be right, only the same.
+fn singular(word: &str) -> String {
+    let cut = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() >= 2);
+    if word.len() <= 3 && word != "ids" && word != "ips" {
+        return word.to_owned();
+    }
+    if let Some(stem) = cut("ies").filter(|stem| stem.len() >= 3) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes"] {
+        if let Some(stem) = cut(ending) {
+            return format!("{stem}{}", ending.strip_suffix("es").unwrap_or(ending));
+        }
+    }
+    if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") || word.ends_with("'s") {
+        return word.to_owned();
+    }
+    cut("s").map_or_else(|| word.to_owned(), str::to_owned)
+}
