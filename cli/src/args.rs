@@ -29,7 +29,8 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   lictor evaluate --policies policies/ --request request.json
-  lictor evaluate --policies policies/ --request - --format json --fail-on deny < requests.jsonl")]
+  lictor evaluate --policies policies/ --request - --format json --fail-on deny < requests.jsonl
+  model | lictor evaluate --policies policies/ --request about.json --stream - --format json")]
     Evaluate(EvaluateArgs),
     /// Decide requests and list every policy in scope, also those that did not match, and what failed in each.
     #[command(after_help = "\
@@ -71,11 +72,12 @@ Example:
     Update(UpdateArgs),
     /// Copy text from standard input to standard output with everything redacted that the policies ask for.
     ///
-    /// The whole text is one request. If the policies refuse it or hold it back, nothing is written, the reason goes to
-    /// standard error, and the exit code is 1.
+    /// The text is decided as it comes, and each word is written as soon as nothing that follows can change it. If the policies
+    /// refuse the text or hold it back, the rest is not written, the reason goes to standard error, and the exit code is 1.
     #[command(after_help = "\
 Example:
-  lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt")]
+  lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt
+  model | lictor redact --policies policies/ --kind output")]
     Redact(RedactArgs),
     /// Decide requests one after the other as one session: what it has seen decides what it may do next.
     ///
@@ -177,6 +179,11 @@ pub(crate) struct EvaluateArgs {
     /// The request: one JSON object, or JSON Lines with one request a line. `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) request: PathBuf,
+
+    /// The text of the request, which then has no content: a file, or `-` for standard input. It is decided as it comes; with
+    /// `--format json`, each piece that releases or finds something is one line before the decision.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["answers", "dialect_answer"])]
+    pub(crate) stream: Option<PathBuf>,
 
     /// Judges' answers to pending checks: a JSON list.
     #[arg(long, value_name = "FILE")]

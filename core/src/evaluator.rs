@@ -56,6 +56,10 @@ impl Evaluator {
         Evaluator { program: Arc::new(program), bundle: Arc::new(bundle) }
     }
 
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// The bundle that was compiled, with its dialects' documents as policies.
     pub fn bundle(&self) -> &Bundle {
         &self.bundle

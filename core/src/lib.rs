@@ -53,6 +53,7 @@ pub mod request;
 mod session;
 mod severity;
 pub mod source;
+pub mod stream;
 pub mod value;
 mod verdict;
 pub mod view;
@@ -62,7 +63,7 @@ pub use compiler::{Compiled, Compiler};
 pub use decision::{Decision, Outcome, Record};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::{Bundle, Policy};
-pub use error::{PolicyError, Problem, RequestError};
+pub use error::{PolicyError, Problem, RequestError, StreamError};
 pub use evaluate::{Options, Scratch, Work};
 pub use evaluator::Evaluator;
 pub use import::Dialect;
@@ -74,6 +75,7 @@ pub use prose::{PolicyReading, Reading, read};
 pub use request::{Request, Session};
 pub use session::tool_hash;
 pub use severity::Severity;
+pub use stream::Stream;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
 pub use wire::{answers_from_json, answers_from_value};
@@ -87,6 +89,10 @@ pub struct FindingsPage;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/agents.md")]
 pub struct AgentsPage;
+/// The example of the page on streams, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/streams.md")]
+pub struct StreamsPage;
 
 /// The README's example, compiled and run.
 #[cfg(doctest)]

@@ -18,6 +18,7 @@ mod no_rationale;
 mod region;
 mod route_conflict;
 mod scope_index;
+mod stream_window;
 mod unindexed;
 mod unreachable;
 
@@ -54,6 +55,7 @@ pub(crate) fn lint(
     no_effect::lint(&analysis, problems);
     no_rationale::lint(&analysis, problems);
     route_conflict::lint(&analysis, problems);
+    stream_window::lint(&analysis, problems);
     unindexed::lint(&analysis, program, problems);
     unreachable::lint(&analysis, problems);
 }

@@ -258,7 +258,7 @@ fn hits(assessed: &Assessed<'_>, found: impl Iterator<Item = Found>, options: Op
     let texts = assessed.machine.texts;
     let hit = |found: Found| {
         let text = texts.get(found.text)?;
-        let covered = text.text.get(found.start..found.end)?;
+        let covered = text.get(found.start..found.end)?;
         Some(Hit {
             detector: match found.finder {
                 JUDGE => Some("judge".into()),

@@ -11,7 +11,7 @@ use crate::verdict::{EffectKind, EffectSet, Verdict};
 use super::assess::{Assessed, Assessment};
 use super::guard::{self, Denial};
 use super::machine::Unknown;
-use super::text::Found;
+use super::text::{Found, Text};
 use super::transform::{self, Redactions};
 
 /// What an unanswered check means.
@@ -159,8 +159,9 @@ pub(super) fn settle<'a>(
     Settled { standings, denials, verdict, effects, transforms }
 }
 
-fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
-    let standing = |status, unknown| Standing {
+/// A policy that stands so and adds nothing yet.
+pub(super) fn standing(status: Status, unknown: Option<Unknown<'_>>) -> Standing<'_> {
+    Standing {
         status,
         unknown,
         waived_by: None,
@@ -168,7 +169,10 @@ fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
         judged: None,
         broke_glass: false,
         approved: false,
-    };
+    }
+}
+
+fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
         return standing(status, assessment.truth.err());
@@ -230,7 +234,15 @@ fn waive(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) {
         }
         let matched = standings.get(place).is_some_and(|standing| standing.status == Status::Matched);
         let waiver = waivers.iter().copied().find(|waiver| {
-            policies.get(*waiver).is_some_and(|waiver| is_waived(assessed, waiver, assessment, matched))
+            policies.get(*waiver).is_some_and(|waiver| {
+                is_waived(waiver, assessment, || {
+                    // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
+                    matched
+                        && assessment.complete
+                        && !assessed.hits(assessment).is_empty()
+                        && all_inside(assessed.hits(assessment), assessed.hits(waiver))
+                })
+            })
         });
         let Some(waiver) = waiver else { continue };
         if let Some(standing) = standings.get_mut(place) {
@@ -246,27 +258,21 @@ fn waive(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) {
     }
 }
 
-fn is_waived(
-    assessed: &Assessed<'_>,
+/// Whether the matched allow `waiver` waives a policy; `spans_covered` as in [`waives`].
+pub(super) fn is_waived(
     waiver: &Assessment<'_>,
     assessment: &Assessment<'_>,
-    matched: bool,
+    spans_covered: impl FnOnce() -> bool,
 ) -> bool {
     let Some(rule) = &waiver.policy.waiver else { return false };
     let covers =
         Covers { extent: rule.extent, policies: &rule.policies, sets: &rule.sets, up_to: rule.up_to };
-    waives(claim(waiver), covers, claim(assessment), || {
-        // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
-        matched
-            && assessment.complete
-            && !assessed.hits(assessment).is_empty()
-            && all_inside(assessed.hits(assessment), assessed.hits(waiver))
-    })
+    waives(claim(waiver), covers, claim(assessment), spans_covered)
 }
 
 /// Whether each hit lies inside a cover. Both are in order of text and start, so one walk is enough: of the covers that
 /// start no later than a hit, only the one that reaches furthest matters.
-fn all_inside(hits: &[Found], covers: &[Found]) -> bool {
+pub(super) fn all_inside(hits: &[Found], covers: &[Found]) -> bool {
     let mut covers = covers.iter().peekable();
     let mut reached: Option<(usize, usize)> = None;
     hits.iter().all(|hit| {
@@ -402,7 +408,7 @@ fn judged_hits(
         finder: transform::JUDGE,
         text: place,
         start: 0,
-        end: texts.get(place).map_or(0, |text| text.text.len()),
+        end: texts.get(place).map_or(0, Text::len),
     };
     let found: Vec<Found> = if spans.is_empty() {
         parts.iter().map(|part| whole(part.place)).collect()

@@ -57,6 +57,10 @@ impl Redactions {
         self.0.get(from..to).unwrap_or_default()
     }
 
+    pub(super) fn into_iter(self) -> impl Iterator<Item = Replacement> {
+        self.0.into_iter()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Replacement> {
         self.0.iter()
     }
@@ -162,12 +166,13 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
     let mut numbers = Numbers::default();
     let replacements = merged.into_iter().filter_map(|piece| {
         let text = assessed.machine.texts.get(piece.text)?;
-        let covered = text.text.get(piece.start..piece.end)?;
+        let covered = text.get(piece.start..piece.end)?;
         let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
         let with = replacement(piece.policy, label, covered, |of| match of {
             Made::Number => numbers.of(label, covered, assessed.machine.texts).to_string(),
             Made::Fingerprint => {
-                short_fingerprint(assessed.machine.program, &text.said(piece.start..piece.end))
+                let said = text.said(piece.start..piece.end).unwrap_or_default();
+                short_fingerprint(assessed.machine.program, &said)
             }
         });
         Some(Replacement { text: piece.text, start: piece.start, end: piece.end, with })

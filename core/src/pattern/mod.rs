@@ -17,7 +17,8 @@ mod scanner;
 mod tests;
 
 pub use lictor_scan::{
-    Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, Scratch as ScanScratch, contains_folded,
+    Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, Scratch as ScanScratch, Sink, Undecided,
+    contains_folded,
 };
-pub use regex::{PatternError, Regex, matches_empty};
+pub use regex::{PatternError, Regex, goes_on_over_prose, matches_empty};
 pub use scanner::{Matcher, Prefilter, Scanner, ScannerBuilder};

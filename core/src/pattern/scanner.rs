@@ -37,6 +37,16 @@ pub struct Scanner {
 }
 
 impl Scanner {
+    /// The scanner itself, for texts that are not there to their end.
+    pub(crate) fn raw(&self) -> &lictor_scan::Scanner {
+        &self.scanner
+    }
+
+    /// The check of a matcher's hits.
+    pub(crate) fn acceptance(&self, matcher: MatcherId) -> Option<&Acceptance> {
+        self.accepts.get(matcher.0 as usize).and_then(Option::as_ref)
+    }
+
     /// Reports every hit of the `wanted` matchers, as [`lictor_scan::Scanner::scan`] says.
     pub fn scan(
         &self,

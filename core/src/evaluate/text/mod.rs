@@ -20,8 +20,13 @@ use crate::view::ViewScratch;
 mod place;
 mod search;
 mod setting;
+mod streamed;
+
+pub(super) use search::{drop_nested, evidence};
+pub(super) use setting::regions;
 
 use super::scratch::{Scratch, recycled};
+pub(crate) use streamed::{CONTEXT, Settled, Streamed};
 
 /// One text of the request.
 #[derive(Debug)]
@@ -38,19 +43,50 @@ pub(super) struct Text<'r> {
     offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
     searched: bool,
+    /// If it comes piece by piece: what is known of it. `text` is then what is kept of it.
+    pub(super) streamed: Option<&'r Streamed>,
 }
+
+/// A text that comes piece by piece, as one call sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Streaming<'r> {
+    pub(super) text: &'r Streamed,
+    /// Whether more may come, so that what was not found may still be.
+    pub(super) is_open: bool,
+    /// Whether it went beyond a limit, so that nothing can be said of what it holds.
+    pub(super) is_cut: bool,
+}
+
+/// The path of a text that comes piece by piece.
+pub(crate) const STREAMED_PATH: &str = "text";
 
 impl Text<'_> {
     /// Where a byte of the text is, as the host counts.
     pub(super) fn offset(&self, byte: usize) -> usize {
-        self.offsets.of_byte(&self.text, byte)
+        match self.streamed {
+            Some(streamed) => streamed.offset(byte, &self.offsets),
+            None => self.offsets.of_byte(&self.text, byte),
+        }
     }
 
-    /// What bytes of the text say; of a text of JSON without its escapes.
-    pub(super) fn said(&self, span: Range<usize>) -> Cow<'_, str> {
+    /// Bytes of the text; `None` if they are not there any more, or none.
+    pub(super) fn get(&self, span: Range<usize>) -> Option<&str> {
+        match self.streamed {
+            Some(streamed) => streamed.get(span.start, span.end),
+            None => self.text.get(span),
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn len(&self) -> usize {
+        self.streamed.map_or(self.text.len(), Streamed::len)
+    }
+
+    /// What bytes of the text say; of a text of JSON without its escapes. `None` if they are not there any more, or none.
+    pub(super) fn said(&self, span: Range<usize>) -> Option<Cow<'_, str>> {
         match &self.json {
-            Some(json) => json.said(&self.text, span),
-            None => self.text.get(span).unwrap_or_default().into(),
+            Some(json) => Some(json.said(&self.text, span)),
+            None => self.get(span).map(Cow::from),
         }
     }
 }
@@ -98,6 +134,8 @@ pub(crate) struct Found {
 /// Why it is not known what a text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absence<'a> {
+    /// More of the text may come.
+    Open,
     /// The request carries no content.
     NoContent,
     /// The request carries no arguments.
@@ -150,6 +188,8 @@ pub(super) struct Texts<'r> {
     /// Host's detectors without hits from the host.
     unsent: BTreeSet<FinderId>,
     content_known: bool,
+    /// Whether more may come of a text.
+    is_open: bool,
     arguments: Option<&'r Value>,
     /// Where the arguments stand, as findings in them are to be named.
     arguments_at: &'r str,
@@ -184,6 +224,7 @@ impl<'r> Texts<'r> {
             cut: BTreeSet::new(),
             unsent: BTreeSet::new(),
             content_known: request.content.is_some(),
+            is_open: false,
             arguments: tool.and_then(|tool| tool.args.as_ref()),
             arguments_at: arguments_at.unwrap_or("tool.args"),
             written_arguments: None,
@@ -202,6 +243,7 @@ impl<'r> Texts<'r> {
         request: &'r Request,
         places: &[PlaceId],
         for_pii: bool,
+        streaming: Option<Streaming<'r>>,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) -> Texts<'r> {
@@ -219,19 +261,15 @@ impl<'r> Texts<'r> {
         for part in request.content.iter().flatten() {
             texts.push_part(request, part);
         }
+        if let Some(streaming) = streaming {
+            texts.push_streamed(request, streaming, problems);
+        }
         if let Some(arguments) = texts.arguments.filter(|_| texts.written_arguments.is_none()) {
             let tool = request.tool.as_ref().and_then(|tool| program.tools.get(tool.name.as_ref()?));
             let declared = tool.and_then(|tool| tool.args.as_ref());
             texts.push_argument(request, arguments, None, declared);
         }
-        if for_pii {
-            texts.asked.insert_all(&program.pii_matchers);
-            texts.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
-        }
         for group in places.iter().flat_map(|place| program.groups(*place, request.kind)) {
-            texts.asked.insert_all(&group.matchers);
-            texts.wanted.insert_all(&group.rivals);
-            texts.hosts.extend(&group.hosts);
             for field in &group.searched {
                 let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
                 if let Some(text) = field_text(request, field).filter(|_| is_new) {
@@ -239,16 +277,80 @@ impl<'r> Texts<'r> {
                 }
             }
         }
-        texts.wanted.insert_all(&texts.asked);
+        texts.ask(places, request.kind, for_pii);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        texts.regions = setting::regions(request, problems);
+        texts.regions = regions(request, problems);
         let Scratch { scan, views, viewed, assigned, .. } = scratch;
         let mut search = Search { scan, views, viewed, assigned };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
+        texts.take_settled();
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();
         texts.arbitrate();
         texts
+    }
+
+    /// What the policies at `places` ask for, and with it its rivals.
+    fn ask(&mut self, places: &[PlaceId], kind: Kind, for_pii: bool) {
+        let program = self.program;
+        if for_pii {
+            self.asked.insert_all(&program.pii_matchers);
+            self.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
+        }
+        for group in places.iter().flat_map(|place| program.groups(*place, kind)) {
+            self.asked.insert_all(&group.matchers);
+            self.wanted.insert_all(&group.rivals);
+            self.hosts.extend(&group.hosts);
+        }
+        self.wanted.insert_all(&self.asked);
+    }
+
+    /// What is looked for in a text that comes piece by piece; and whether the host would have to look as well.
+    pub(super) fn looked_for(
+        program: &'r Program,
+        request: &'r Request,
+        places: &[PlaceId],
+        for_pii: bool,
+    ) -> (MatcherSet, bool) {
+        let mut texts = Texts::unread(program, request);
+        texts.ask(places, request.kind, for_pii);
+        (texts.wanted, !texts.hosts.is_empty())
+    }
+
+    fn push_streamed(&mut self, request: &Request, streaming: Streaming<'r>, problems: &mut Vec<Problem>) {
+        let (kept, _) = streaming.text.kept();
+        self.push(request, kept.into(), Role::Content(STREAMED_PATH), !streaming.is_cut);
+        if let Some(text) = self.texts.last_mut() {
+            text.streamed = Some(streaming.text);
+        }
+        self.content_known = true;
+        self.is_open = streaming.is_open;
+        if streaming.is_cut {
+            let message =
+                "more was found, or had to wait, than the limits allow; what follows was not searched";
+            problems.push(Problem::new(Code::Limit, STREAMED_PATH, message));
+        }
+    }
+
+    /// Adds what was found already in a text that comes piece by piece.
+    fn take_settled(&mut self) {
+        let Texts { texts, found, host_scores, .. } = self;
+        for (place, streamed) in (0..).zip(&*texts).filter_map(|(place, text)| Some((place, text.streamed?)))
+        {
+            for settled in streamed.found() {
+                let own =
+                    Found { finder: settled.finder(), text: place, start: settled.start, end: settled.end };
+                found.push(own);
+                host_scores.extend(settled.score.map(|score| (own, score)));
+            }
+        }
+    }
+
+    /// What was found in a text that comes piece by piece.
+    pub(super) fn found_in_streamed(&self) -> impl Iterator<Item = Found> {
+        let is_streamed =
+            |found: &Found| self.texts.get(found.text).is_some_and(|text| text.streamed.is_some());
+        self.found.iter().copied().filter(is_streamed)
     }
 
     /// Gives the memory back, if it was lent.
@@ -266,7 +368,7 @@ impl<'r> Texts<'r> {
     fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
         let offsets = Offsets::new(request.offsets);
         let path = OnceCell::new();
-        self.texts.push(Text { text, role, speaker: None, json: None, path, offsets, searched });
+        self.texts.push(Text { text, role, speaker: None, json: None, path, offsets, searched, streamed: None });
     }
 
     fn push_part(&mut self, request: &'r Request, part: &'r Part) {
@@ -331,6 +433,11 @@ impl<'r> Texts<'r> {
         let mut together = 0_usize;
         let mut beyond = Vec::new();
         for (place, text) in self.texts.iter_mut().enumerate().filter(|(_, text)| text.searched) {
+            // Its length has no limit; what has to wait has.
+            if text.streamed.is_some() {
+                self.bytes = self.bytes.saturating_add(text.len());
+                continue;
+            }
             let bytes = match text.role {
                 Role::Content(_) | Role::Argument(_) | Role::Key(..) => {
                     together.saturating_add(text.text.len())

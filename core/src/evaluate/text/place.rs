@@ -102,6 +102,11 @@ impl<'r> Texts<'r> {
         {
             return Err(Absence::Unsearched(place));
         }
+        if self.is_open
+            && self.texts.iter().any(|text| text.streamed.is_some() && self.is_within(text, within))
+        {
+            return Err(Absence::Open);
+        }
         if finders.iter().any(|finder| self.cut.contains(finder) || !self.is_wanted(*finder)) {
             return Err(Absence::Cut);
         }

@@ -144,7 +144,10 @@ impl Texts<'_> {
         viewed.retain_all(&program.detector_matchers);
         let (steps, regions) = (&self.steps, self.regions);
         let mut incomplete = Vec::new();
-        for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
+        for (place, text) in self.texts.iter().enumerate() {
+            if !text.searched || text.streamed.is_some() {
+                continue;
+            }
             let first = self.found.len();
             let most = before + most;
             let found = &mut self.found;
@@ -204,12 +207,8 @@ impl Texts<'_> {
     /// that the test excepts.
     pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
         let is_meant = || {
-            let key = self.program.key.as_ref();
-            let made = self
-                .texts
-                .get(found.text)
-                .zip(key)
-                .map(|(text, key)| key.fingerprint(&text.said(found.start..found.end)));
+            let value = self.texts.get(found.text).and_then(|text| text.said(found.start..found.end));
+            let made = value.zip(self.program.key.as_ref()).map(|(value, key)| key.fingerprint(&value));
             made.is_some_and(|made| test.fingerprints.binary_search(&made).is_ok())
         };
         test.min_score.is_none_or(|least| self.score(found) >= least)
@@ -242,10 +241,10 @@ impl Texts<'_> {
 
     /// Why a finding of a detector is one. In JSON the value by itself, under its keys, may say more than the text around it.
     pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
-        let text = self.texts.get(found.text)?;
-        let speaks = &self.program.finder(found.finder)?.speaks;
+        let text = self.texts.get(found.text).filter(|text| text.streamed.is_none())?;
+        let finder = self.program.finder(found.finder)?;
         let setting = setting::of(text, &self.steps, self.regions);
-        let written = evidence(speaks, &Candidate::new(&text.text, found.start, found.end).within(setting))?;
+        let written = evidence(finder, &text.text, found.start..found.end, setting)?;
         let json = text.json.as_deref();
         let Some((json, token)) =
             json.and_then(|json| Some((json, json.holding(&(found.start..found.end))?)))
@@ -254,8 +253,8 @@ impl Texts<'_> {
         };
         let keys = json.keys(&text.text, token);
         let value = text.text.get(token.span.clone()).unwrap_or_default();
-        let candidate = Candidate::new(value, found.start - token.span.start, found.end - token.span.start);
-        let by_itself = evidence(speaks, &candidate.within(setting::in_json(&keys, self.regions)))?;
+        let span = found.start - token.span.start..found.end - token.span.start;
+        let by_itself = evidence(finder, value, span, setting::in_json(&keys, self.regions))?;
         Some(if by_itself.score > written.score { by_itself } else { written })
     }
 
@@ -312,15 +311,21 @@ impl Texts<'_> {
     }
 }
 
-/// Why a match is a finding of whoever `speaks`.
-fn evidence(speaks: &Speaks, candidate: &Candidate<'_>) -> Option<Evidence> {
-    match speaks {
+/// Why bytes `span` of `text` are a finding of `finder`.
+pub(in super::super) fn evidence(
+    finder: &Finder,
+    text: &str,
+    span: Range<usize>,
+    setting: Setting<'_>,
+) -> Option<Evidence> {
+    let candidate = Candidate::new(text, span.start, span.end);
+    match &finder.speaks {
         Speaks::BuiltIn(detector, asked) => {
-            let regions = asked.regions.or(candidate.setting.regions);
-            let setting = Setting { mode: asked.mode, regions, ..candidate.setting };
+            let regions = asked.regions.or(setting.regions);
+            let setting = Setting { mode: asked.mode, regions, ..setting };
             Some(Evidence::of(detector, &candidate.within(setting)))
         }
-        Speaks::Declared(declared) => Some(Evidence::declared(declared, candidate)),
+        Speaks::Declared(declared) => Some(Evidence::declared(declared, &candidate.within(setting))),
         Speaks::ForItself => None,
     }
 }
@@ -335,7 +340,7 @@ fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
 }
 
 /// Of the findings from `first` on, which are of one text, leaves out those that lie inside another of the same finder.
-fn drop_nested(found: &mut Vec<Found>, first: usize) {
+pub(in super::super) fn drop_nested(found: &mut Vec<Found>, first: usize) {
     let own = found.get_mut(first..).unwrap_or_default();
     own.sort_unstable_by_key(|found| (found.finder, found.start, Reverse(found.end)));
     let mut kept = first;

@@ -16,7 +16,7 @@ use super::{Role, Step, Text, To};
 const REGIONS: &str = "phone_regions";
 
 /// The request's countries. What is none is reported and left out.
-pub(super) fn regions(request: &Request, problems: &mut Vec<Problem>) -> Regions {
+pub(in super::super) fn regions(request: &Request, problems: &mut Vec<Problem>) -> Regions {
     let mut regions = Regions::default();
     let named = match request.facts.get(REGIONS) {
         Some(Value::List(items)) => items.as_slice(),
