@@ -22,6 +22,7 @@ mod errors;
 mod evaluator;
 mod read;
 mod request;
+mod stream;
 mod write;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,6 +43,8 @@ mod _lictor {
     use super::evaluator::Evaluator;
     #[pymodule_export]
     use super::request::Request;
+    #[pymodule_export]
+    use super::stream::Stream;
     #[pymodule_export]
     use super::{_panic, as_json, as_read, detectors, schema};
 
