@@ -38,7 +38,8 @@ pub(crate) fn run(args: &RedactArgs) -> Result<Exit, Failure> {
     }
     let finished = stream.finish(evaluator, &mut scratch).map_err(failed)?;
     // A filter asks no judge: what holds without an answer decides.
-    if let Some(reason) = finished.told().withheld() {
+    let refused = finished.told().withheld().and(finished.decision.withheld());
+    if let Some(reason) = refused {
         let what = if is_written { "the rest of the text" } else { "the text" };
         output::note(|color| error_line(color, &format!("{what} is not written: {reason}")));
         return Ok(Exit::Refused);

@@ -76,7 +76,15 @@ pub fn breach(evaluator: &Evaluator, request: &Request, text: &str, run: &Run) -
     // Where it is refused, what was released holds nothing that is objected to.
     for row in told.withheld_by() {
         let first = row.hits.iter().filter(|hit| &*hit.path == "text").map(|hit| hit.start).min();
-        if first.unwrap_or(0) < run.early {
+        // A condition that asks for findings has none of its own to show: then the beginning is asked about by itself.
+        let objects = match first {
+            Some(first) => first < run.early,
+            None => {
+                run.early > 0
+                    && whole(&text[..run.early]).withheld_by().any(|other| other.policy == row.policy)
+            }
+        };
+        if objects {
             return Some(format!("released {} bytes, to which {} objects", run.early, row.policy));
         }
     }

@@ -29,7 +29,10 @@ fn every_text_of_the_suite_may_come_in_pieces() {
                 if whole.errors.iter().any(is_limit) {
                     // Limits are others: on what waits, not on the length. Either the text was searched after all, or what
                     // came of it is no less strict.
-                    let decision = run.decision.expect("it was cut at its end");
+                    let Some(decision) = run.decision else {
+                        assert_ne!(run.state, State::Open, "{}", case.name);
+                        continue;
+                    };
                     let is_searched = run.state == State::Open && !decision.errors.iter().any(is_limit);
                     assert!(is_searched || decision.verdict >= whole.verdict, "{}", case.name);
                     continue;

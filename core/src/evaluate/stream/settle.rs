@@ -98,13 +98,36 @@ impl Flow<'_> {
             });
         }
         if !search.is_complete {
+            self.keep_some(from, search);
             return false;
         }
         let to = if has_ended { end } else { search.settled_to(text, settled) };
-        let found = self.new_findings(text, from, to, search, has_ended);
-        let Some((to, found)) = found else { return false };
+        let (to, found) = self.new_findings(text, from, to, &search, has_ended);
+        if self.text.found().len() + found.len() > self.program.limits.hits {
+            self.keep_some(from, search);
+            return false;
+        }
         self.text.settle(from + to, found);
         true
+    }
+
+    /// Keeps as many findings as the limit grants, of a text of which not all were found: they are enough for who denies what is
+    /// found.
+    fn keep_some(&mut self, from: usize, search: Search<'_>) {
+        let left = self.program.limits.hits.saturating_sub(self.text.found().len());
+        let mut found: Vec<Settled> = search
+            .found
+            .into_iter()
+            .map(|(finder, span)| Settled {
+                finder: finder.0,
+                start: from + span.start,
+                end: from + span.end,
+                score: None,
+            })
+            .collect();
+        found.sort_unstable_by_key(|found| (found.start, found.end, found.finder));
+        found.truncate(left);
+        self.text.settle(self.text.settled(), found);
     }
 
     /// The findings before `to`, and where they end after all: how sure one is may depend on what follows.
@@ -113,9 +136,9 @@ impl Flow<'_> {
         text: &str,
         from: usize,
         mut to: usize,
-        search: Search<'_>,
+        search: &Search<'_>,
         has_ended: bool,
-    ) -> Option<(usize, Vec<Settled>)> {
+    ) -> (usize, Vec<Settled>) {
         let mut found: Vec<Found> = search
             .found
             .iter()
@@ -148,7 +171,7 @@ impl Flow<'_> {
                 score,
             })
             .collect();
-        (self.text.found().len() + settled.len() <= self.program.limits.hits).then_some((to, settled))
+        (to, settled)
     }
 
     /// Forgets what is neither waiting nor needed to look back at.
