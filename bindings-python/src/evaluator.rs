@@ -128,7 +128,8 @@ impl Evaluator {
         guarded(py, || {
             let request = Given::read(py, request)?;
             let request = &*request;
-            let outcome = in_scratch(py, text_bytes(request), |scratch| self.core.decide_in(request, scratch));
+            let outcome =
+                in_scratch(py, text_bytes(request), |scratch| self.core.decide_in(request, scratch));
             outcome.map(Outcome).map_err(|error| request_error(py, &error))
         })
     }
@@ -182,8 +183,9 @@ impl Evaluator {
             let request = Given::read(py, request)?;
             let options = options(text_after, previews, subjects);
             let request = &*request;
-            let decision =
-                in_scratch(py, text_bytes(request), |scratch| self.core.explain_with(request, options, scratch));
+            let decision = in_scratch(py, text_bytes(request), |scratch| {
+                self.core.explain_with(request, options, scratch)
+            });
             given(py, decision, strict)
         })
     }
@@ -334,9 +336,10 @@ impl Evaluator {
                 .map_err(|_| PyValueError::new_err("the text holds half of a surrogate pair"))?;
             let request = self.request(py, kind, scope)?.with_text(text);
             let options = Options { text_after: true, ..Options::default() };
-            let decision =
-                in_scratch(py, text_bytes(&request), |scratch| self.core.evaluate_with(&request, options, scratch))
-                    .map_err(|error| request_error(py, &error))?;
+            let decision = in_scratch(py, text_bytes(&request), |scratch| {
+                self.core.evaluate_with(&request, options, scratch)
+            })
+            .map_err(|error| request_error(py, &error))?;
             if decision.withheld().is_some() {
                 return Err(errors::withheld(py, decision));
             }

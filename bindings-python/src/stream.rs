@@ -46,7 +46,8 @@ impl Stream {
     fn from_json(py: Python<'_>, json: &str, evaluator: &Bound<'_, Evaluator>) -> PyResult<Self> {
         guarded(py, || {
             let evaluator = evaluator.get().core().clone();
-            let core = lictor::Stream::from_json(json, &evaluator).map_err(|error| stream_error(py, &error))?;
+            let core =
+                lictor::Stream::from_json(json, &evaluator).map_err(|error| stream_error(py, &error))?;
             Ok(Stream { evaluator, core: Some(core) })
         })
     }
@@ -55,7 +56,8 @@ impl Stream {
     fn push<'py>(&mut self, py: Python<'py>, piece: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
         guarded(py, || {
             let piece = piece.bytes();
-            let released = self.run(py, piece.len(), |core, evaluator, scratch| core.push(evaluator, piece, scratch))?;
+            let released =
+                self.run(py, piece.len(), |core, evaluator, scratch| core.push(evaluator, piece, scratch))?;
             write::typed(py, &released)
         })
     }
@@ -96,7 +98,8 @@ impl Stream {
         &mut self,
         py: Python<'_>,
         bytes: usize,
-        call: impl FnOnce(&mut lictor::Stream, &lictor::Evaluator, &mut lictor::Scratch) -> Result<T, StreamError> + Send,
+        call: impl FnOnce(&mut lictor::Stream, &lictor::Evaluator, &mut lictor::Scratch) -> Result<T, StreamError>
+        + Send,
     ) -> PyResult<T> {
         let mut core = self.core.take().ok_or_else(|| stream_error(py, &StreamError::Ended))?;
         let evaluator = &self.evaluator;
