@@ -12,10 +12,12 @@ const {
   PolicyError,
   Refused,
   RequestError,
+  StreamError,
   UpdateError,
   Withheld
 } = require('./lib/errors.js')
 const { readDocuments } = require('./lib/files.js')
+const { Stream } = require('./lib/stream.js')
 
 /** The JSON Schema of bundles, as text. */
 const schema = native.schema()
@@ -29,6 +31,7 @@ module.exports = {
   compileAsync,
   readDocuments,
   Evaluator,
+  Stream,
   Decision,
   DecisionRecord,
   applyUpdate,
@@ -40,6 +43,7 @@ module.exports = {
   LimitError,
   Withheld,
   Refused,
+  StreamError,
   InternalError,
   schema,
   detectors,

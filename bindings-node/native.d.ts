@@ -132,6 +132,24 @@ export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, units
 /** The JSON Schema of bundles. */
 export declare function schema(): string
 
+/** Ends the text: the last that may go on, and the decision. */
+export declare function streamFinish(stream: ExternalObject<Stream>): Answer | Failure
+
+/** Takes a stream up again. */
+export declare function streamFromJson(evaluator: ExternalObject<Evaluator>, json: string): ExternalObject<Stream> | Failure
+
+/** Opens a stream for the text of a request. */
+export declare function streamOpen(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): ExternalObject<Stream> | Failure
+
+/** Opens a stream for a text: of the frame of kind and scope. */
+export declare function streamOpenText(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): ExternalObject<Stream> | Failure
+
+/** Adds a piece: what it has released. */
+export declare function streamPush(stream: ExternalObject<Stream>, piece: string | Uint8Array): Answer | Failure
+
+/** The stream as JSON. */
+export declare function streamToJson(stream: ExternalObject<Stream>): string | Failure
+
 /** A stored document after a partial update: of the frame of document and update. */
 export declare function updateDocument(dialect: string, units: Uint16Array, numbers: Float64Array, ifVersion?: string | undefined | null): Answer | Failure
 

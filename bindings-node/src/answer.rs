@@ -1,6 +1,7 @@
 //! A decision as a frame. `lib/decision.js` reads the same fields in the same order.
 
 use lictor::decision::{ApprovalNeeded, Check, Decision, Hit, Notice, Row, Subject};
+use lictor::stream::{Finished, Released};
 use lictor::{EffectSet, OffsetUnit, Outcome};
 
 use crate::failure::Failure;
@@ -28,6 +29,20 @@ pub(crate) fn write(writer: &mut Writer, answer: &Result<Decision, Failure>) {
             writer.string(&failure.detail);
         }
     }
+}
+
+pub(crate) fn write_released(writer: &mut Writer, released: &Released) {
+    writer.string(&released.text);
+    writer.each(&released.findings, write_hit);
+    writer.string(released.state.as_str());
+    writer.count(released.waiting);
+}
+
+/// With whether the fallback decides on the text that goes on.
+pub(crate) fn write_finished(writer: &mut Writer, finished: &Finished) {
+    writer.string(&finished.text);
+    write_decision(writer, &finished.decision);
+    writer.flag(!std::ptr::eq(finished.told(), &raw const finished.decision));
 }
 
 /// The bundle's digest is left out: JavaScript has it, and shares it among decisions.
