@@ -41,4 +41,5 @@ pub mod rationale;
 pub mod redact;
 pub mod request;
 mod scratch;
+pub mod stream;
 pub mod text;

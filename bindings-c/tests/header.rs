@@ -35,7 +35,7 @@ const TRAIL: &str = "\
 #define LICTOR_LITERAL(text) (text), sizeof(text) - 1";
 
 /// In the order in which a reader needs them.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 17] = [
     "library",
     "text",
     "enums",
@@ -51,6 +51,7 @@ const PUBLIC: [&str; 16] = [
     "judge",
     "json",
     "redact",
+    "stream",
     "dialect",
 ];
 
