@@ -241,7 +241,7 @@ fn a_stream_is_decided_as_it_comes() {
     let whole = file(
         &folder("stream-whole"),
         "whole.json",
-        &format!(r#"{{"kind": "input", "scope": {{"org": "org-acme"}}, "text": "{text}"}}"#),
+        format!(r#"{{"kind": "input", "scope": {{"org": "org-acme"}}, "text": "{text}"}}"#),
     );
     let whole = lictor(&["evaluate", "--policies", GUARDRAILS, "--request", &whole]);
     let whole = whole.output().replace("  text    use [REDACTED] for staging, please\n", "");

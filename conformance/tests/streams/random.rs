@@ -214,19 +214,12 @@ fn examples_of_every_detector() {
     assert!(all.stream(request(), &mut scratch).is_ok());
 }
 
-/// What the random texts have found.
+/// What the random texts have found: a match without an end keeps waiting what is before the window, too.
 #[test]
-fn what_was_found() {
+fn what_lies_before_the_window_is_searched() {
     let filler = "It was a bright cold day. ".repeat(312);
-    for (which, text, size) in [(
-        5,
-        format!(
-            "LEI 5493001KJTIIGC8Y1R12, thank you%40pat.wswZDEyFaFPIRmIrcnMFaA.RIJu9Rb8DYFcms6CinbfsFEU.6HZBJvL7B5BYxxarBIPLCédula: 1.234.567-3 {filler}"
-        ),
-        20,
-    )] {
-        let ends: Vec<usize> = (1..text.len()).step_by(size).collect();
-        let run = run(&EVALUATORS[which], &request(), &text, &ends);
-        assert_eq!(breach(&EVALUATORS[which], &request(), &text, &run), None);
-    }
+    let text = format!("LEI 5493001KJTIIGC8Y1R12, thank you%40pat. Cédula: 1.234.567-3 {filler}");
+    let ends: Vec<usize> = (1..text.len()).step_by(20).collect();
+    let run = run(&EVALUATORS[5], &request(), &text, &ends);
+    assert_eq!(breach(&EVALUATORS[5], &request(), &text, &run), None);
 }

@@ -24,7 +24,7 @@ pub(crate) fn watched<T>(check: impl FnOnce() -> T) -> (T, bool) {
 }
 
 impl<'t> Candidate<'t> {
-    /// The text after the match, for checks that look up to [`FARTHEST`] bytes into it. Those that look at less say so:
+    /// The text after the match, for checks that look up to 1,536 bytes into it. Those that look at less say so:
     /// [`after_within`](Self::after_within), [`next_chars`](Self::next_chars).
     pub fn after(&self) -> &'t str {
         self.noting(FARTHEST)

@@ -285,7 +285,8 @@ impl<'r> Texts<'r> {
         self.content_known = true;
         self.is_open = streaming.is_open;
         if streaming.is_cut {
-            let message = "more had to wait than the limits allow; what follows was not searched";
+            let message =
+                "more was found, or had to wait, than the limits allow; what follows was not searched";
             problems.push(Problem::new(Code::Limit, STREAMED_PATH, message));
         }
     }
