@@ -479,12 +479,88 @@ export class Evaluator<F extends Facts = Record<string, Plain>> {
    * @throws {Withheld} if no text may.
    */
   redact(text: string, options?: { kind?: Kind; scope?: { readonly [level: string]: string } }): string
+  /** Opens a stream for a text that comes piece by piece. The request has no content: the text will be its one part. */
+  stream(request: Request<F>, options?: StreamOptions): Stream
+  /**
+   * A web `TransformStream` from pieces to text that may go on, for `pipeThrough`. It fails with {@link Withheld} as soon as the text
+   * must not go on. For the decision: `stream(request)` and its `transform()`.
+   */
+  transformStream(request: Request<F>, options?: StreamOptions): TransformStream<string | Uint8Array, string>
+  /**
+   * The text of `pieces` as it may go on, as it comes: `redact` for a text that is not there yet.
+   * @throws {Withheld} as soon as the text must not go on.
+   */
+  redactStream(
+    pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+    options?: { kind?: Kind; scope?: { readonly [level: string]: string } }
+  ): AsyncGenerator<string, void, undefined>
   /** The answers that came after checks had expired: for the log, they change nothing. */
   static lateFindings(expired: readonly Check[], answers: readonly Answer[]): LateFinding[]
   /** The policies that were imported from a dialect, each as it was written. */
   export(dialect: Dialect): Json[]
   /** The answer of the pattern policies' product. It quotes the request's text. */
   safeAiAnswer(request: Request<F>, decision: Decision): Json
+}
+
+export type StreamOptions = Omit<EvaluateOptions, 'textAfter'>
+
+/**
+ * A text under way, opened with {@link Evaluator.stream}. However a text is cut, a stream releases and decides what one call on the
+ * whole text gives.
+ */
+export class Stream {
+  private constructor()
+
+  /** @throws {StreamError} where it was stored with another bundle or by another version. */
+  static fromJson(json: string, evaluator: Evaluator<any>): Stream
+  /** The stream as JSON, for `fromJson`. It holds text: keep it like the text. */
+  toJson(): string
+  /** Where it stands: `denied` and `held` say that the text must not go on, whatever follows. */
+  readonly state: 'open' | 'denied' | 'held' | 'finished'
+  /** How it has ended, once it has. */
+  readonly finished: Finished | undefined
+  /**
+   * Adds a piece, of any length, and gives what may go on. It may end within a character: between the halves of a surrogate pair, or
+   * between bytes of UTF-8.
+   * @throws {StreamError} if the policies have ended the stream, and for bytes that are not UTF-8.
+   */
+  push(piece: string | Uint8Array): Released
+  /**
+   * Ends the text: what still waits may go on if the decision says so. Of a stream that the policies have ended the decision is on
+   * what had come.
+   * @throws {StreamError} the second time, and if the text stops within a character.
+   */
+  finish(): Finished
+  /**
+   * The text of `pieces` as it may go on, as it comes, and to its end; then `finished` has the decision.
+   * @throws {Withheld} as soon as the text must not go on; no more pieces are taken then.
+   */
+  filter(
+    pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+  ): AsyncGenerator<string, void, undefined>
+  /** A web `TransformStream` that does the same. */
+  transform(): TransformStream<string | Uint8Array, string>
+}
+
+/** What a piece of a stream has released. */
+export interface Released {
+  /** Text that may go on, redacted: to be put after what was released before. */
+  readonly text: string
+  /** What was found since the last time that nothing can take away. Offsets count from the start of the text as it came. */
+  readonly findings: readonly Hit[]
+  readonly state: Stream['state']
+  /** Bytes of UTF-8 that have come and wait. */
+  readonly waiting: number
+}
+
+/** How a stream has ended. */
+export interface Finished {
+  /** The last text that may go on. */
+  readonly text: string
+  /** The decision on the whole text. */
+  readonly decision: Decision
+  /** What decides on the text that goes on: the decision, or while judges are being asked its fallback, as nobody waits for them. */
+  readonly told: Decision
 }
 
 export interface LateFinding {
@@ -550,6 +626,11 @@ export class Refused extends LictorError {
   readonly decision: Decision
   /** What a client gets: `{ error: { kind, message, policies, request_id, approvals, action_digest } }`. */
   toJSON(): object
+}
+/** A stream that cannot go on. Nothing was released by the call, and what was released before stands. */
+export class StreamError extends LictorError {
+  /** The policies have ended it or it was finished; the text is not UTF-8; it was stored with another bundle. */
+  readonly reason: 'ended' | 'not_utf8' | 'other_bundle'
 }
 /** A bug in lictor, caught. Nothing was decided. */
 export class InternalError extends LictorError {}

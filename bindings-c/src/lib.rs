@@ -42,4 +42,5 @@ pub mod redact;
 pub mod request;
 mod scratch;
 pub mod session;
+pub mod stream;
 pub mod text;

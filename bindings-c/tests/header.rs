@@ -35,7 +35,7 @@ const TRAIL: &str = "\
 #define LICTOR_LITERAL(text) (text), sizeof(text) - 1";
 
 /// In the order in which a reader needs them.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
     "library",
     "text",
     "enums",
@@ -52,6 +52,7 @@ const PUBLIC: [&str; 17] = [
     "session",
     "json",
     "redact",
+    "stream",
     "dialect",
 ];
 

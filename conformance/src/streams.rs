@@ -14,7 +14,7 @@ pub struct Run {
     pub pushed: usize,
     /// Where it stood before it was finished.
     pub state: State,
-    /// Its decision. `None` where it ended within a character.
+    /// Its decision, on what was pushed.
     pub decision: Option<Decision>,
 }
 
@@ -39,12 +39,10 @@ pub fn run(evaluator: &Evaluator, request: &Request, text: &str, ends: &[usize])
     while !text.is_char_boundary(run.pushed) {
         run.pushed -= 1;
     }
-    if run.state == State::Open || run.pushed == text.len() {
-        let finished = stream.finish(evaluator, &mut scratch).unwrap();
-        run.released += &finished.text;
-        run.decision = Some(finished.decision);
-        assert!(stream.finish(evaluator, &mut scratch).is_err());
-    }
+    let finished = stream.finish(evaluator, &mut scratch).unwrap();
+    run.released += &finished.text;
+    run.decision = Some(finished.decision);
+    assert!(stream.finish(evaluator, &mut scratch).is_err());
     run
 }
 

@@ -50,6 +50,18 @@ pub enum StreamError {
     Request(#[from] RequestError),
 }
 
+impl StreamError {
+    /// The name of the reason, the same in every language.
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            StreamError::Ended => "ended",
+            StreamError::NotUtf8 { .. } => "not_utf8",
+            StreamError::OtherBundle(_) => "other_bundle",
+            StreamError::Request(_) => "request",
+        }
+    }
+}
+
 /// Something that is wrong with a request. It names the place and never repeats what stands there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {

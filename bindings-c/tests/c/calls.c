@@ -435,6 +435,78 @@ static void redaction(const lictor_evaluator *evaluator) {
   lictor_error_free(error);
 }
 
+/* What a stream releases of `text`, pushed `size` bytes at a time, and taken up from JSON before each piece. */
+static void streamed(const lictor_evaluator *evaluator, const char *text, size_t size, const char *expected) {
+  char shown[256];
+  size_t len = 0, findings = 0;
+  lictor_released released;
+  lictor_stream *stream = NULL;
+  OK(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, NULL, 0, &stream, NULL));
+  for (size_t at = 0; at < strlen(text); at += size) {
+    lictor_string *stored = NULL;
+    OK(lictor_stream_to_json(stream, &stored, NULL));
+    lictor_stream_free(stream);
+    lictor_str json = lictor_string_str(stored);
+    OK(lictor_stream_from_json(evaluator, json.data, json.len, &stream, NULL));
+    lictor_string_free(stored);
+    size_t left = strlen(text) - at;
+    OK(lictor_stream_push(stream, text + at, left < size ? left : size, &released, NULL));
+    CHECK(released.state == LICTOR_STATE_OPEN && lictor_stream_state(stream) == LICTOR_STATE_OPEN);
+    memcpy(shown + len, released.text.data, released.text.len);
+    len += released.text.len;
+    for (size_t index = 0; index < released.findings; index++, findings++) {
+      lictor_hit hit;
+      OK(lictor_stream_finding(stream, index, &hit));
+      CHECK(is(hit.detector, "pii.ssn") && memcmp(text + hit.start, "536-22-8726", hit.end - hit.start) == 0);
+    }
+  }
+  lictor_decision *decision = NULL;
+  OK(lictor_stream_finish(stream, &released, &decision, NULL));
+  memcpy(shown + len, released.text.data, released.text.len);
+  shown[len + released.text.len] = 0;
+  CHECK(strcmp(shown, expected) == 0 && released.state == LICTOR_STATE_FINISHED && is_absent(lictor_stream_withheld(stream)));
+  CHECK(lictor_decision_verdict(decision) == LICTOR_VERDICT_TRANSFORM && findings <= 1);
+  lictor_decision_free(decision);
+  lictor_stream_free(stream);
+}
+
+static void streams(const lictor_evaluator *evaluator) {
+  for (size_t size = 1; size < 30; size++) {
+    streamed(evaluator, "h\xc3\xa9llo 536-22-8726 and on", size, "h\xc3\xa9llo [REDACTED] and on");
+  }
+  lictor_evaluator *words = compiled("lictor: 1\nbundle: {id: w, version: '1'}\n"
+                                     "policies: [{id: p, scope: {org: o}, pattern: weapon, effect: deny}]");
+  lictor_request *request = NULL;
+  OK(lictor_request_from_json(LICTOR_LITERAL("{\"kind\":\"output\",\"scope\":{\"org\":\"o\"}}"), &request, NULL));
+  lictor_stream *stream = NULL;
+  lictor_error *error = NULL;
+  lictor_released released;
+  OK(lictor_stream_new(words, request, LICTOR_OPTION_PREVIEWS, &stream, &error));
+  OK(lictor_stream_push(stream, LICTOR_LITERAL("fine. "), &released, &error));
+  CHECK(is(released.text, "fine. ") && released.waiting == 0);
+  /* A denial that comes within a character ends the stream all the same. */
+  OK(lictor_stream_push(stream, LICTOR_LITERAL("a weapon \xc3"), &released, &error));
+  CHECK(released.text.len == 0 && released.state == LICTOR_STATE_DENIED && released.findings == 1);
+  CHECK(lictor_stream_push(stream, LICTOR_LITERAL("x"), &released, &error) == LICTOR_STATUS_ENDED);
+  CHECK(lictor_error_status(error) == LICTOR_STATUS_ENDED && has(lictor_error_message(error), "ended"));
+  lictor_error_free(error);
+  lictor_decision *decision = NULL;
+  OK(lictor_stream_finish(stream, &released, &decision, &error));
+  CHECK(released.text.len == 0 && lictor_decision_verdict(decision) == LICTOR_VERDICT_DENY);
+  CHECK(has(lictor_stream_withheld(stream), "denied by `p`"));
+  lictor_decision_free(decision);
+  CHECK(lictor_stream_finish(stream, &released, &decision, NULL) == LICTOR_STATUS_ENDED && decision == NULL);
+  lictor_string *json = NULL;
+  OK(lictor_stream_to_json(stream, &json, NULL));
+  lictor_str stored = lictor_string_str(json);
+  lictor_stream_free(stream);
+  CHECK(lictor_stream_from_json(evaluator, stored.data, stored.len, &stream, NULL) == LICTOR_STATUS_OTHER_BUNDLE);
+  CHECK(stream == NULL);
+  lictor_string_free(json);
+  lictor_request_free(request);
+  lictor_evaluator_free(words);
+}
+
 static void json(const lictor_evaluator *evaluator) {
   lictor_string *text = NULL;
   lictor_error *error = NULL;
@@ -490,6 +562,7 @@ int main(void) {
   batch(evaluator);
   session();
   redaction(evaluator);
+  streams(evaluator);
   json(evaluator);
   dialects();
   lictor_evaluator_free(evaluator);

@@ -10,6 +10,7 @@ from .decision import (
     Diagnostic,
     Dialect,
     Effect,
+    Finished,
     Kind,
     LateFinding,
     Log,
@@ -17,9 +18,11 @@ from .decision import (
     OffsetUnit,
     Problem,
     Redaction,
+    Released,
     RequiredApproval,
     Route,
     Row,
+    State,
     TextAfter,
     Updated,
     Verdict,
@@ -33,6 +36,7 @@ __all__ = [
     "Outcome",
     "Record",
     "Request",
+    "Stream",
     "__version__",
     "_panic",
     "apply_update",
@@ -137,6 +141,18 @@ class Request:
     def problems(self) -> tuple[Problem, ...]: ...
     def to_json(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Stream:
+    def __new__(cls, evaluator: Evaluator, request: AnyRequest, /, *, previews: bool = False, subjects: bool = False) -> Self: ...
+    @staticmethod
+    def from_json(json: str, evaluator: Evaluator, /) -> Stream: ...
+    def push(self, piece: str | bytes, /) -> Released: ...
+    def finish(self) -> Finished: ...
+    @property
+    def state(self) -> State | None: ...
+    def to_json(self) -> str: ...
+    def close(self) -> None: ...
 
 @final
 class Outcome:

@@ -238,7 +238,7 @@ impl Stream {
     }
 
     /// Ends the text: what still waits may go on if the decision says so. Of a stream that the policies have ended the
-    /// decision is on what had come.
+    /// decision is on what had come, to its last whole character.
     ///
     /// # Errors
     /// [`StreamError::NotUtf8`] if the text ends within a character; [`StreamError::Ended`] the second time;
@@ -248,10 +248,10 @@ impl Stream {
         if self.state == State::Finished {
             return Err(StreamError::Ended);
         }
-        if !self.partial.is_empty() {
+        let was_open = self.state == State::Open;
+        if was_open && !self.partial.is_empty() {
             return Err(StreamError::NotUtf8 { at: self.text.len() });
         }
-        let was_open = self.state == State::Open;
         let plan = self.plan(evaluator, scratch)?;
         let mut flow =
             Flow { program: evaluator.program(), request: &self.request, plan: &plan, text: &mut self.text };

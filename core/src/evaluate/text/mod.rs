@@ -368,7 +368,16 @@ impl<'r> Texts<'r> {
     fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
         let offsets = Offsets::new(request.offsets);
         let path = OnceCell::new();
-        self.texts.push(Text { text, role, speaker: None, json: None, path, offsets, searched, streamed: None });
+        self.texts.push(Text {
+            text,
+            role,
+            speaker: None,
+            json: None,
+            path,
+            offsets,
+            searched,
+            streamed: None,
+        });
     }
 
     fn push_part(&mut self, request: &'r Request, part: &'r Part) {
