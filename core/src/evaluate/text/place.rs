@@ -234,7 +234,9 @@ impl<'r> Texts<'r> {
                 });
                 result.is_some_and(|rest| {
                     let dot = if rest.is_empty() || rest.starts_with(['.', '[', '{']) { "" } else { "." };
-                    walk.along("tool.result") && walk.along(dot) && walk.along(rest) && at(walk)
+                    let leads =
+                        walk.along("tool.result") && (walk.is_done() || walk.along(dot) && walk.along(rest));
+                    leads && at(walk)
                 })
             }
         }
