@@ -1,6 +1,6 @@
 package lictor
 
-// The one file that calls C; link_shared.go and link_static.go say where it is. Nothing calls back.
+// What calls C, with cgo_stream.go; link_shared.go and link_static.go say where it is. Nothing calls back.
 
 /*
 #cgo noescape lictor_packed_decide
@@ -10,7 +10,7 @@ package lictor
 #include <lictor.h>
 #include <lictor_packed.h>
 
-#if LICTOR_ABI_VERSION != 1 || LICTOR_PACKED_VERSION != 1
+#if LICTOR_ABI_VERSION != 1 || LICTOR_PACKED_VERSION != 2
 #error "this lictor library is of another version than the Go module"
 #endif
 */
@@ -47,6 +47,10 @@ const (
 	statusWithheld = C.LICTOR_STATUS_WITHHELD
 	statusRejected = C.LICTOR_STATUS_REJECTED
 	statusPanic    = C.LICTOR_STATUS_PANIC
+
+	statusInvalidUTF8 = C.LICTOR_STATUS_INVALID_UTF8
+	statusEnded       = C.LICTOR_STATUS_ENDED
+	statusOtherBundle = C.LICTOR_STATUS_OTHER_BUNDLE
 
 	fieldID          = C.LICTOR_FIELD_ID
 	fieldUser        = C.LICTOR_FIELD_USER
@@ -372,6 +376,34 @@ func lateFindings(json, answers string) (string, error) {
 		status := C.lictor_late_findings(decision, data(answers), size(answers), &text, &failure)
 		return owned(status, text, failure)
 	})
+}
+
+func sessionNew(id string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_session_new(data(id), size(id), &text, &failure)
+	return owned(status, text, failure)
+}
+
+func sessionNext(session, request, decision string) (string, error) {
+	return withDecision(decision, func(decision *C.lictor_decision) (string, error) {
+		var asked *C.lictor_request
+		var failure *C.lictor_error
+		if status := C.lictor_request_from_json(data(request), size(request), &asked, &failure); status != statusOK {
+			return "", takeError(status, failure)
+		}
+		defer C.lictor_request_free(asked)
+		var text *C.lictor_string
+		status := C.lictor_session_next(data(session), size(session), asked, decision, &text, &failure)
+		return owned(status, text, failure)
+	})
+}
+
+func toolHash(definition string) (string, error) {
+	var text *C.lictor_string
+	var failure *C.lictor_error
+	status := C.lictor_tool_hash(data(definition), size(definition), &text, &failure)
+	return owned(status, text, failure)
 }
 
 func owned(status C.lictor_status, text *C.lictor_string, failure *C.lictor_error) (string, error) {

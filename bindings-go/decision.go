@@ -37,6 +37,7 @@ type Decision struct {
 	Notify         []Notice            `json:"notify,omitempty"`        // whom to alert
 	Tags           map[string][]string `json:"tags,omitempty"`          // framework to references in it
 	Log            Log                 `json:"log"`
+	Labels         []string            `json:"labels,omitempty"`          // what the session is to be labelled with
 	Unjudged       []string            `json:"unjudged,omitempty"`        // policies that wanted a judge, got none, and fail open
 	Rationale      []Row               `json:"rationale,omitempty"`       // one row a policy that had a say
 	RationaleTotal int                 `json:"rationale_total,omitempty"` // how many there were, where that is more

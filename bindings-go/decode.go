@@ -97,6 +97,7 @@ func (u *unpacker) decision(d *Decision) {
 		framework := u.string()
 		d.Tags[framework] = u.strings()
 	}
+	d.Labels = u.strings()
 	d.Unjudged = u.strings()
 	d.Errors = list(u, func(p *Problem) { *p = Problem{Code: u.string(), Path: u.string(), Message: u.string()} })
 	if u.count() > 0 {

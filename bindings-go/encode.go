@@ -62,6 +62,11 @@ func (p *packer) request(r *Request) error {
 	p.field(fieldSession, r.Session.ID)
 	p.list(listLabels, r.Session.Labels)
 	p.list(listToolsCalled, r.Session.ToolsCalled)
+	if r.Session.Turn != nil || r.Session.Posture != "" || r.Session.Consume != nil {
+		if err := p.session(&r.Session); err != nil {
+			return err
+		}
+	}
 	p.field(fieldEnvironment, r.Environment)
 	if r.Now != "" {
 		p.member("now")
@@ -115,7 +120,7 @@ func (p *packer) scope(scope Scope) {
 // content writes what is given of text, content and messages. More than one is read together, and the decision says so.
 func (p *packer) content(r *Request) error {
 	given := 0
-	for _, is := range [...]bool{r.Text != "", r.Content != nil, r.Messages != nil} {
+	for _, is := range [...]bool{r.Text != "", r.Content != nil, r.Messages != nil, r.Document != nil} {
 		if is {
 			given++
 		}
@@ -135,7 +140,7 @@ func (p *packer) content(r *Request) error {
 		p.buffer = append(p.buffer, valueList)
 		p.count(len(r.Content))
 		for _, part := range r.Content {
-			p.parts(pair{"path", part.Path, true}, pair{"role", part.Role, false}, pair{"source", part.Source, false}, pair{"text", part.Text, true})
+			p.parts(pair{"path", part.Path, true}, pair{"role", part.Role, false}, pair{"source", part.Source, false}, pair{"text", part.Text, true}, pair{"format", part.Encoding, false})
 		}
 	}
 	if r.Text != "" {
@@ -144,9 +149,37 @@ func (p *packer) content(r *Request) error {
 	}
 	if r.Messages != nil {
 		p.string("messages")
-		return p.value(r.Messages, path{name: "messages"}, depth)
+		if err := p.value(r.Messages, path{name: "messages"}, depth); err != nil {
+			return err
+		}
+	}
+	if r.Document != nil {
+		p.string("document")
+		return p.value(r.Document, path{name: "document"}, depth)
 	}
 	return nil
+}
+
+// session writes a whole session, in the place of what was written of it.
+func (p *packer) session(s *Session) error {
+	members := map[string]any{}
+	if s.ID != "" {
+		members["id"] = s.ID
+	}
+	if s.Turn != nil {
+		members["turn"] = *s.Turn
+	}
+	if s.Labels != nil {
+		members["labels"] = s.Labels
+	}
+	if s.ToolsCalled != nil {
+		members["tools_called"] = s.ToolsCalled
+	}
+	if s.Posture != "" {
+		members["posture"] = s.Posture
+	}
+	p.member("session")
+	return p.value(members, path{name: "session"}, depth)
 }
 
 // counters writes numbers as such; among anything else the core says what is wrong.

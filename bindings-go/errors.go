@@ -80,6 +80,14 @@ type ArgumentError struct{ message string }
 
 func (e *ArgumentError) Error() string { return "lictor: " + e.message }
 
+// StreamError says that a stream cannot go on. Nothing was released by the call, and what was released before stands.
+type StreamError struct {
+	Reason  string // ended, not_utf8 or other_bundle
+	message string
+}
+
+func (e *StreamError) Error() string { return "lictor: " + e.message }
+
 // InternalError is a bug in lictor that was caught. Please report it.
 type InternalError struct{ message string }
 

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// Request says what is about to happen, as far as the host knows it. Kind and Scope are required.
+// Request says what is about to happen, as far as the host knows it. Kind and Scope are required; a Document may say the kind.
 //
 // What is absent is unknown to every policy, never false. Absent are an empty string, a nil slice and a nil map; an empty
 // slice or map that is not nil says that there are none. Content that is not nil and empty says that there is no text.
@@ -15,7 +15,7 @@ import (
 // and so are NaN, infinities and integers beyond 64 bits.
 type Request struct {
 	ID          string         `json:"id,omitempty"`          // the host's name for the request; comes back in the decision
-	Kind        Kind           `json:"kind"`                  // what is about to happen
+	Kind        Kind           `json:"kind,omitempty"`        // what is about to happen
 	Scope       Scope          `json:"scope"`                 // where it happens
 	Principal   Principal      `json:"principal,omitzero"`    // for whom
 	Agent       Agent          `json:"agent,omitzero"`        // the agent that acts
@@ -30,6 +30,7 @@ type Request struct {
 	Text        string         `json:"text,omitempty"`        // the text, if it is one
 	Content     []Part         `json:"content,omitzero"`      // or in parts
 	Messages    any            `json:"messages,omitempty"`    // or a provider's message list as it is
+	Document    any            `json:"document,omitempty"`    // or a whole body, a tool call, or a call or result of MCP as it is
 	Approvals   []Approval     `json:"approvals,omitempty"`   // consents given so far
 	Answers     []Answer       `json:"answers,omitempty"`     // judges' answers given so far
 	Offsets     string         `json:"offsets,omitempty"`     // the unit of offsets: bytes unless it says code_points or utf16
@@ -69,22 +70,28 @@ type Tool struct {
 // IsZero says whether nothing is known.
 func (t Tool) IsZero() bool { return t.Server == "" && t.Name == "" && t.Hash == "" && t.Args == nil }
 
-// Session is the session that a request belongs to.
+// Session is the session that a request belongs to: plain data that the host keeps. [Session.Next] gives it after a decision.
 type Session struct {
-	ID          string   `json:"id,omitempty"`
-	Labels      []string `json:"labels,omitzero"`       // nil: not known
-	ToolsCalled []string `json:"tools_called,omitzero"` // nil: not known
+	ID          string             `json:"id,omitempty"`
+	Turn        *int               `json:"turn,omitempty"`        // inputs so far; nil: not known
+	Labels      []string           `json:"labels,omitzero"`       // nil: not known
+	ToolsCalled []string           `json:"tools_called,omitzero"` // nil: not known
+	Posture     string             `json:"posture,omitempty"`     // the most restrictive verdict so far
+	Consume     map[string]float64 `json:"consume,omitempty"`     // what the host adds to its counters because of the last step
 }
 
 // IsZero says whether nothing is known.
-func (s Session) IsZero() bool { return s.ID == "" && s.Labels == nil && s.ToolsCalled == nil }
+func (s Session) IsZero() bool {
+	return s.ID == "" && s.Turn == nil && s.Labels == nil && s.ToolsCalled == nil && s.Posture == "" && s.Consume == nil
+}
 
 // Part is a part of the content. Path is the host's own name for the place, and comes back in hits and redactions.
 type Part struct {
-	Path   string `json:"path"`
-	Role   string `json:"role,omitempty"`   // who says it: user, assistant, system, tool
-	Source string `json:"source,omitempty"` // where it comes from
-	Text   string `json:"text"`
+	Path     string `json:"path"`
+	Role     string `json:"role,omitempty"`   // who says it: user, assistant, system, tool
+	Source   string `json:"source,omitempty"` // where it comes from
+	Text     string `json:"text"`
+	Encoding string `json:"format,omitempty"` // json: its strings are searched as they read, and it stays JSON
 }
 
 // Approval is a person's consent to one action.

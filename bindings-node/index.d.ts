@@ -46,7 +46,8 @@ export type LimitName =
 export interface Request<F extends Facts = Record<string, Plain>> {
   /** The host's name for the request; comes back as `request_id`. */
   id?: string | null
-  kind: Kind
+  /** May be left out beside a `document` whose shape says it. */
+  kind?: Kind
   /** Level to name: where it happens. */
   scope: { readonly [level: string]: string | null | undefined } | ReadonlyMap<string, string>
   principal?: Principal | null
@@ -58,19 +59,34 @@ export interface Request<F extends Facts = Record<string, Plain>> {
   facts?: F | null
   /** Numbers before this request. */
   counters?: { readonly [counter: string]: number | bigint } | null
-  session?: { id?: string | null; labels?: readonly string[] | null; tools_called?: readonly string[] | null } | null
+  session?: Session | null
   environment?: string | null
   now?: string | Date | null
   /** One text, with the path `text`. */
   text?: string | null
   /** Parts, each at a path of the host's own. Empty: there is no text. */
-  content?: readonly { path?: string; text: string; role?: string; source?: string }[] | null
+  content?: readonly { path?: string; text: string; role?: string; source?: string; format?: 'text' | 'json' }[] | null
   /** A provider's message list, as it is. */
   messages?: readonly object[] | null
+  /** A whole body or a tool call of OpenAI or Anthropic, or a call or result of MCP, as it is. */
+  document?: object | null
   approvals?: readonly { action_digest: string; by: Principal; at?: string | Date | null }[] | null
   answers?: readonly Answer[] | null
   /** The unit in which the host counts; `utf16` if absent. */
   offsets?: OffsetUnit | null
+}
+
+/** What a session has come to: plain data that the host keeps and sends with each request. What is absent is unknown. */
+export interface Session {
+  id?: string | null
+  /** Inputs so far. */
+  turn?: number | null
+  labels?: readonly string[] | null
+  tools_called?: readonly string[] | null
+  /** The most restrictive verdict so far. */
+  posture?: Verdict | null
+  /** What the host adds to its counters because of the last step. */
+  consume?: { readonly [counter: string]: number } | null
 }
 
 export interface Principal {
@@ -176,6 +192,8 @@ interface DecisionBase extends DecisionMethods {
   readonly notify: readonly { readonly policy: string; readonly severity: Severity; readonly to: Json | undefined }[]
   /** Framework to references in it. */
   readonly tags: { readonly [framework: string]: readonly string[] }
+  /** What the session is to be labelled with. */
+  readonly labels: readonly string[]
   /** What to store. */
   readonly log: { readonly event: boolean; readonly decision: boolean; readonly level: LogLevel }
   /** Policies that wanted a judge, got none and fail open. */
@@ -204,8 +222,8 @@ interface DecisionMethods {
   /** Why the content must not go on, not even with the decision's changes; undefined if it may. Not for clients: it says what matched. */
   withheld(): string | undefined
   /**
-   * A copy of the document that was asked about, with the redactions carried out in it.
-   * @throws {RequestError} `E-NOT-FOUND` if a redaction has no text in the document.
+   * A copy of the document that was asked about, with the decision's changes: redactions, and in a tool call what policies set.
+   * @throws {RequestError} `E-NOT-FOUND` if a change has no place in the document.
    */
   rewrite<D>(document: D): D
   /**
@@ -477,12 +495,88 @@ export class Evaluator<F extends Facts = Record<string, Plain>> {
    * @throws {Withheld} if no text may.
    */
   redact(text: string, options?: { kind?: Kind; scope?: { readonly [level: string]: string } }): string
+  /** Opens a stream for a text that comes piece by piece. The request has no content: the text will be its one part. */
+  stream(request: Request<F>, options?: StreamOptions): Stream
+  /**
+   * A web `TransformStream` from pieces to text that may go on, for `pipeThrough`. It fails with {@link Withheld} as soon as the text
+   * must not go on. For the decision: `stream(request)` and its `transform()`.
+   */
+  transformStream(request: Request<F>, options?: StreamOptions): TransformStream<string | Uint8Array, string>
+  /**
+   * The text of `pieces` as it may go on, as it comes: `redact` for a text that is not there yet.
+   * @throws {Withheld} as soon as the text must not go on.
+   */
+  redactStream(
+    pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+    options?: { kind?: Kind; scope?: { readonly [level: string]: string } }
+  ): AsyncGenerator<string, void, undefined>
   /** The answers that came after checks had expired: for the log, they change nothing. */
   static lateFindings(expired: readonly Check[], answers: readonly Answer[]): LateFinding[]
   /** The policies that were imported from a dialect, each as it was written. */
   export(dialect: Dialect): Json[]
   /** The answer of the pattern policies' product. It quotes the request's text. */
   safeAiAnswer(request: Request<F>, decision: Decision): Json
+}
+
+export type StreamOptions = Omit<EvaluateOptions, 'textAfter'>
+
+/**
+ * A text under way, opened with {@link Evaluator.stream}. However a text is cut, a stream releases and decides what one call on the
+ * whole text gives.
+ */
+export class Stream {
+  private constructor()
+
+  /** @throws {StreamError} where it was stored with another bundle or by another version. */
+  static fromJson(json: string, evaluator: Evaluator<any>): Stream
+  /** The stream as JSON, for `fromJson`. It holds text: keep it like the text. */
+  toJson(): string
+  /** Where it stands: `denied` and `held` say that the text must not go on, whatever follows. */
+  readonly state: 'open' | 'denied' | 'held' | 'finished'
+  /** How it has ended, once it has. */
+  readonly finished: Finished | undefined
+  /**
+   * Adds a piece, of any length, and gives what may go on. It may end within a character: between the halves of a surrogate pair, or
+   * between bytes of UTF-8.
+   * @throws {StreamError} if the policies have ended the stream, and for bytes that are not UTF-8.
+   */
+  push(piece: string | Uint8Array): Released
+  /**
+   * Ends the text: what still waits may go on if the decision says so. Of a stream that the policies have ended the decision is on
+   * what had come.
+   * @throws {StreamError} the second time, and if the text stops within a character.
+   */
+  finish(): Finished
+  /**
+   * The text of `pieces` as it may go on, as it comes, and to its end; then `finished` has the decision.
+   * @throws {Withheld} as soon as the text must not go on; no more pieces are taken then.
+   */
+  filter(
+    pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+  ): AsyncGenerator<string, void, undefined>
+  /** A web `TransformStream` that does the same. */
+  transform(): TransformStream<string | Uint8Array, string>
+}
+
+/** What a piece of a stream has released. */
+export interface Released {
+  /** Text that may go on, redacted: to be put after what was released before. */
+  readonly text: string
+  /** What was found since the last time that nothing can take away. Offsets count from the start of the text as it came. */
+  readonly findings: readonly Hit[]
+  readonly state: Stream['state']
+  /** Bytes of UTF-8 that have come and wait. */
+  readonly waiting: number
+}
+
+/** How a stream has ended. */
+export interface Finished {
+  /** The last text that may go on. */
+  readonly text: string
+  /** The decision on the whole text. */
+  readonly decision: Decision
+  /** What decides on the text that goes on: the decision, or while judges are being asked its fallback, as nobody waits for them. */
+  readonly told: Decision
 }
 
 export interface LateFinding {
@@ -549,6 +643,11 @@ export class Refused extends LictorError {
   /** What a client gets: `{ error: { kind, message, policies, request_id, approvals, action_digest } }`. */
   toJSON(): object
 }
+/** A stream that cannot go on. Nothing was released by the call, and what was released before stands. */
+export class StreamError extends LictorError {
+  /** The policies have ended it or it was finished; the text is not UTF-8; it was stored with another bundle. */
+  readonly reason: 'ended' | 'not_utf8' | 'other_bundle'
+}
 /** A bug in lictor, caught. Nothing was decided. */
 export class InternalError extends LictorError {}
 
@@ -565,6 +664,17 @@ export function applyUpdate(
 
 /** The full policy of an organisation, with the product's default for each field that the document does not give. */
 export function organisationPolicy(document: object): { [field: string]: Json }
+
+/** A session in which nothing has happened yet. */
+export function newSession(id: string): Session
+/**
+ * The session after `request` was decided: turn, labels, tools called, posture, and in `consume` what the host adds to its
+ * counters. A pure function.
+ * @throws {RequestError} for a session or a request that cannot be read.
+ */
+export function nextSession(session: Session, request: Request, decision: Decision): Session
+/** The digest of a tool's definition, as MCP's `tools/list` gives it: what `hash` in `schema.tools` is compared with. */
+export function toolHash(definition: object): string
 
 /** A part of a policy in plain language and what becomes of it. */
 export interface PolicyClause {

@@ -12,10 +12,13 @@ const {
   PolicyError,
   Refused,
   RequestError,
+  StreamError,
   UpdateError,
   Withheld
 } = require('./lib/errors.js')
 const { readDocuments } = require('./lib/files.js')
+const { newSession, nextSession, toolHash } = require('./lib/session.js')
+const { Stream } = require('./lib/stream.js')
 
 /** The JSON Schema of bundles, as text. */
 const schema = native.schema()
@@ -29,10 +32,14 @@ module.exports = {
   compileAsync,
   readDocuments,
   Evaluator,
+  Stream,
   Decision,
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
+  newSession,
+  nextSession,
+  toolHash,
   read,
   LictorError,
   PolicyError,
@@ -41,6 +48,7 @@ module.exports = {
   LimitError,
   Withheld,
   Refused,
+  StreamError,
   InternalError,
   schema,
   detectors,

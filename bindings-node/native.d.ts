@@ -140,6 +140,32 @@ export declare function safeAiAnswer(evaluator: ExternalObject<Evaluator>, units
 /** The JSON Schema of bundles. */
 export declare function schema(): string
 
+/** A session in which nothing has happened yet, as JSON. */
+export declare function sessionNew(id: string): string
+
+/** The session after a decision, as JSON: of the frame of session, request and decision. */
+export declare function sessionNext(units: Uint16Array, numbers: Float64Array): string | Failure
+
+/** Ends the text: the last that may go on, and the decision. */
+export declare function streamFinish(stream: ExternalObject<Stream>): Answer | Failure
+
+/** Takes a stream up again. */
+export declare function streamFromJson(evaluator: ExternalObject<Evaluator>, json: string): ExternalObject<Stream> | Failure
+
+/** Opens a stream for the text of a request. */
+export declare function streamOpen(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array, asked: number): ExternalObject<Stream> | Failure
+
+/** Opens a stream for a text: of the frame of kind and scope. */
+export declare function streamOpenText(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): ExternalObject<Stream> | Failure
+
+/** Adds a piece: what it has released. */
+export declare function streamPush(stream: ExternalObject<Stream>, piece: string | Uint8Array): Answer | Failure
+
+/** The stream as JSON. */
+export declare function streamToJson(stream: ExternalObject<Stream>): string | Failure
+
+/** The digest of a tool's definition: of the frame of one. Empty if it is no object. */
+export declare function toolHash(units: Uint16Array, numbers: Float64Array): string | Failure
 /** Another evaluator with policies changed, compiled on the calling thread at the cost of the change. */
 export declare function update(evaluator: ExternalObject<Evaluator>, documents: Array<Document>, removed: Array<Removed>, organisation?: string | undefined | null): Compiled | Failure
 

@@ -110,6 +110,14 @@ enum lictor_status
    * A bug in lictor: a panic was caught. What was being changed must not be used again; everything else may.
    */
   LICTOR_STATUS_PANIC = 10,
+  /**
+   * The policies have ended the stream, or it was finished.
+   */
+  LICTOR_STATUS_ENDED = 11,
+  /**
+   * A stored stream belongs to another bundle, or another version.
+   */
+  LICTOR_STATUS_OTHER_BUNDLE = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -606,12 +614,49 @@ enum lictor_items
    * Questions for a judge: `lictor_decision_check`.
    */
   LICTOR_ITEMS_PENDING = 9,
+  /**
+   * Labels that the session is to have: `lictor_decision_label`.
+   */
+  LICTOR_ITEMS_LABELS = 10,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum lictor_items lictor_items;
 #else
 typedef uint32_t lictor_items;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Where a stream stands.
+ */
+enum lictor_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * More may be pushed.
+   */
+  LICTOR_STATE_OPEN = 1,
+  /**
+   * It is certain that the text must not go on: by a policy that denies. Nothing more is released or can be pushed.
+   */
+  LICTOR_STATE_DENIED = 2,
+  /**
+   * The same, by a policy that needs an approval, or by a limit.
+   */
+  LICTOR_STATE_HELD = 3,
+  /**
+   * It was finished.
+   */
+  LICTOR_STATE_FINISHED = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum lictor_state lictor_state;
+#else
+typedef uint32_t lictor_state;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -644,6 +689,12 @@ typedef struct lictor_evaluator lictor_evaluator;
  * Setting again replaces, in the memory that is there already. What is not set is unknown to every policy, never false.
  */
 typedef struct lictor_request lictor_request;
+
+/**
+ * A text under way. However it is cut, a stream releases and decides what one call on the whole text gives. It keeps the evaluator
+ * that it was opened with. For one thread at a time.
+ */
+typedef struct lictor_stream lictor_stream;
 
 /**
  * An owned string: what a call made for the caller.
@@ -1039,6 +1090,28 @@ typedef struct lictor_subject {
   size_t bytes;
 } lictor_subject;
 
+/**
+ * What a piece has released.
+ */
+typedef struct lictor_released {
+  /**
+   * Text that may go on, redacted: to be put after what was released before. Borrowed from the stream until its next piece.
+   */
+  struct lictor_str text;
+  /**
+   * How many findings are new: `lictor_stream_finding`.
+   */
+  size_t findings;
+  /**
+   * Bytes that have come and wait.
+   */
+  size_t waiting;
+  /**
+   * A `lictor_state`: where the stream stands.
+   */
+  uint32_t state;
+} lictor_released;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -1364,7 +1437,8 @@ lictor_status lictor_request_add_part(struct lictor_request *request,
 
 /**
  * Sets one member of the wire form, such as `messages`, `approvals` or `principal`, from JSON. It replaces what was set of that
- * member; `text`, `content` and `messages` replace each other. What is wrong inside is listed in the decision's errors.
+ * member; `text`, `content`, `messages` and `document` replace each other. A `document` also sets the tool and the model that it
+ * names, and the kind where none is set. What is wrong inside is listed in the decision's errors.
  */
 lictor_status lictor_request_set_json(struct lictor_request *request,
                                       const char *member,
@@ -1695,6 +1769,11 @@ lictor_status lictor_decision_tag(const struct lictor_decision *decision,
                                   struct lictor_pair *tag);
 
 /**
+ * The label at `index` that the session is to have. Absent beyond the end.
+ */
+struct lictor_str lictor_decision_label(const struct lictor_decision *decision, size_t index);
+
+/**
  * The policy at `index` that wanted a judge, got none, and fails open. Absent beyond the end.
  */
 struct lictor_str lictor_decision_unjudged(const struct lictor_decision *decision, size_t index);
@@ -1739,6 +1818,34 @@ lictor_status lictor_late_findings(const struct lictor_decision *expired,
                                    size_t answers_len,
                                    struct lictor_string **findings,
                                    struct lictor_error **error);
+
+/**
+ * A session in which nothing has happened yet, as JSON: plain data that the host keeps and sends with each request.
+ */
+lictor_status lictor_session_new(const char *id,
+                                 size_t id_len,
+                                 struct lictor_string **session,
+                                 struct lictor_error **error);
+
+/**
+ * The session (JSON) after `request` was decided: turn, labels, tools called, posture, and in `consume` what the host adds to its
+ * counters. A pure function; the host stores what it gives.
+ */
+lictor_status lictor_session_next(const char *session,
+                                  size_t session_len,
+                                  const struct lictor_request *request,
+                                  const struct lictor_decision *decision,
+                                  struct lictor_string **next,
+                                  struct lictor_error **error);
+
+/**
+ * The digest of a tool's definition (JSON, as MCP's `tools/list` gives it): what `hash` in `schema.tools` is compared with, and what
+ * `LICTOR_FIELD_TOOL_HASH` brings.
+ */
+lictor_status lictor_tool_hash(const char *definition,
+                               size_t definition_len,
+                               struct lictor_string **hash,
+                               struct lictor_error **error);
 
 /**
  * The decision about a request, both in the wire form; the answer is canonical JSON (RFC 8785), the same bytes in every language.
@@ -1792,6 +1899,90 @@ lictor_status lictor_evaluator_redact_into(const struct lictor_evaluator *evalua
                                            size_t capacity,
                                            size_t *written,
                                            struct lictor_error **error);
+
+/**
+ * Opens a stream for the text of `request`, which has no content: the text will be its one part, with the path `text`. `options` is
+ * a sum of `LICTOR_OPTION_…`, of which `TEXT_AFTER` is passed over and `STRICT` refuses a request of which anything is wrong.
+ */
+lictor_status lictor_stream_new(const struct lictor_evaluator *evaluator,
+                                const struct lictor_request *request,
+                                uint32_t options,
+                                struct lictor_stream **stream,
+                                struct lictor_error **error);
+
+/**
+ * Opens a stream as `lictor_evaluator_redact` is called: for a text of a `lictor_kind`, in a scope of levels and names; the
+ * organisation is the bundle's own unless it is named there.
+ */
+lictor_status lictor_evaluator_redact_stream(const struct lictor_evaluator *evaluator,
+                                             uint32_t kind,
+                                             const struct lictor_pair *scope,
+                                             size_t scope_len,
+                                             struct lictor_stream **stream,
+                                             struct lictor_error **error);
+
+/**
+ * Adds a piece, of any length, which may end within a character, and writes what may go on.
+ *
+ * Fails with `LICTOR_STATUS_ENDED` if the policies have ended the stream, and with `LICTOR_STATUS_INVALID_UTF8`, after which it has
+ * ended as well.
+ */
+lictor_status lictor_stream_push(struct lictor_stream *stream,
+                                 const char *piece,
+                                 size_t piece_len,
+                                 struct lictor_released *released,
+                                 struct lictor_error **error);
+
+/**
+ * Writes the finding at `index` of those that the last piece has brought, borrowed from `stream` until its next piece. Offsets count
+ * from the start of the text as it came.
+ */
+lictor_status lictor_stream_finding(const struct lictor_stream *stream,
+                                    size_t index,
+                                    struct lictor_hit *finding);
+
+/**
+ * Ends the text: writes the last that may go on, and gives the decision on the whole text. Of a stream that the policies have ended it
+ * is on what had come.
+ *
+ * Fails with `LICTOR_STATUS_ENDED` the second time, and with `LICTOR_STATUS_INVALID_UTF8` if the text stops within a character.
+ */
+lictor_status lictor_stream_finish(struct lictor_stream *stream,
+                                   struct lictor_released *released,
+                                   struct lictor_decision **decision,
+                                   struct lictor_error **error);
+
+/**
+ * Why the text must not go on, of a stream that was finished: what `lictor_decision_withheld` says of its decision, or of its fallback
+ * while judges are being asked, for whom nobody waits. Borrowed from `stream`; absent if the text may go on.
+ */
+struct lictor_str lictor_stream_withheld(const struct lictor_stream *stream);
+
+/**
+ * A `lictor_state`: where the stream stands. 0 for NULL, and where a call panicked.
+ */
+uint32_t lictor_stream_state(const struct lictor_stream *stream);
+
+/**
+ * The stream as JSON, for `lictor_stream_from_json`. It holds text: keep it like the text.
+ */
+lictor_status lictor_stream_to_json(const struct lictor_stream *stream,
+                                    struct lictor_string **json,
+                                    struct lictor_error **error);
+
+/**
+ * Takes a stream up again. Fails with `LICTOR_STATUS_OTHER_BUNDLE` where it was stored with another bundle or by another version.
+ */
+lictor_status lictor_stream_from_json(const struct lictor_evaluator *evaluator,
+                                      const char *json,
+                                      size_t json_len,
+                                      struct lictor_stream **stream,
+                                      struct lictor_error **error);
+
+/**
+ * Frees a stream. NULL is nothing.
+ */
+void lictor_stream_free(struct lictor_stream *stream);
 
 /**
  * The policies that were imported from a `lictor_dialect`, each as it was written: a JSON list.

@@ -11,7 +11,7 @@
 /**
  * The version of the packed form.
  */
-#define LICTOR_PACKED_VERSION 1
+#define LICTOR_PACKED_VERSION 2
 
 /**
  * What a call is to do.

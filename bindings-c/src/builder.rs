@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use lictor::request::Part;
+use lictor::request::{Format, Part};
 use lictor::value::Map;
 use lictor::{Code, Kind, Limits, Request, RequestError, Value};
 
@@ -160,7 +160,9 @@ impl lictor_request {
             *content = last;
         }
         match content.as_deref_mut() {
-            Some([Part { path, role: None, source: None, text: Some(known) }]) if path == "text" => {
+            Some([Part { path, role: None, source: None, text: Some(known), format: Format::Text }])
+                if path == "text" =>
+            {
                 replace(known, text);
             }
             _ => *content = Some(vec![Part::new("text", text)]),
@@ -174,12 +176,27 @@ impl lictor_request {
             ("scope".to_owned(), Value::Map(Map::new())),
         ]);
         let names: Vec<String> = members.keys().cloned().collect();
+        let has_document = members.contains_key("document");
+        let says_kind = has_document && !self.has_kind && !members.contains_key("kind");
+        if has_document && let Value::Map(known) = self.request.to_value() {
+            // A document says what tool and model there are, beside what is known of them.
+            wire.extend(known.into_iter().filter(|(name, _)| name == "tool" || name == "model"));
+        }
         wire.extend(members);
-        let mut read = Request::from_value(Value::Map(wire))?;
+        let own = if says_kind { of_its_kind(&mut wire) } else { None };
+        if let Some(read) = &own {
+            self.set_kind(read.kind);
+        }
+        let mut read = own.map_or_else(|| Request::from_value(Value::Map(wire)), Ok)?;
+        if has_document {
+            self.request.tool = read.tool.take();
+            self.request.model = read.model.take();
+        }
         if names.iter().any(|name| CONTENT.contains(&name.as_str())) {
             self.request.content = read.content.take();
         }
-        for name in names.iter().filter(|name| !CONTENT.contains(&name.as_str())) {
+        let is_taken = |name: &str| has_document && (name == "tool" || name == "model");
+        for name in names.iter().filter(|name| !CONTENT.contains(&name.as_str()) && !is_taken(name)) {
             self.take_member(name, &mut read)?;
         }
         self.request.problems.append(&mut read.problems);
@@ -230,8 +247,16 @@ impl lictor_request {
     }
 }
 
-/// Three ways to give the text.
-const CONTENT: [&str; 3] = ["content", "messages", "text"];
+/// Ways to give the text.
+const CONTENT: [&str; 4] = ["content", "document", "messages", "text"];
+
+/// The request that a document makes by itself, if it says what is about to happen.
+fn of_its_kind(wire: &mut Map) -> Option<Request> {
+    let kind = wire.remove("kind");
+    let read = Request::from_value(Value::Map(wire.clone())).ok();
+    wire.extend(kind.map(|kind| ("kind".to_owned(), kind)));
+    read
+}
 
 fn empty() -> Request {
     Request::new(Kind::Event, std::iter::empty::<(String, String)>())

@@ -2,7 +2,9 @@
 
 use lictor::import::Rejected;
 use lictor::value::{Map, canonical_json};
-use lictor::{Code, Decision, Diagnostic, Diagnostics, PolicyError, Problem, RequestError, Value};
+use lictor::{
+    Code, Decision, Diagnostic, Diagnostics, PolicyError, Problem, RequestError, StreamError, Value,
+};
 
 use crate::decision::lictor_decision;
 use crate::guard::{free, given, guard, out, value};
@@ -34,6 +36,10 @@ pub enum lictor_status {
     Rejected = 9,
     /// A bug in lictor: a panic was caught. What was being changed must not be used again; everything else may.
     Panic = 10,
+    /// The policies have ended the stream, or it was finished.
+    Ended = 11,
+    /// A stored stream belongs to another bundle, or another version.
+    OtherBundle = 12,
 }
 
 /// Why a call failed. Immutable.
@@ -146,6 +152,8 @@ pub(crate) enum Failure {
     Request(RequestError),
     Withheld(String, Box<Decision>),
     Rejected(Box<Rejected>),
+    /// Never its request's part: that is a `Request`.
+    Stream(StreamError),
     Panic,
 }
 
@@ -164,6 +172,9 @@ impl Failure {
             Failure::Request(_) => lictor_status::Request,
             Failure::Withheld(..) => lictor_status::Withheld,
             Failure::Rejected(_) => lictor_status::Rejected,
+            Failure::Stream(StreamError::NotUtf8 { .. }) => lictor_status::InvalidUtf8,
+            Failure::Stream(StreamError::OtherBundle(_)) => lictor_status::OtherBundle,
+            Failure::Stream(_) => lictor_status::Ended,
             Failure::Panic => lictor_status::Panic,
         }
     }
@@ -179,6 +190,7 @@ impl Failure {
             Failure::Request(error) => error.to_string(),
             Failure::Withheld(reason, _) => reason.clone(),
             Failure::Rejected(rejected) => rejected.problems.render(false).trim_end().to_owned(),
+            Failure::Stream(error) => error.to_string(),
             Failure::Panic => "a bug in lictor: the call panicked".to_owned(),
         }
     }
@@ -215,6 +227,15 @@ impl Failure {
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
         Failure::Request(error)
+    }
+}
+
+impl From<StreamError> for Failure {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Request(error) => Failure::Request(error),
+            other => Failure::Stream(other),
+        }
     }
 }
 

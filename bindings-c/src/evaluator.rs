@@ -280,13 +280,19 @@ impl Call {
         })
     }
 
-    pub(crate) fn answer(&self, evaluator: &Evaluator, request: &Request) -> Result<Decision, Failure> {
+    /// What a request is to be decided with, unless it is refused.
+    pub(crate) fn options_for(&self, request: &Request) -> Result<Options, Failure> {
         if self.strict && !request.problems.is_empty() {
             return Err(lictor::RequestError { problems: request.problems.clone() }.into());
         }
+        Ok(self.options)
+    }
+
+    pub(crate) fn answer(&self, evaluator: &Evaluator, request: &Request) -> Result<Decision, Failure> {
+        let options = self.options_for(request)?;
         let decision = with_scratch(|scratch| match self.rows {
-            Rows::Told => evaluator.evaluate_with(request, self.options, scratch),
-            Rows::All => evaluator.explain_with(request, self.options, scratch),
+            Rows::Told => evaluator.evaluate_with(request, options, scratch),
+            Rows::All => evaluator.explain_with(request, options, scratch),
         });
         Ok(decision?)
     }

@@ -41,4 +41,6 @@ pub mod rationale;
 pub mod redact;
 pub mod request;
 mod scratch;
+pub mod session;
+pub mod stream;
 pub mod text;

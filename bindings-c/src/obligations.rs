@@ -28,6 +28,8 @@ pub enum lictor_items {
     Unjudged = 8,
     /// Questions for a judge: `lictor_decision_check`.
     Pending = 9,
+    /// Labels that the session is to have: `lictor_decision_label`.
+    Labels = 10,
 }
 
 /// A span to replace. Redactions are sorted and never overlap.
@@ -108,6 +110,7 @@ pub extern "C" fn lictor_decision_count(decision: Option<&lictor_decision>, item
             7 => decision.tags.values().map(std::collections::BTreeSet::len).sum(),
             8 => decision.unjudged.len(),
             9 => decision.pending.len(),
+            10 => decision.labels.len(),
             _ => 0,
         })
     })
@@ -287,6 +290,12 @@ pub unsafe extern "C" fn lictor_decision_tag(
     };
     // SAFETY: as this function's.
     unsafe { item(decision, tag, view) }
+}
+
+/// The label at `index` that the session is to have. Absent beyond the end.
+#[unsafe(no_mangle)]
+pub extern "C" fn lictor_decision_label(decision: Option<&lictor_decision>, index: usize) -> lictor_str {
+    borrowed(decision, |decision| decision.decision.labels.iter().nth(index).map(String::as_str))
 }
 
 /// The policy at `index` that wanted a judge, got none, and fails open. Absent beyond the end.

@@ -1,5 +1,6 @@
 //! The reasons of a decision: rows, hits, problems, and what it cost.
 
+use lictor::decision::Hit;
 use lictor::document::Coverage;
 
 use crate::decision::lictor_decision;
@@ -50,6 +51,18 @@ pub struct lictor_hit {
     pub start: usize,
     /// One past its end.
     pub end: usize,
+}
+
+impl From<&Hit> for lictor_hit {
+    fn from(hit: &Hit) -> Self {
+        lictor_hit {
+            detector: hit.detector.as_deref().into(),
+            path: (&*hit.path).into(),
+            preview: hit.preview.as_deref().into(),
+            start: hit.start,
+            end: hit.end,
+        }
+    }
 }
 
 /// What to store.
@@ -131,13 +144,7 @@ pub unsafe extern "C" fn lictor_decision_hit(
         // SAFETY: a place to write to, or null.
         let out = unsafe { out(hit, "hit") }?;
         let hit = at(&at(rationale, row)?.hits, index)?;
-        out.write(lictor_hit {
-            detector: hit.detector.as_deref().into(),
-            path: (&*hit.path).into(),
-            preview: hit.preview.as_deref().into(),
-            start: hit.start,
-            end: hit.end,
-        });
+        out.write(hit.into());
         Ok(())
     })
 }

@@ -87,18 +87,31 @@ unsafe fn called(
 ) -> Result<String, Failure> {
     let evaluator = &given(evaluator, "evaluator")?.evaluator;
     let kind = enums::kind(kind)?;
-    let mut levels = Vec::new();
     // SAFETY: the caller's array and strings, for the length of the call.
-    let string = unsafe {
-        for level in slice(scope, scope_len, "scope")? {
-            levels.push((
+    let (levels, string) = unsafe { (levels(scope, scope_len)?, text(string, string_len, "string")?) };
+    redact(evaluator, kind, levels, string)
+}
+
+/// Levels and names.
+///
+/// # Safety
+/// As for [`slice`], and so for each string.
+pub(crate) unsafe fn levels<'a>(
+    scope: *const lictor_pair,
+    scope_len: usize,
+) -> Result<Vec<(&'a str, &'a str)>, Failure> {
+    // SAFETY: as this function's.
+    let levels = unsafe { slice(scope, scope_len, "scope") }?;
+    let pair = |level: &lictor_pair| {
+        // SAFETY: as this function's.
+        unsafe {
+            Ok((
                 text(level.name.data, level.name.len, "scope[…].name")?,
                 text(level.value.data, level.value.len, "scope[…].value")?,
-            ));
+            ))
         }
-        text(string, string_len, "string")?
     };
-    redact(evaluator, kind, levels, string)
+    levels.iter().map(pair).collect()
 }
 
 pub(crate) fn redact<'a>(

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use lictor::Value;
-use lictor::request::Part;
+use lictor::request::{Format, Part};
 
 use crate::builder::{lictor_request, read_json};
 use crate::enums;
@@ -247,6 +247,7 @@ pub unsafe extern "C" fn lictor_request_add_part(
                 role: optional_text(role, role_len, "role")?.map(str::to_owned),
                 source: optional_text(source, source_len, "source")?.map(str::to_owned),
                 text: Some(text(string, string_len, "string")?.to_owned()),
+                format: Format::Text,
             }
         };
         request.request.content.get_or_insert_default().push(part);
@@ -255,7 +256,8 @@ pub unsafe extern "C" fn lictor_request_add_part(
 }
 
 /// Sets one member of the wire form, such as `messages`, `approvals` or `principal`, from JSON. It replaces what was set of that
-/// member; `text`, `content` and `messages` replace each other. What is wrong inside is listed in the decision's errors.
+/// member; `text`, `content`, `messages` and `document` replace each other. A `document` also sets the tool and the model that it
+/// names, and the kind where none is set. What is wrong inside is listed in the decision's errors.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lictor_request_set_json(
     request: Option<&mut lictor_request>,

@@ -35,7 +35,7 @@ const TRAIL: &str = "\
 #define LICTOR_LITERAL(text) (text), sizeof(text) - 1";
 
 /// In the order in which a reader needs them.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 18] = [
     "library",
     "text",
     "enums",
@@ -49,8 +49,10 @@ const PUBLIC: [&str; 16] = [
     "rationale",
     "obligations",
     "judge",
+    "session",
     "json",
     "redact",
+    "stream",
     "dialect",
 ];
 

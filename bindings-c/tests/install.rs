@@ -104,7 +104,8 @@ fn a_filter_redacts_standard_input() {
         assert_eq!(code, Some(0));
         assert!(text == long.replace("536-22-8726", "[REDACTED]").as_bytes());
         let (code, text, message) = filter(package, b"this is TOP-SECRET", &policies);
-        assert_eq!((code, text.as_slice()), (Some(1), b"".as_slice()));
+        // Only a beginning to which nobody objects.
+        assert_eq!((code, text.as_slice()), (Some(1), b"this is ".as_slice()));
         assert!(message.contains("denied by `top-secret`"), "{message}");
         let (code, _, message) = filter(package, b"\xff", &policies);
         assert_eq!(code, Some(2), "{message}");

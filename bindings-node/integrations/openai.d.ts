@@ -27,6 +27,7 @@ export interface GuardedClient {
  *   that it routes to.
  * - Each choice is decided about as kind `output`, and each call of a tool in it as kind `tool_call`. One that must not go on ends as
  *   the provider's own filter would end it: `finish_reason: 'content_filter'`, no content, and the policies' message as `refusal`.
- * - A streamed answer is collected, decided about as a whole, and then passed on as a stream.
+ * - A streamed answer is passed on as it comes: of its texts what may go on whatever follows, its calls once they are whole. A choice
+ *   that must not go on ends so where that is certain; what was passed on before stands.
  */
 export function guard(evaluator: Evaluator<any>, client: OpenAI, options: GuardOptions<[params: Params]>): GuardedClient

@@ -3,9 +3,9 @@
 
 const { isDeepStrictEqual } = require('node:util')
 
-const { changed, checkedOptions, context, enforce } = require('../lib/enforce.js')
+const { changed, checkedOptions, context, enforce, enforceStream } = require('../lib/enforce.js')
 const { invalid } = require('../lib/errors.js')
-const { collect, replay } = require('./openai-stream.js')
+const { decidedChunks } = require('./openai-stream.js')
 
 /** Gives the part of the client that is guarded. Calls that are not decided about are not there. */
 function guard(evaluator, client, options) {
@@ -15,14 +15,15 @@ function guard(evaluator, client, options) {
     const more = await context(options, params)
     const asked = decidedInput(evaluator, more, params, options)
     const answer = await client.chat.completions.create(asked, ...rest)
-    const decide = (choice) => decidedChoice(evaluator, { ...more, model: { id: asked.model } }, choice, options)
-    if (params.stream !== true) return Object.assign(answer, { choices: answer.choices.map(decide) })
-    // The whole answer is collected and decided about, and passed on as a stream of the same class.
-    const decided = async function* () {
-      const { chunks, choices } = await collect(answer)
-      yield* replay(chunks, choices, choices.map(decide))
+    const known = { ...more, model: { id: asked.model } }
+    if (params.stream !== true) {
+      const decide = (choice) => decidedChoice(evaluator, known, choice, options)
+      return Object.assign(answer, { choices: answer.choices.map(decide) })
     }
-    return new answer.constructor(decided, answer.controller)
+    const openText = () => enforceStream(evaluator, { ...known, kind: 'output' }, options)
+    const decideCalls = (message) => decidedCalls(evaluator, known, message, options)
+    // It stays a stream of the client's own class.
+    return new answer.constructor(() => decidedChunks(answer, openText, decideCalls), answer.controller)
   }
   return { chat: { completions: { create } } }
 }
@@ -38,13 +39,15 @@ function decidedInput(evaluator, more, params, options) {
 /** A choice as it may go on. One that may not ends as the provider's own filter would end it: with a refusal and no content. */
 function decidedChoice(evaluator, more, choice, options) {
   try {
-    const { tool_calls: calls, function_call: call, ...spoken } = choice.message
+    const { tool_calls: _calls, function_call: _call, ...spoken } = choice.message
     const document = { messages: [spoken] }
     const decision = enforce(evaluator, { ...more, kind: 'output', ...document }, options)
-    const message = { ...changed(decision, document).messages[0] }
-    const decideCall = (named, key) => decidedCall(evaluator, more, named, key, options)
-    if (calls) message.tool_calls = calls.map((call) => decidedToolCall(call, decideCall))
-    if (call) message.function_call = decideCall(call, 'arguments')
+    const message = decidedCalls(
+      evaluator,
+      more,
+      { ...choice.message, ...changed(decision, document).messages[0] },
+      options
+    )
     if (isDeepStrictEqual(message, choice.message)) return choice
     // The tokens that `logprobs` lists are those before the change.
     return { ...choice, message, logprobs: null }
@@ -52,6 +55,17 @@ function decidedChoice(evaluator, more, choice, options) {
     if (error.code !== 'ERR_LICTOR_REFUSED') throw error
     const message = { role: 'assistant', content: null, refusal: error.message }
     return { ...choice, message, finish_reason: 'content_filter', logprobs: null }
+  }
+}
+
+/** A message with its calls of tools as they may go on. */
+function decidedCalls(evaluator, more, message, options) {
+  const { tool_calls: calls, function_call: call } = message
+  const decideCall = (named, key) => decidedCall(evaluator, more, named, key, options)
+  return {
+    ...message,
+    ...(calls && { tool_calls: calls.map((call) => decidedToolCall(call, decideCall)) }),
+    ...(call && { function_call: decideCall(call, 'arguments') })
   }
 }
 

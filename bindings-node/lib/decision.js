@@ -32,6 +32,7 @@ class Decision {
     this.fallback = fallback(reader, bundle)
     this.notify = reader.each(notice)
     this.tags = reader.members(strings)
+    this.labels = reader.each(string)
     this.log = { event: reader.flag(), decision: reader.flag(), level: names.levels[reader.number()] }
     this.unjudged = reader.each(string)
     this.rationale = reader.each(row)
@@ -145,6 +146,29 @@ function answers(text, numbers, bundle, decided, failed) {
   reader.done()
 }
 
+/** What a frame says that a piece of a stream has released. */
+function released(text, numbers) {
+  reader.read(text, numbers)
+  const released = {
+    text: reader.string(),
+    findings: reader.each(hit),
+    state: reader.string(),
+    waiting: reader.number()
+  }
+  reader.done()
+  return released
+}
+
+/** What a frame says of a stream's end: the last text, the decision, and what decides on the text that goes on. */
+function finished(text, numbers, bundle) {
+  reader.read(text, numbers)
+  const last = reader.string()
+  const decision = new Decision(reader, bundle)
+  const told = reader.flag() ? decision.fallback : decision
+  reader.done()
+  return { text: last, decision, told }
+}
+
 /** The value that a frame holds. */
 function plain(text, numbers) {
   const value = reader.read(text, numbers).value()
@@ -255,4 +279,4 @@ function fallback(reader, bundle) {
   return reader.flag() ? new Decision(reader, bundle) : undefined
 }
 
-module.exports = { Decision, DecisionRecord, answers, decision, outcome, plain, withholding }
+module.exports = { Decision, DecisionRecord, answers, decision, finished, outcome, plain, released, withholding }

@@ -21,6 +21,23 @@ function enforce(evaluator, request, { onDecision }) {
   return decision
 }
 
+/** A text that comes piece by piece. `push` and `finish` give what may go on, and throw `Refused` as soon as the text must not. */
+function enforceStream(evaluator, request, { onDecision }) {
+  const stream = evaluator.stream(request)
+  const finish = () => {
+    const { text, decision, told } = stream.finish()
+    onDecision?.(decision, request)
+    const withheld = withholding(told)
+    if (withheld !== undefined) throw refused(told, withheld.policies)
+    return { text, waiting: 0 }
+  }
+  const push = (piece) => {
+    const released = stream.push(piece)
+    return released.state === 'open' ? released : finish()
+  }
+  return { push, finish }
+}
+
 /** The document that a request was made of, as it may go on. */
 function changed(decision, document) {
   return decision.redactions.length > 0 ? decision.rewrite(document) : document
@@ -57,4 +74,4 @@ async function context({ scope, request }, ...about) {
   return { ...(await told(request)), scope: await told(scope) }
 }
 
-module.exports = { changed, checkedOptions, context, enforce }
+module.exports = { changed, checkedOptions, context, enforce, enforceStream }

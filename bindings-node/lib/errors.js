@@ -75,6 +75,17 @@ class Refused extends LictorError {
   }
 }
 
+/**
+ * A stream that cannot go on: it has `ended`, its text is `not_utf8`, or it was stored with an `other_bundle`. Nothing was released
+ * by the call, and what was released before stands.
+ */
+class StreamError extends LictorError {
+  constructor(message, reason) {
+    super('ERR_LICTOR_STREAM', message)
+    this.reason = reason
+  }
+}
+
 /** A bug in lictor, caught. Nothing was decided. */
 class InternalError extends LictorError {
   constructor(message) {
@@ -93,6 +104,8 @@ function error({ kind, message, detail }) {
       return new RequestError(message, JSON.parse(detail))
     case 'limit':
       return new LimitError(message, JSON.parse(detail))
+    case 'stream':
+      return new StreamError(message, JSON.parse(detail))
     case 'argument':
       return invalid(message)
     default:
@@ -127,6 +140,7 @@ module.exports = {
   LimitError,
   Withheld,
   Refused,
+  StreamError,
   InternalError,
   checked,
   error,

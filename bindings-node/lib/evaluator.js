@@ -8,6 +8,7 @@ const { Withheld, checked, error, invalid } = require('./errors.js')
 const { Decision, answers, decision, outcome, plain } = require('./decision.js')
 const { readDocuments } = require('./files.js')
 const { give, take, withFrame } = require('./frame.js')
+const { OPEN, Stream } = require('./stream.js')
 
 /** What is asked of an evaluation: a bit each, as `src/evaluate.rs` reads them. */
 const OPTIONS = { textAfter: 1, previews: 2, subjects: 4, expired: 8, strict: 32 }
@@ -154,10 +155,7 @@ class Evaluator {
   redact(text, { kind = 'input', scope = {}, ...others } = {}) {
     unknownOption(others)
     if (typeof text !== 'string') throw invalid('`text` must be a string')
-    if (typeof kind !== 'string') throw invalid('`kind` must be a string')
-    if (typeof scope !== 'object' || scope === null || Array.isArray(scope)) {
-      throw invalid('`scope` must be an object')
-    }
+    checkPlace(kind, scope)
     return withFrame((frame) => {
       frame.writeAll(text, kind, scope)
       const redacted = native.redact(this.#native, frame.units, frame.numbers)
@@ -165,6 +163,40 @@ class Evaluator {
       const { withheld, decision: decided } = checked(redacted)
       throw new Withheld(withheld, decision(decided.text, decided.numbers, this.digest))
     })
+  }
+
+  /** A stream for a text that comes piece by piece; the request has no content. */
+  stream(request, options) {
+    const bits = asked(options)
+    return withFrame((frame) => {
+      frame.write(request)
+      return this.#stream(native.streamOpen(this.#native, frame.units, frame.numbers, bits))
+    })
+  }
+
+  /** A `TransformStream` from pieces to text that may go on. Fails with `Withheld` as soon as the text must not. */
+  transformStream(request, options) {
+    return this.stream(request, options).transform()
+  }
+
+  /** The text of `pieces` as it may go on, as it comes. Throws `Withheld` as soon as it must not. */
+  redactStream(pieces, { kind = 'output', scope = {}, ...others } = {}) {
+    unknownOption(others)
+    checkPlace(kind, scope)
+    const stream = withFrame((frame) => {
+      frame.writeAll(kind, scope)
+      return this.#stream(native.streamOpenText(this.#native, frame.units, frame.numbers))
+    })
+    return stream.filter(pieces)
+  }
+
+  /** A stream out of its JSON. */
+  [OPEN](json) {
+    return this.#stream(native.streamFromJson(this.#native, json))
+  }
+
+  #stream(opened) {
+    return new Stream(OPEN, checked(opened), this.digest)
   }
 
   /** The answers that came after checks had expired: for the log, they change nothing. */
@@ -218,6 +250,13 @@ function asked(options) {
     if (value) bits |= OPTIONS[name]
   }
   return bits
+}
+
+function checkPlace(kind, scope) {
+  if (typeof kind !== 'string') throw invalid('`kind` must be a string')
+  if (typeof scope !== 'object' || scope === null || Array.isArray(scope)) {
+    throw invalid('`scope` must be an object')
+  }
 }
 
 function unknownOption(others) {

@@ -2,6 +2,7 @@
 
 use lictor::decision::{ApprovalNeeded, Check, Clause, Decision, Hit, Notice, Row, Subject};
 use lictor::document::Coverage;
+use lictor::stream::{Finished, Released};
 use lictor::{EffectSet, OffsetUnit, Outcome};
 
 use crate::failure::Failure;
@@ -29,6 +30,20 @@ pub(crate) fn write(writer: &mut Writer, answer: &Result<Decision, Failure>) {
             writer.string(&failure.detail);
         }
     }
+}
+
+pub(crate) fn write_released(writer: &mut Writer, released: &Released) {
+    writer.string(&released.text);
+    writer.each(&released.findings, write_hit);
+    writer.string(released.state.as_str());
+    writer.count(released.waiting);
+}
+
+/// With whether the fallback decides on the text that goes on.
+pub(crate) fn write_finished(writer: &mut Writer, finished: &Finished) {
+    writer.string(&finished.text);
+    write_decision(writer, &finished.decision);
+    writer.flag(!std::ptr::eq(finished.told(), &raw const finished.decision));
 }
 
 /// The bundle's digest is left out: JavaScript has it, and shares it among decisions.
@@ -77,6 +92,7 @@ pub(crate) fn write_decision(writer: &mut Writer, decision: &Decision) {
         writer.string(framework);
         strings(writer, references);
     }
+    strings(writer, &decision.labels);
     writer.flag(decision.log.event);
     writer.flag(decision.log.decision);
     writer.count(decision.log.level as usize);

@@ -1,7 +1,7 @@
 //! What is done with a decision that has become JavaScript's: it comes back as a value and is the core's again for one call.
 
 use lictor::value::AnyValue;
-use lictor::{Decision, Evaluator, Record};
+use lictor::{Decision, Evaluator, OffsetUnit, Record, Request, Session};
 use napi::bindgen_prelude::{Either, Float64ArraySlice, Uint16ArraySlice};
 use napi_derive::napi;
 
@@ -64,6 +64,40 @@ pub fn decision_rewrite(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> 
     });
     match rewritten {
         Ok(writer) => Either::A(writer.into()),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// The session after a decision, as JSON: of the frame of session, request and decision.
+#[napi]
+pub fn session_next(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    let next = guarded(|| {
+        let [session, request, decision] = Cursor::new(&units, &numbers)?.values()?;
+        let session = Session::read(session)?;
+        let request = Request::read(request, OffsetUnit::Utf16)?;
+        Ok(session.next(&request, &self::decision(decision)?).to_json())
+    });
+    match next {
+        Ok(json) => Either::A(json),
+        Err(failure) => Either::B(failure),
+    }
+}
+
+/// A session in which nothing has happened yet, as JSON.
+#[napi]
+pub fn session_new(id: String) -> String {
+    Session::new(id).to_json()
+}
+
+/// The digest of a tool's definition: of the frame of one. Empty if it is no object.
+#[napi]
+pub fn tool_hash(units: Uint16ArraySlice, numbers: Float64ArraySlice) -> Either<String, Failure> {
+    let hash = guarded(|| {
+        let definition = Cursor::new(&units, &numbers)?.into_value();
+        Ok(definition.as_map().map(lictor::tool_hash).unwrap_or_default())
+    });
+    match hash {
+        Ok(hash) => Either::A(hash),
         Err(failure) => Either::B(failure),
     }
 }

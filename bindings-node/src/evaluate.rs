@@ -63,10 +63,16 @@ impl Asked {
         }
     }
 
-    fn decision(self, evaluator: &Evaluator, request: &Request) -> Result<Decision, Failure> {
+    /// Fails for a request of which anything is wrong, if it is to.
+    pub(crate) fn refuses(self, request: &Request) -> Result<(), Failure> {
         if self.has(Asked::STRICT) && !request.problems.is_empty() {
             return Err(RequestError { problems: request.problems.clone() }.into());
         }
+        Ok(())
+    }
+
+    fn decision(self, evaluator: &Evaluator, request: &Request) -> Result<Decision, Failure> {
+        self.refuses(request)?;
         let decided = with_scratch(|scratch| match self.has(Asked::ALL_ROWS) {
             false => evaluator.evaluate_with(request, self.options(), scratch),
             true => evaluator.explain_with(request, self.options(), scratch),
@@ -204,8 +210,10 @@ pub fn redact(
     numbers: Float64ArraySlice,
 ) -> Either3<String, Withheld, Failure> {
     let decided = guarded(|| {
-        let given = Cursor::new(&units, &numbers)?.values()?.map(AnyValue::into_value);
-        let decision = Asked(Asked::TEXT_AFTER).decision(evaluator, &of_text(evaluator, given)?)?;
+        let [text, kind, scope] = Cursor::new(&units, &numbers)?.values()?.map(AnyValue::into_value);
+        let Value::String(text) = text else { return Err(Malformed.into()) };
+        let request = of_text(evaluator, [kind, scope])?.with_text(text);
+        let decision = Asked(Asked::TEXT_AFTER).decision(evaluator, &request)?;
         Ok((decision.withheld(), decision))
     });
     match decided {
@@ -220,9 +228,9 @@ pub fn redact(
     }
 }
 
-/// A request about a text: of text, kind and scope.
-fn of_text(evaluator: &Evaluator, given: [Value; 3]) -> Result<Request, Failure> {
-    let [Value::String(text), Value::String(kind), Value::Map(scope)] = given else {
+/// A request about a text that is still to be given: of kind and scope.
+pub(crate) fn of_text(evaluator: &Evaluator, given: [Value; 2]) -> Result<Request, Failure> {
+    let [Value::String(kind), Value::Map(scope)] = given else {
         return Err(Malformed.into());
     };
     let kind = Kind::from_name(&kind).ok_or_else(|| {
@@ -240,7 +248,7 @@ fn of_text(evaluator: &Evaluator, given: [Value; 3]) -> Result<Request, Failure>
             }
         }
     }
-    let mut request = evaluator.request(kind, names)?.with_text(text);
+    let mut request = evaluator.request(kind, names)?;
     request.offsets = OffsetUnit::Utf16;
     Ok(request)
 }

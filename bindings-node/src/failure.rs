@@ -2,7 +2,7 @@
 
 use lictor::import::Rejected;
 use lictor::value::Map;
-use lictor::{Code, PolicyError, RequestError, Value};
+use lictor::{Code, PolicyError, RequestError, StreamError, Value};
 use napi_derive::napi;
 
 /// A failure.
@@ -57,6 +57,19 @@ impl From<RequestError> for Failure {
             kind: if is_limit { "limit" } else { "request" },
             message: error.to_string(),
             detail: error.to_value().to_canonical_json(),
+        }
+    }
+}
+
+impl From<StreamError> for Failure {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Request(error) => error.into(),
+            other => Failure {
+                kind: "stream",
+                message: other.to_string(),
+                detail: Value::from(other.reason()).to_canonical_json(),
+            },
         }
     }
 }

@@ -27,3 +27,4 @@ pub mod evaluate;
 pub mod failure;
 pub mod frame;
 pub mod hidden;
+pub mod stream;

@@ -15,6 +15,8 @@ pub(crate) struct Classes {
     pub(crate) limit_error: Py<PyAny>,
     pub(crate) internal_error: Py<PyAny>,
     pub(crate) withheld: Py<PyAny>,
+    pub(crate) stream_error: Py<PyAny>,
+    pub(crate) finished: Py<PyAny>,
     pub(crate) update_rejected: Py<PyAny>,
     pub(crate) updated: Py<PyAny>,
     /// `collections.abc.Mapping`.
@@ -42,6 +44,8 @@ impl Classes {
                 limit_error: class("LimitError")?,
                 internal_error: class("InternalError")?,
                 withheld: class("Withheld")?,
+                stream_error: class("StreamError")?,
+                finished: decision.getattr("Finished")?.unbind(),
                 update_rejected: class("UpdateRejected")?,
                 updated: decision.getattr("Updated")?.unbind(),
                 mapping: py.import("collections.abc")?.getattr("Mapping")?.unbind(),

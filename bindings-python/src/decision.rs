@@ -227,6 +227,12 @@ impl Decision {
         write::typed(py, &self.0.tags)
     }
 
+    /// What the session is to be labelled with.
+    #[getter]
+    fn labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        write::typed(py, &self.0.labels)
+    }
+
     /// What to store.
     #[getter]
     fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -288,7 +294,7 @@ impl Decision {
         guarded(py, || Ok(self.0.withheld()))
     }
 
-    /// `document` with the redactions carried out, each at its path. `document` is what was asked about, with the same
+    /// `document` with the decision's changes: redactions each at its path, and in a tool call what policies set. `document` is what was asked about, with the same
     /// paths: a whole body with its `messages`, say. It is not changed; the copy is plain data with sorted keys.
     ///
     /// Raises `RequestError` if a redaction has no text in the document: it would go on unredacted.

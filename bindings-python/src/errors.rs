@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lictor::{Code, Decision, Diagnostics, PolicyError, Problem, RequestError};
+use lictor::{Code, Decision, Diagnostics, PolicyError, Problem, RequestError, StreamError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -52,6 +52,14 @@ pub(crate) fn withheld(py: Python<'_>, decision: Decision) -> PyErr {
         let withheld = Classes::get(py)?.withheld.bind(py);
         withheld.call_method1("of", (decision::Decision::new(decision),))
     })
+}
+
+/// `StreamError`, or what is wrong with the request.
+pub(crate) fn stream_error(py: Python<'_>, error: &StreamError) -> PyErr {
+    if let StreamError::Request(error) = error {
+        return request_error(py, error);
+    }
+    raised(|| Classes::get(py)?.stream_error.bind(py).call1((error.reason(), error.to_string())))
 }
 
 /// A tuple of `Diagnostic`.

@@ -24,10 +24,11 @@ thread_local! {
 /// From so many bytes of text on a call takes long enough for other threads to run Python meanwhile.
 const LONG_TEXT: usize = 32 << 10;
 
-/// Runs `call` in the thread's memory. The core never calls back into Python, so it is free; if it were not, new memory would do.
-fn in_scratch<T: Send>(
+/// Runs `call`, about so many bytes of text, in the thread's memory. The core never calls back into Python, so it is free; if it
+/// were not, new memory would do.
+pub(crate) fn in_scratch<T: Send>(
     py: Python<'_>,
-    request: &lictor::Request,
+    bytes: usize,
     call: impl FnOnce(&mut Scratch) -> T + Send,
 ) -> T {
     let run = || {
@@ -36,8 +37,13 @@ fn in_scratch<T: Send>(
             Err(_) => call(&mut Scratch::default()),
         })
     };
+    if bytes < LONG_TEXT { run() } else { py.detach(run) }
+}
+
+/// Bytes of a request's texts.
+fn text_bytes(request: &lictor::Request) -> usize {
     let texts = request.content.iter().flatten().filter_map(|part| part.text.as_ref());
-    if texts.map(String::len).sum::<usize>() < LONG_TEXT { run() } else { py.detach(run) }
+    texts.map(String::len).sum()
 }
 
 /// A compiled bundle. Immutable: all threads may share one.
@@ -156,7 +162,8 @@ impl Evaluator {
         guarded(py, || {
             let request = Given::read(py, request)?;
             let request = &*request;
-            let outcome = in_scratch(py, request, |scratch| self.core.decide_in(request, scratch));
+            let outcome =
+                in_scratch(py, text_bytes(request), |scratch| self.core.decide_in(request, scratch));
             outcome.map(Outcome).map_err(|error| request_error(py, &error))
         })
     }
@@ -210,8 +217,9 @@ impl Evaluator {
             let request = Given::read(py, request)?;
             let options = options(text_after, previews, subjects);
             let request = &*request;
-            let decision =
-                in_scratch(py, request, |scratch| self.core.explain_with(request, options, scratch));
+            let decision = in_scratch(py, text_bytes(request), |scratch| {
+                self.core.explain_with(request, options, scratch)
+            });
             given(py, decision, strict)
         })
     }
@@ -362,9 +370,10 @@ impl Evaluator {
                 .map_err(|_| PyValueError::new_err("the text holds half of a surrogate pair"))?;
             let request = self.request(py, kind, scope)?.with_text(text);
             let options = Options { text_after: true, ..Options::default() };
-            let decision =
-                in_scratch(py, &request, |scratch| self.core.evaluate_with(&request, options, scratch))
-                    .map_err(|error| request_error(py, &error))?;
+            let decision = in_scratch(py, text_bytes(&request), |scratch| {
+                self.core.evaluate_with(&request, options, scratch)
+            })
+            .map_err(|error| request_error(py, &error))?;
             if decision.withheld().is_some() {
                 return Err(errors::withheld(py, decision));
             }
@@ -407,6 +416,10 @@ impl Evaluator {
 }
 
 impl Evaluator {
+    pub(crate) const fn core(&self) -> &lictor::Evaluator {
+        &self.core
+    }
+
     fn request(
         &self,
         py: Python<'_>,
@@ -425,7 +438,7 @@ impl Evaluator {
     ) -> PyResult<Decision> {
         given(
             py,
-            in_scratch(py, request, |scratch| self.core.evaluate_with(request, options, scratch)),
+            in_scratch(py, text_bytes(request), |scratch| self.core.evaluate_with(request, options, scratch)),
             strict,
         )
     }

@@ -22,6 +22,8 @@ mod errors;
 mod evaluator;
 mod read;
 mod request;
+mod session;
+mod stream;
 mod write;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,6 +44,10 @@ mod _lictor {
     use super::evaluator::Evaluator;
     #[pymodule_export]
     use super::request::Request;
+    #[pymodule_export]
+    use super::session::{new_session, next_session, tool_hash};
+    #[pymodule_export]
+    use super::stream::Stream;
     #[pymodule_export]
     use super::{_panic, as_json, as_read, detectors, read_policy, schema};
 

@@ -147,7 +147,15 @@ def test_an_attribute_stands_for_each_member_of_the_wire_form() -> None:
     rationale = (ROOT / "core" / "src" / "decision" / "rationale.rs").read_text()
     redaction = (ROOT / "core" / "src" / "decision" / "redaction.rs").read_text()
     judge = (ROOT / "core" / "src" / "judge.rs").read_text()
-    sources = {"Row": rationale, "Hit": rationale, "Redaction": redaction, "TextAfter": redaction, "LateFinding": judge}
+    stream = (ROOT / "core" / "src" / "stream" / "mod.rs").read_text()
+    sources = {
+        "Released": stream,
+        "Row": rationale,
+        "Hit": rationale,
+        "Redaction": redaction,
+        "TextAfter": redaction,
+        "LateFinding": judge,
+    }
     for name, record in model.RECORDS.items():
         if name in ("Diagnostic", "Detector", "ProblemForm"):
             continue

@@ -185,3 +185,26 @@ def test_nothing_undecided_is_in_reach(fake: FakeOpenAI) -> None:
             AsyncGuardedOpenAI(client, EVALUATOR)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="an openai.OpenAI is needed"):
         GuardedOpenAI(openai.AsyncOpenAI(api_key="test"), EVALUATOR)  # type: ignore[arg-type]
+
+
+def test_a_streamed_answer_comes_as_it_comes(fake: FakeOpenAI) -> None:
+    fake.choices = [message(f"nice weather, {SSN} is it, and a weapon too")]
+    shown = []
+    with openai.OpenAI(base_url=fake.url, api_key="test", max_retries=0) as client:
+        chunks = GuardedOpenAI(client, EVALUATOR).chat.completions.create(messages=[USER], model="small", stream=True)
+        with pytest.raises(lictor.Denied) as raised:
+            for chunk in chunks:
+                shown.append(chunk.choices[0].delta.content or "")
+        assert len(shown) > 5 and "".join(shown).startswith("nice weather, [REDACTED] is it")
+        assert not {"weapon", SSN[:3]} & set("".join(shown).split())
+        # What it had to decide on ends with the refused word.
+        assert raised.value.decision.cost.bytes < len(fake.choices[0]["content"])
+        assert list(chunks) == []
+
+
+def test_a_tool_call_is_handed_out_whole(fake: FakeOpenAI) -> None:
+    fake.choices = [message("hello", tool_calls=[tool_call("search", '{"q": "toy"}')])]
+    with openai.OpenAI(base_url=fake.url, api_key="test", max_retries=0) as client:
+        chunks = GuardedOpenAI(client, EVALUATOR).chat.completions.create(messages=[USER], model="small", stream=True)
+        calls = [call for chunk in chunks for choice in chunk.choices for call in choice.delta.tool_calls or ()]
+    assert [(call.id, call.function.name, call.function.arguments) for call in calls] == [("call_1", "search", '{"q": "toy"}')]

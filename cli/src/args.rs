@@ -29,7 +29,8 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   lictor evaluate --policies policies/ --request request.json
-  lictor evaluate --policies policies/ --request - --format json --fail-on deny < requests.jsonl")]
+  lictor evaluate --policies policies/ --request - --format json --fail-on deny < requests.jsonl
+  model | lictor evaluate --policies policies/ --request about.json --stream - --format json")]
     Evaluate(EvaluateArgs),
     /// Decide requests and list every policy in scope, also those that did not match, and what failed in each.
     #[command(after_help = "\
@@ -71,12 +72,25 @@ Example:
     Update(UpdateArgs),
     /// Copy text from standard input to standard output with everything redacted that the policies ask for.
     ///
-    /// The whole text is one request. If the policies refuse it or hold it back, nothing is written, the reason goes to
-    /// standard error, and the exit code is 1.
+    /// The text is decided as it comes, and each word is written as soon as nothing that follows can change it. If the policies
+    /// refuse the text or hold it back, the rest is not written, the reason goes to standard error, and the exit code is 1.
     #[command(after_help = "\
 Example:
-  lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt")]
+  lictor redact --policies policies/ --scope workspace=shop < prompt.txt > clean.txt
+  model | lictor redact --policies policies/ --kind output")]
     Redact(RedactArgs),
+    /// Decide requests one after the other as one session: what it has seen decides what it may do next.
+    ///
+    /// Each request gets the session as it is by then, unless it has one of its own, and each counter the amount consumed so far.
+    #[command(after_help = "\
+Example:
+  lictor session --policies policies/ --request requests.jsonl")]
+    Session(SessionArgs),
+    /// Write a server's answer to `tools/list` as `schema.tools`: what was reviewed, pinned by its digest.
+    #[command(after_help = "\
+Example:
+  lictor tools --server mail tools-list.json >> bundle.yaml")]
+    Tools(ToolsArgs),
     /// Find personal data and secrets in files: text, logs, tables (CSV, TSV) and JSON.
     ///
     /// Each finding is shown with the line it is in, masked, and with what speaks for it.
@@ -111,6 +125,7 @@ impl Command {
         match self {
             Command::Evaluate(args) | Command::Explain(args) => args.format,
             Command::Check(args) => args.format,
+            Command::Session(args) => args.format,
             Command::Read(args) => args.format,
             Command::Detectors(args) => args.format,
             Command::Scan(args) => match args.format {
@@ -122,6 +137,7 @@ impl Command {
             | Command::Export(_)
             | Command::Update(_)
             | Command::Redact(_)
+            | Command::Tools(_)
             | Command::Fingerprint(_)
             | Command::Schema => Format::Text,
         }
@@ -163,6 +179,11 @@ pub(crate) struct EvaluateArgs {
     /// The request: one JSON object, or JSON Lines with one request a line. `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) request: PathBuf,
+
+    /// The text of the request, which then has no content: a file, or `-` for standard input. It is decided as it comes; with
+    /// `--format json`, each piece that releases or finds something is one line before the decision.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["answers", "dialect_answer"])]
+    pub(crate) stream: Option<PathBuf>,
 
     /// Judges' answers to pending checks: a JSON list.
     #[arg(long, value_name = "FILE")]
@@ -291,6 +312,34 @@ pub(crate) struct RedactArgs {
 
     /// The text, if not on standard input.
     pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SessionArgs {
+    #[command(flatten)]
+    pub(crate) policies: PoliciesArgs,
+
+    /// The requests: JSON Lines, one a line, in order. `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: PathBuf,
+
+    /// The session to begin with, as JSON; a new one without it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Option<PathBuf>,
+
+    /// Print text for people, or one object with decision and session a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ToolsArgs {
+    /// The server that offers the tools; a call to another one is denied.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) server: Option<String>,
+
+    /// The answer, or its list of tools, as JSON. `-` reads standard input.
+    pub(crate) definitions: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use lictor::request::{Answer, Request};
+use lictor::stream::State;
 use lictor::value::Map;
-use lictor::{Decision, Evaluator, Limits, Options, RequestError, Scratch, Value};
+use lictor::{Compiled, Decision, Evaluator, Limits, Options, RequestError, Scratch, Value};
 
 use crate::args::{EvaluateArgs, Format};
 use crate::failure::Failure;
@@ -22,6 +23,9 @@ pub(crate) enum Detail {
 /// Decides every request, in the order they stand.
 pub(crate) fn run(args: &EvaluateArgs, detail: Detail) -> Result<Exit, Failure> {
     let compiled = input::compile(&args.policies)?;
+    if let Some(text) = &args.stream {
+        return streamed(args, detail, &compiled, text);
+    }
     let answers = args.answers.as_deref().map(answers).transpose()?.unwrap_or_default();
     let requests = Requests::read(&args.request)?;
     output::warn(&compiled.warnings, args.format);
@@ -30,6 +34,49 @@ pub(crate) fn run(args: &EvaluateArgs, detail: Detail) -> Result<Exit, Failure> 
         Requests::One(json) => decider.one(&json),
         Requests::Lines(text) => decider.lines(&text),
     }
+}
+
+/// Decides one request whose text comes piece by piece.
+fn streamed(args: &EvaluateArgs, detail: Detail, compiled: &Compiled, text: &Path) -> Result<Exit, Failure> {
+    if detail == Detail::Explanation {
+        return Err(Failure::Input("a stream is decided, not explained; use `lictor evaluate`".to_owned()));
+    }
+    let json = input::json(&args.request)?;
+    let read = if args.strict { Request::from_json_strict } else { Request::from_json };
+    let refused = |error| Failure::Request(input::name(&args.request), error);
+    let request = read(&json).map_err(refused)?;
+    output::warn(&compiled.warnings, args.format);
+    let (evaluator, mut scratch) = (&compiled.evaluator, Scratch::default());
+    let options =
+        Options { text_after: false, previews: args.previews, subjects: args.subjects, expired: args.expire };
+    let mut stream = evaluator.stream_with(request, options, &mut scratch).map_err(refused)?;
+    let failed = |error| Failure::of_stream(text, error);
+    let mut pieces = input::Pieces::open(text)?;
+    while stream.state() == State::Open {
+        let piece = pieces.next()?;
+        if piece.is_empty() {
+            break;
+        }
+        let released = stream.push(evaluator, piece, &mut scratch).map_err(failed)?;
+        let tells =
+            !released.text.is_empty() || !released.findings.is_empty() || released.state != State::Open;
+        if tells && args.format == Format::Json {
+            output::plain(&(released.to_json() + "\n"))?;
+        }
+    }
+    let finished = stream.finish(evaluator, &mut scratch).map_err(failed)?;
+    match args.format {
+        Format::Json => {
+            // What the end releases is a piece as well.
+            if !finished.text.is_empty() {
+                output::plain(&(finished.last_piece().to_json() + "\n"))?;
+            }
+            output::plain(&(finished.decision.to_json() + "\n"))?;
+        }
+        Format::Text => output::styled(|color| finished.decision.render(color))?,
+    }
+    let fails = args.fail_on.is_some_and(|least| finished.decision.verdict >= least);
+    Ok(if fails { Exit::Refused } else { Exit::Done })
 }
 
 fn answers(path: &Path) -> Result<Vec<Answer>, Failure> {
@@ -58,7 +105,7 @@ fn is_json(json: &[u8]) -> bool {
 }
 
 /// The lines that are not blank, with their numbers.
-fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     (1..).zip(text.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty())
 }
 

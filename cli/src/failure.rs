@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lictor::value::Map;
-use lictor::{PolicyError, RequestError, Value};
+use lictor::{PolicyError, RequestError, StreamError, Value};
 
 use crate::args::Format;
-use crate::output;
+use crate::{input, output};
 
 /// Why a command could not do its work.
 #[derive(Debug)]
@@ -27,6 +27,16 @@ impl Failure {
     /// A file or folder that cannot be read.
     pub(crate) fn reading(path: &Path, error: &io::Error) -> Failure {
         Failure::Input(format!("cannot read `{}`: {error}", path.display()))
+    }
+
+    /// A text that cannot be decided as it comes.
+    pub(crate) fn of_stream(path: &Path, error: StreamError) -> Failure {
+        let name = input::name(path);
+        match error {
+            StreamError::Request(error) => Failure::Request(name, error),
+            StreamError::NotUtf8 { at } => Failure::Input(format!("{name} is not UTF-8 at byte {at}")),
+            other => Failure::Input(format!("{name}: {other}")),
+        }
     }
 
     /// Tells the failure on standard error.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use lictor::document::Format;
@@ -108,6 +108,38 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Reads one document.
 pub(crate) fn document(path: &Path) -> Result<Document, Failure> {
     Ok(Document { name: path.display().to_string(), text: text(path)? })
+}
+
+/// A text that is read in pieces.
+pub(crate) struct Pieces<'p> {
+    path: &'p Path,
+    source: Box<dyn Read>,
+    piece: Vec<u8>,
+}
+
+/// Bytes that are read at a time, at most: what a pipe holds.
+const PIECE: usize = 1 << 16;
+
+impl<'p> Pieces<'p> {
+    /// Opens a file, or standard input for `-`.
+    pub(crate) fn open(path: &'p Path) -> Result<Self, Failure> {
+        let source: Box<dyn Read> = match path == Path::new(STDIN) {
+            true => Box::new(io::stdin().lock()),
+            false => Box::new(fs::File::open(path).map_err(|error| Failure::reading(path, &error))?),
+        };
+        Ok(Pieces { path, source, piece: vec![0; PIECE] })
+    }
+
+    /// What comes next, as soon as there is something; nothing at the end.
+    pub(crate) fn next(&mut self) -> Result<&[u8], Failure> {
+        loop {
+            match self.source.read(&mut self.piece) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Failure::reading(self.path, &error)),
+                Ok(read) => return Ok(self.piece.get(..read).unwrap_or_default()),
+            }
+        }
+    }
 }
 
 /// How a message names `path`.

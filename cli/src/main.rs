@@ -33,6 +33,8 @@ mod output;
 mod read;
 mod redact;
 mod scan;
+mod session;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -62,6 +64,8 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Redact(args) => redact::run(args),
         Command::Scan(args) => scan::run(args),
         Command::Detectors(args) => detectors::run(args),
+        Command::Session(args) => session::run(args),
+        Command::Tools(args) => tools::run(args),
         Command::Fingerprint(args) => fingerprint::run(args),
         Command::Schema => output::plain(lictor::document::SCHEMA).map(|()| Exit::Done),
     }

@@ -5,4 +5,5 @@ pub mod generate;
 pub mod laws;
 pub mod oracle;
 pub mod prose;
+pub mod streams;
 pub mod suite;

@@ -140,6 +140,21 @@ impl Case {
         })
     }
 
+    /// Each request whose content is one text, with its evaluator: what could come as a stream. The text is not beyond the
+    /// limit on content, which streams do not have.
+    pub fn streams(&self) -> Vec<(Evaluator, Request, String)> {
+        let Ok(compiled) = self.compile((true, Prefilter::Fastest)) else { return Vec::new() };
+        let requests = self.requests.iter().filter_map(|json| Request::from_json(json.as_bytes()).ok());
+        requests
+            .filter_map(|mut request| {
+                let [part] = <[_; 1]>::try_from(request.content.take()?).ok()?;
+                let text = part.text.filter(|_| part.path == "text")?;
+                let is_bounded = text.len() <= self.limits.content_bytes;
+                is_bounded.then(|| (compiled.evaluator.clone(), request, text))
+            })
+            .collect()
+    }
+
     fn compile(&self, (index, prefilter): (bool, Prefilter)) -> Result<Compiled, PolicyError> {
         let mut compiler = Compiler::new().limits(self.limits.clone()).tuned(index, prefilter);
         if let Some(organisation) = &self.organisation {

@@ -29,6 +29,39 @@ impl RequestError {
     }
 }
 
+/// A stream that cannot go on. Nothing was released, and what was released before stands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The policies have ended it, or it was finished.
+    #[error("the stream has ended: nothing more can be pushed")]
+    Ended,
+    /// The text is not UTF-8 from this byte on, counted from its start.
+    #[error("the text is not UTF-8 at byte {at}")]
+    NotUtf8 {
+        /// The first byte that is not.
+        at: usize,
+    },
+    /// The stream was opened with another bundle, or by another version.
+    #[error("the stream belongs to bundle {0}")]
+    OtherBundle(String),
+    /// The request is refused.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+impl StreamError {
+    /// The name of the reason, the same in every language.
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            StreamError::Ended => "ended",
+            StreamError::NotUtf8 { .. } => "not_utf8",
+            StreamError::OtherBundle(_) => "other_bundle",
+            StreamError::Request(_) => "request",
+        }
+    }
+}
+
 /// Something that is wrong with a request. It names the place and never repeats what stands there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {

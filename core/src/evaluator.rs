@@ -143,6 +143,10 @@ impl Evaluator {
         Evaluator { program: Arc::new(program), source: Arc::new(source) }
     }
 
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// The bundle that was compiled, with its dialects' documents as policies. Put together when it is first asked for, which takes
     /// what a copy takes; [`policies`](Self::policies) takes nothing.
     pub fn bundle(&self) -> &Bundle {
@@ -251,11 +255,18 @@ impl Evaluator {
         &self,
         requests: impl IntoIterator<Item = &'r Request>,
     ) -> Vec<Result<Decision, RequestError>> {
-        let mut scratch = Scratch::default();
-        requests
-            .into_iter()
-            .map(|request| self.evaluate_with(request, Options::default(), &mut scratch))
-            .collect()
+        self.evaluate_many_with(requests, Options::default(), &mut Scratch::default())
+    }
+
+    /// [`evaluate_many`](Self::evaluate_many) with more in the decisions, in reused memory: what an item allocates is its decision. It
+    /// starts no threads; a host that wants several gives each its own part and its own memory.
+    pub fn evaluate_many_with<'r>(
+        &self,
+        requests: impl IntoIterator<Item = &'r Request>,
+        options: Options,
+        scratch: &mut Scratch,
+    ) -> Vec<Result<Decision, RequestError>> {
+        requests.into_iter().map(|request| self.evaluate_with(request, options, scratch)).collect()
     }
 
     /// The decision once judges have answered. The same request is evaluated with the answers, which touch only the

@@ -46,12 +46,15 @@ mod kind;
 mod limits;
 mod offset;
 pub mod pattern;
+mod payload;
 mod persistent;
 mod program;
 pub mod prose;
 pub mod request;
+mod session;
 mod severity;
 pub mod source;
+pub mod stream;
 mod update;
 pub mod value;
 mod verdict;
@@ -62,7 +65,7 @@ pub use compiler::{Compiled, Compiler};
 pub use decision::{Decision, Outcome, Record};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::{Bundle, Policies, Policy};
-pub use error::{PolicyError, Problem, RequestError};
+pub use error::{PolicyError, Problem, RequestError, StreamError};
 pub use evaluate::{Options, Scratch, Work};
 pub use evaluator::Evaluator;
 pub use import::Dialect;
@@ -71,8 +74,10 @@ pub use kind::{Kind, KindSet};
 pub use limits::Limits;
 pub use offset::OffsetUnit;
 pub use prose::{PolicyReading, Reading, read};
-pub use request::Request;
+pub use request::{Request, Session};
+pub use session::tool_hash;
 pub use severity::Severity;
+pub use stream::Stream;
 pub use update::Update;
 pub use value::Value;
 pub use verdict::{EffectKind, EffectSet, Fail, Verdict};
@@ -82,6 +87,15 @@ pub use wire::{answers_from_json, answers_from_value};
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/findings.md")]
 pub struct FindingsPage;
+
+/// The examples of the page on agents, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/agents.md")]
+pub struct AgentsPage;
+/// The example of the page on streams, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/streams.md")]
+pub struct StreamsPage;
 
 /// The README's example, compiled and run.
 #[cfg(doctest)]

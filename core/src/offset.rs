@@ -72,6 +72,11 @@ impl Offsets {
         Offsets { unit, counts: OnceCell::new() }
     }
 
+    /// What is counted.
+    pub(crate) const fn unit(&self) -> OffsetUnit {
+        self.unit
+    }
+
     /// Where byte `byte` of `text` is, in units. Every call must be about the same text.
     pub(crate) fn of_byte(&self, text: &str, byte: usize) -> usize {
         match self.counts(text) {

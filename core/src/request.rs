@@ -12,6 +12,7 @@ use crate::error::Problem;
 use crate::kind::Kind;
 use crate::offset::OffsetUnit;
 use crate::value::{Map, Value};
+use crate::verdict::Verdict;
 
 /// One request. [`Request::from_json`] reads the wire form; the fields can also be filled in directly.
 #[derive(Clone, PartialEq)]
@@ -134,21 +135,31 @@ pub struct Tool {
     pub server: Option<String>,
     /// Its name.
     pub name: Option<String>,
-    /// Digest of its description.
+    /// Digest of its definition: what [`tool_hash`](crate::tool_hash) gives.
     pub hash: Option<String>,
     /// Its arguments; a map, if they are known.
     pub args: Option<Value>,
+    /// Where the arguments stand in the host's own document: `params.arguments`. Findings in them then have that path.
+    pub args_at: Option<String>,
+    /// Where the result stands in the host's own document, empty for the whole of it: what policies call `tool.result`.
+    pub result_at: Option<String>,
 }
 
-/// The session a request belongs to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The session a request belongs to, before the request. [`Session::next`] gives it after a decision.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     /// The host's name for it.
     pub id: Option<String>,
+    /// Inputs so far.
+    pub turn: Option<u32>,
     /// Labels it has collected: `untrusted`.
     pub labels: Option<Vec<String>>,
-    /// Tools that were called in it.
+    /// Tools that were called in it, each once.
     pub tools_called: Option<Vec<String>>,
+    /// The most restrictive verdict so far.
+    pub posture: Option<Verdict>,
+    /// What the host adds to its counters because of the last step. No condition asks for it.
+    pub consume: BTreeMap<String, f64>,
 }
 
 /// A part of the content.
@@ -162,12 +173,38 @@ pub struct Part {
     pub source: Option<String>,
     /// The text. `None`: there is text that could not be read.
     pub text: Option<String>,
+    /// What the text is written in.
+    pub format: Format,
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text.
+    #[default]
+    Text,
+    /// JSON, such as a tool's arguments in a provider's message: what its strings say is searched too, paths lead on into it, and
+    /// it is still JSON when something in it is replaced. A text that is no JSON counts as plain.
+    Json,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 2] = [Format::Text, Format::Json];
+
+    /// The name used on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+        }
+    }
 }
 
 impl Part {
     /// A part without role or source.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Part { path: path.into(), role: None, source: None, text: Some(text.into()) }
+        Part { path: path.into(), role: None, source: None, text: Some(text.into()), format: Format::Text }
     }
 }
 

@@ -3,12 +3,14 @@
 //! Offsets on the wire are bytes of UTF-8 unless a request asks for another unit. Decisions and records derive their form from their types; a request is
 //! read by hand, because a request with a bad part is still evaluated: the part is unknown, and the decision says so.
 
+mod answers;
 mod diagnostic;
-mod messages;
+mod document;
 mod request;
 mod request_value;
+mod session;
 
-pub use request::{answers_from_json, answers_from_value};
+pub use answers::{answers_from_json, answers_from_value};
 
 use serde::de::{Error as _, Unexpected};
 use serde::ser::SerializeSeq;

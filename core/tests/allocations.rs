@@ -91,6 +91,31 @@ fn a_rationale_allocates_a_bounded_few() {
     );
 }
 
+#[test]
+fn a_batch_allocates_its_decisions_and_the_list_of_them() {
+    let evaluator = evaluator();
+    let mut scratch = Scratch::default();
+    let call = request(Kind::ToolCall).with_tool("refund", [("amount".to_owned(), Value::Int(750))].into());
+    let requests =
+        [request(Kind::Event), call, request(Kind::Input).with_text("a falcon, and AKIAIOSFODNN7EXAMPLE")];
+    let options = Options::default();
+    evaluator.evaluate_many_with(&requests, options, &mut scratch);
+    let alone: usize = requests
+        .iter()
+        .map(|request| {
+            evaluator.evaluate_with(request, options, &mut scratch).unwrap();
+            allocations(|| evaluator.evaluate_with(request, options, &mut scratch).unwrap())
+        })
+        .sum();
+    evaluator.evaluate_many_with(&requests, options, &mut scratch);
+    let together = allocations(|| evaluator.evaluate_many_with(&requests, options, &mut scratch));
+    assert_eq!(together, alone + 1);
+    // Ten times as many requests, ten times as many decisions, and nothing else.
+    let many = || requests.iter().cycle().take(30);
+    let together = allocations(|| evaluator.evaluate_many_with(many(), options, &mut scratch));
+    assert!(together <= 10 * alone + 6, "{together} allocations for ten times {alone}");
+}
+
 /// The counter counts.
 #[test]
 fn an_allocation_is_seen() {

@@ -2,7 +2,7 @@
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use lictor::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Session, Tool};
+use lictor::request::{Answer, AnswerSpan, Approval, Finding, Format, Part, Principal, Session, Tool};
 use lictor::value::Map;
 use lictor::{
     Bundle, Compiled, Compiler, Decision, Diagnostic, Diagnostics, Evaluator, Kind, LateFinding, Limits,
@@ -110,6 +110,7 @@ fn request() -> Request {
         name: Some(named("tool")),
         hash: Some(named("hash")),
         args: Some(Value::Map(args)),
+        ..Tool::default()
     });
     request.model = Some(named("model"));
     request.counters.insert(named("counter"), Value::Int(1));
@@ -117,6 +118,7 @@ fn request() -> Request {
         id: Some(named("session")),
         labels: Some(vec![named("label")]),
         tools_called: Some(vec![named("called")]),
+        ..Session::default()
     });
     request.environment = Some(named("environment"));
     request.content = Some(vec![Part {
@@ -124,6 +126,7 @@ fn request() -> Request {
         role: Some(named("role")),
         source: Some(named("source")),
         text: Some(text()),
+        format: Format::Text,
     }]);
     request.approvals = vec![Approval { action_digest: named("digest"), by: principal(), at: None }];
     request.answers = vec![Answer {

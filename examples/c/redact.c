@@ -3,7 +3,8 @@
  *   cc -std=c99 redact.c $(pkg-config --cflags --libs lictor) -o redact
  *   ./redact policies.yaml < letter.txt
  *
- * Ends with 0, with 1 if the text must not go on (and nothing is written), with 2 if something is wrong. */
+ * The text goes on as it comes, in memory that does not grow with it. Ends with 0; with 1 if the text must not go on, of which then
+ * only a beginning was written to which no policy objects; with 2 if something is wrong. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +31,11 @@ static char *read_all(FILE *file, size_t *len) {
 }
 
 /* Says what failed, frees the error, and gives the exit code. */
-static int failed(lictor_status status, lictor_error *error) {
+static int failed(lictor_error *error) {
   lictor_str message = lictor_error_message(error);
   fprintf(stderr, "redact: %.*s\n", (int)message.len, message.data);
   lictor_error_free(error);
-  return status == LICTOR_STATUS_WITHHELD ? 1 : 2;
+  return 2;
 }
 
 int main(int count, char **arguments) {
@@ -64,20 +65,40 @@ int main(int count, char **arguments) {
   }
   lictor_compiler_free(compiler);
   if (status != LICTOR_STATUS_OK) {
-    return failed(status, error);
+    return failed(error);
   }
 
-  size_t len = 0;
-  char *text = read_all(stdin, &len);
-  lictor_string *redacted = NULL;
-  status = lictor_evaluator_redact(evaluator, LICTOR_KIND_INPUT, NULL, 0, text, len, &redacted, &error);
-  free(text);
+  lictor_stream *stream = NULL;
+  status = lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, NULL, 0, &stream, &error);
+  /* The stream keeps what it needs of it. */
   lictor_evaluator_free(evaluator);
-  if (status != LICTOR_STATUS_OK) {
-    return failed(status, error);
+  char piece[1 << 14];
+  lictor_released released = {.state = LICTOR_STATE_OPEN};
+  size_t len = 0;
+  int is_written = 1;
+  while (status == LICTOR_STATUS_OK && is_written && released.state == LICTOR_STATE_OPEN &&
+         (len = fread(piece, 1, sizeof piece, stdin)) > 0) {
+    status = lictor_stream_push(stream, piece, len, &released, &error);
+    if (status == LICTOR_STATUS_OK) {
+      is_written = fwrite(released.text.data, 1, released.text.len, stdout) == released.text.len;
+    }
   }
-  lictor_str after = lictor_string_str(redacted);
-  int is_written = fwrite(after.data, 1, after.len, stdout) == after.len && fflush(stdout) == 0;
-  lictor_string_free(redacted);
-  return is_written ? 0 : 2;
+  lictor_decision *decision = NULL;
+  if (status == LICTOR_STATUS_OK) {
+    status = lictor_stream_finish(stream, &released, &decision, &error);
+  }
+  if (status != LICTOR_STATUS_OK) {
+    lictor_stream_free(stream);
+    return failed(error);
+  }
+  is_written = is_written && !ferror(stdin) && fwrite(released.text.data, 1, released.text.len, stdout) == released.text.len;
+  is_written = fflush(stdout) == 0 && is_written;
+  lictor_str withheld = lictor_stream_withheld(stream);
+  if (withheld.data != NULL) {
+    fprintf(stderr, "redact: %.*s\n", (int)withheld.len, withheld.data);
+  }
+  int code = !is_written ? 2 : withheld.data != NULL;
+  lictor_decision_free(decision);
+  lictor_stream_free(stream);
+  return code;
 }

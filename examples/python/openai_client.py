@@ -20,7 +20,7 @@ answer = client.chat.completions.create(
 )
 print(answer.choices[0].message.content)
 
-# A streamed answer comes chunk by chunk, once the whole of it has been decided.
+# A streamed answer comes chunk by chunk, as soon as nothing that follows can change what becomes of it.
 with client.chat.completions.create(
     model=model,
     messages=[{"role": "user", "content": "tell me a story"}],

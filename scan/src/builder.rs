@@ -264,6 +264,7 @@ impl Builder {
             classes: self.classes.build(),
             programs: self.programs.build(),
             keywords: self.keywords,
+            openings: OnceLock::new(),
             identity: Arc::new(()),
         }
     }

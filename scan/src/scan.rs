@@ -18,10 +18,15 @@ const MOST_CANDIDATES: usize = 1_024;
 /// are apart, with their frames.
 const MARGIN: usize = 128;
 
+/// How far before the first match that is looked for a pass begins.
+const LOOK_BACK: usize = 32;
+
 /// A scan under way.
 pub(crate) struct Scan<'s> {
     scanner: &'s Scanner,
     text: &'s str,
+    /// Where matches may start; what stands before is only looked back at.
+    start: usize,
     wanted: &'s MatcherSet,
     max_hits: usize,
     scratch: &'s mut Scratch,
@@ -33,23 +38,24 @@ impl<'s> Scan<'s> {
     pub(crate) fn new(
         scanner: &'s Scanner,
         text: &'s str,
+        start: usize,
         wanted: &'s MatcherSet,
         max_hits: usize,
         scratch: &'s mut Scratch,
         sink: &'s mut dyn Sink,
     ) -> Self {
-        Scan { scanner, text, wanted, max_hits, scratch, sink, outcome: Outcome::default() }
+        Scan { scanner, text, start, wanted, max_hits, scratch, sink, outcome: Outcome::default() }
     }
 
     pub(crate) fn run(mut self) -> Outcome {
         if let Some(gate) = &self.scanner.gate {
-            self.outcome.work += self.text.len() as u64;
+            self.outcome.work += self.text.len().saturating_sub(self.start) as u64;
             self.pass(gate);
         }
         for id in &self.scanner.always {
             if let Some(pattern) = self.wanted_pattern(*id) {
                 let mut progress = self.progress(*id);
-                self.search(0, pattern, &mut progress);
+                self.search(self.start, pattern, &mut progress);
                 self.store(progress);
             }
         }
@@ -63,7 +69,8 @@ impl<'s> Scan<'s> {
 
     /// Goes over the text and confirms what the gate finds.
     fn pass(&mut self, gate: &Gate) {
-        let mut from = 0;
+        // Anchors lie within their matches, or directly before them. A pass begins at an even place.
+        let mut from = self.start.saturating_sub(LOOK_BACK) & !1;
         while from < self.text.len() {
             let to = self.text.len().min(from + CHUNK);
             let Scratch { found, candidates, starts, .. } = &mut *self.scratch;
@@ -173,7 +180,8 @@ impl<'s> Scan<'s> {
         if let Some(progress) = known {
             return *progress;
         }
-        let progress = Progress { pattern: id, at: 0, hits: 0, meter: Meter::new(self.text), is_cut: false };
+        let at = self.start;
+        let progress = Progress { pattern: id, at, hits: 0, meter: Meter::new(self.text), is_cut: false };
         if let Some(place) = places.get_mut(id as usize) {
             *place = u32::try_from(active.len()).unwrap_or(INACTIVE);
             active.push(progress);
@@ -208,7 +216,7 @@ impl<'s> Scan<'s> {
                 self.attempt(start, to, pattern, progress);
             }
             (Approach::Run { .. }, Check::Automata) | (Approach::Search | Approach::Always, _) => {
-                self.search(0, pattern, progress);
+                self.search(self.start, pattern, progress);
             }
         }
     }
@@ -308,6 +316,7 @@ impl<'s> Scan<'s> {
         group: Option<Range<usize>>,
         progress: &mut Progress,
     ) -> bool {
+        self.sink.matched(pattern.matcher, self.text, found.clone());
         let whole_words =
             self.scanner.rules.get(pattern.matcher.0 as usize).is_some_and(|rule| rule.whole_words);
         if whole_words && !stands_alone(self.text, found) {
@@ -370,7 +379,7 @@ impl<'s> Scan<'s> {
 }
 
 /// The first boundary of characters at or after `at`; beyond the text every place is one.
-fn boundary_from(text: &str, mut at: usize) -> usize {
+pub(crate) fn boundary_from(text: &str, mut at: usize) -> usize {
     while at < text.len() && !text.is_char_boundary(at) {
         at += 1;
     }

@@ -7,11 +7,18 @@ use crate::approach::Approach;
 use crate::confirm::{Classes, Engine, Keyword, Keywords, Machine, ProgramId, Programs};
 use crate::crowd::Crowd;
 use crate::gate::Gate;
-use crate::scan::Scan;
+use crate::opening::{Openings, Undecided};
+use crate::scan::{Scan, boundary_from};
 use crate::{Expression, MatcherId, MatcherSet, Scratch};
 
 /// What a scan reports to. A closure over a matcher and the place of its hit is one that accepts every match.
 pub trait Sink {
+    /// Hears of a match before it is checked: of each that starts where no hit of its pattern lies. `found` is the whole match,
+    /// of which the hit may be a group.
+    fn matched(&mut self, matcher: MatcherId, text: &str, found: Range<usize>) {
+        let _ = (matcher, text, found);
+    }
+
     /// Whether `hit` of `text` is a hit of `matcher`: a checksum, a range, a word nearby. After one that is not, the
     /// search goes on one character after the start of its match. Should be linear in the hit and look at a bounded
     /// stretch of text around it; it may be asked in any order, also about matches that are not reported after all.
@@ -55,6 +62,8 @@ pub struct Scanner {
     pub(crate) classes: Classes,
     pub(crate) programs: Programs,
     pub(crate) keywords: Keywords,
+    /// How matches begin, for texts that are not yet there to their end.
+    pub(crate) openings: OnceLock<Openings>,
     /// What a [`Scratch`] knows its scanner by.
     pub(crate) identity: Arc<()>,
 }
@@ -106,13 +115,58 @@ impl Scanner {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Outcome {
+        self.scan_from(text, 0, wanted, max_hits, scratch, sink)
+    }
+
+    /// [`Scanner::scan`] for matches that start at byte `start` or later; what stands before is only looked back at. `start`
+    /// lies on the boundary of a character. Where no match of the whole text contains it, the hits are those of the whole
+    /// text from there on.
+    pub fn scan_from(
+        &self,
+        text: &str,
+        start: usize,
+        wanted: &MatcherSet,
+        max_hits: usize,
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Outcome {
         if wanted.is_empty() {
             return Outcome::default();
         }
         scratch.attach(self);
-        let outcome = Scan::new(self, text, wanted, max_hits, scratch, sink).run();
+        let outcome = Scan::new(self, text, start, wanted, max_hits, scratch, sink).run();
         scratch.detach(self);
         outcome
+    }
+
+    /// Where the first match may start, at byte `start` or later, that `text` does not decide: what follows could complete it,
+    /// extend it or undo it. `None` if whatever follows, the matches that start in `text` are those that
+    /// [`Scanner::scan_from`] finds now.
+    ///
+    /// Looks no further back than `window` bytes: a match that is longer is taken for decided. A place may be reported that
+    /// no text decides otherwise, never the reverse.
+    ///
+    /// The first call prepares the scanner, which takes as long as building it did. Work is bounded by 64 steps for each byte
+    /// of the window, for which hardly any text has a use.
+    pub fn undecided(
+        &self,
+        text: &str,
+        start: usize,
+        wanted: &MatcherSet,
+        window: usize,
+        scratch: &mut Scratch,
+    ) -> Undecided {
+        if wanted.is_empty() {
+            return Undecided { from: None, is_quiet: true };
+        }
+        scratch.attach(self);
+        let openings = self.openings.get_or_init(|| Openings::new(self));
+        let from = start.max(boundary_from(text, text.len().saturating_sub(window)));
+        let mut undecided = openings.undecided(text, from, self, wanted, scratch);
+        // What lies before the window was not looked at.
+        undecided.is_quiet &= from == start;
+        scratch.detach(self);
+        undecided
     }
 
     /// The most bytes of one match of a matcher's patterns. `None` if there is no bound, or no such matcher: whoever

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::confirm::{Cache, Engine, Meter, Place};
 use crate::gate::Found;
+use crate::opening::OpeningScratch;
 use crate::stand_in::Reading;
 use crate::{MatcherId, Scanner};
 
@@ -32,6 +33,7 @@ pub struct Scratch {
     pub(crate) stack: Vec<Place>,
     /// Of patterns that were searched for with automata lately, in no order.
     caches: Vec<(u32, Box<Cache>)>,
+    pub(crate) openings: OpeningScratch,
 }
 
 pub(crate) const INACTIVE: u32 = u32::MAX;
@@ -110,6 +112,7 @@ impl Scratch {
         self.places.resize(scanner.patterns.len(), INACTIVE);
         self.hits.clear();
         self.caches.clear();
+        self.openings = OpeningScratch::default();
     }
 
     /// Forgets the text. Costs what the scan touched, not what the scanner holds.

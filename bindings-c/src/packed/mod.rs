@@ -27,7 +27,7 @@ use read::{Reader, read_request};
 use write::Writer;
 
 /// The version of the packed form.
-pub const LICTOR_PACKED_VERSION: u32 = 1;
+pub const LICTOR_PACKED_VERSION: u32 = 2;
 
 /// Memory for calls of one thread at a time: a request that is filled again and again, and the last answer.
 #[derive(Debug)]

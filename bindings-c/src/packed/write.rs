@@ -88,6 +88,7 @@ impl Writer<'_> {
             writer.str(framework);
             writer.list(references, |writer, reference| writer.str(reference));
         });
+        self.list(&decision.labels, |writer, label| writer.str(label));
         self.list(&decision.unjudged, |writer, policy| writer.str(policy));
         self.list(&decision.errors, |writer, problem| {
             writer.str(problem.code.as_str());

@@ -371,6 +371,60 @@ static void judges(const lictor_evaluator *evaluator) {
   lictor_request_free(request);
 }
 
+/* A tool call as a provider has it, decided as a step of a session, and written back. */
+static void session(void) {
+  static const char POLICIES[] =
+      "lictor: 1\n"
+      "bundle: {id: agent, version: '1', tenant: acme}\n"
+      "schema: {tools: {read_inbox: {labels: [untrusted]}}}\n"
+      "policies:\n"
+      "  - {id: ssn, scope: {org: acme}, severity: high, detect: {any: [pii.ssn]}, effect: redact}\n"
+      "  - {id: counted, scope: {org: acme}, when: tool.name == 'read_inbox', effect: {throttle: {counter: reads, limit: 3}}}\n";
+  static const char CALL[] =
+      "{\"type\":\"function_call\",\"name\":\"read_inbox\",\"arguments\":\"{\\\"n\\\":\\\"536-22-8726\\\"}\"}";
+  lictor_compiler *compiler = lictor_compiler_new();
+  lictor_evaluator *evaluator = NULL;
+  OK(lictor_compiler_add_document(compiler, LICTOR_DIALECT_ANY, LICTOR_LITERAL("agent.yaml"), POLICIES, sizeof POLICIES - 1, NULL));
+  OK(lictor_compiler_compile(compiler, &evaluator, NULL));
+  lictor_compiler_free(compiler);
+
+  lictor_request *request = lictor_request_new();
+  OK(lictor_request_set_scope(request, LICTOR_LITERAL("org"), LICTOR_LITERAL("acme")));
+  OK(lictor_request_set_string(request, LICTOR_FIELD_TOOL_SERVER, LICTOR_LITERAL("mail")));
+  OK(lictor_request_set_json(request, LICTOR_LITERAL("document"), CALL, sizeof CALL - 1));
+  lictor_decision *decision = NULL;
+  OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
+  CHECK(lictor_decision_verdict(decision) == LICTOR_VERDICT_TRANSFORM);
+  CHECK(lictor_decision_count(decision, LICTOR_ITEMS_LABELS) == 1);
+  CHECK(is(lictor_decision_label(decision, 0), "untrusted") && is_absent(lictor_decision_label(decision, 1)));
+  lictor_string *after = NULL;
+  OK(lictor_decision_rewrite(decision, CALL, sizeof CALL - 1, &after, NULL));
+  CHECK(has(lictor_string_str(after), "\"arguments\":\"{\\\"n\\\":\\\"[REDACTED]\\\"}\""));
+  lictor_string_free(after);
+
+  lictor_string *first = NULL, *next = NULL;
+  OK(lictor_session_new(LICTOR_LITERAL("s1"), &first, NULL));
+  lictor_str state = lictor_string_str(first);
+  OK(lictor_session_next(state.data, state.len, request, decision, &next, NULL));
+  state = lictor_string_str(next);
+  CHECK(has(state, "\"labels\":[\"untrusted\"]") && has(state, "\"tools_called\":[\"read_inbox\"]"));
+  CHECK(has(state, "\"posture\":\"transform\"") && has(state, "\"consume\":{\"reads\":1"));
+  OK(lictor_request_set_json(request, LICTOR_LITERAL("session"), state.data, state.len));
+  lictor_decision_free(decision);
+  OK(lictor_evaluator_evaluate(evaluator, request, 0, &decision, NULL));
+  CHECK(lictor_decision_problem_count(decision) == 0);
+  lictor_string_free(first);
+  lictor_string_free(next);
+
+  lictor_string *hash = NULL;
+  OK(lictor_tool_hash(LICTOR_LITERAL("{\"name\":\"t\",\"_meta\":{}}"), &hash, NULL));
+  CHECK(lictor_string_str(hash).len == 71);
+  lictor_string_free(hash);
+  lictor_decision_free(decision);
+  lictor_request_free(request);
+  lictor_evaluator_free(evaluator);
+}
+
 static void batch(const lictor_evaluator *evaluator) {
   lictor_request *sound = refund();
   lictor_request *broken = lictor_request_new();
@@ -420,6 +474,78 @@ static void redaction(const lictor_evaluator *evaluator) {
   CHECK(text == NULL && lictor_decision_verdict(lictor_error_decision(error)) == LICTOR_VERDICT_HOLD);
   CHECK(has(lictor_error_message(error), "held by") && has(lictor_error_json(error), "\"verdict\":\"hold\""));
   lictor_error_free(error);
+}
+
+/* What a stream releases of `text`, pushed `size` bytes at a time, and taken up from JSON before each piece. */
+static void streamed(const lictor_evaluator *evaluator, const char *text, size_t size, const char *expected) {
+  char shown[256];
+  size_t len = 0, findings = 0;
+  lictor_released released;
+  lictor_stream *stream = NULL;
+  OK(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, NULL, 0, &stream, NULL));
+  for (size_t at = 0; at < strlen(text); at += size) {
+    lictor_string *stored = NULL;
+    OK(lictor_stream_to_json(stream, &stored, NULL));
+    lictor_stream_free(stream);
+    lictor_str json = lictor_string_str(stored);
+    OK(lictor_stream_from_json(evaluator, json.data, json.len, &stream, NULL));
+    lictor_string_free(stored);
+    size_t left = strlen(text) - at;
+    OK(lictor_stream_push(stream, text + at, left < size ? left : size, &released, NULL));
+    CHECK(released.state == LICTOR_STATE_OPEN && lictor_stream_state(stream) == LICTOR_STATE_OPEN);
+    memcpy(shown + len, released.text.data, released.text.len);
+    len += released.text.len;
+    for (size_t index = 0; index < released.findings; index++, findings++) {
+      lictor_hit hit;
+      OK(lictor_stream_finding(stream, index, &hit));
+      CHECK(is(hit.detector, "pii.ssn") && memcmp(text + hit.start, "536-22-8726", hit.end - hit.start) == 0);
+    }
+  }
+  lictor_decision *decision = NULL;
+  OK(lictor_stream_finish(stream, &released, &decision, NULL));
+  memcpy(shown + len, released.text.data, released.text.len);
+  shown[len + released.text.len] = 0;
+  CHECK(strcmp(shown, expected) == 0 && released.state == LICTOR_STATE_FINISHED && is_absent(lictor_stream_withheld(stream)));
+  CHECK(lictor_decision_verdict(decision) == LICTOR_VERDICT_TRANSFORM && findings <= 1);
+  lictor_decision_free(decision);
+  lictor_stream_free(stream);
+}
+
+static void streams(const lictor_evaluator *evaluator) {
+  for (size_t size = 1; size < 30; size++) {
+    streamed(evaluator, "h\xc3\xa9llo 536-22-8726 and on", size, "h\xc3\xa9llo [REDACTED] and on");
+  }
+  lictor_evaluator *words = compiled("lictor: 1\nbundle: {id: w, version: '1'}\n"
+                                     "policies: [{id: p, scope: {org: o}, pattern: weapon, effect: deny}]");
+  lictor_request *request = NULL;
+  OK(lictor_request_from_json(LICTOR_LITERAL("{\"kind\":\"output\",\"scope\":{\"org\":\"o\"}}"), &request, NULL));
+  lictor_stream *stream = NULL;
+  lictor_error *error = NULL;
+  lictor_released released;
+  OK(lictor_stream_new(words, request, LICTOR_OPTION_PREVIEWS, &stream, &error));
+  OK(lictor_stream_push(stream, LICTOR_LITERAL("fine. "), &released, &error));
+  CHECK(is(released.text, "fine. ") && released.waiting == 0);
+  /* A denial that comes within a character ends the stream all the same. */
+  OK(lictor_stream_push(stream, LICTOR_LITERAL("a weapon \xc3"), &released, &error));
+  CHECK(released.text.len == 0 && released.state == LICTOR_STATE_DENIED && released.findings == 1);
+  CHECK(lictor_stream_push(stream, LICTOR_LITERAL("x"), &released, &error) == LICTOR_STATUS_ENDED);
+  CHECK(lictor_error_status(error) == LICTOR_STATUS_ENDED && has(lictor_error_message(error), "ended"));
+  lictor_error_free(error);
+  lictor_decision *decision = NULL;
+  OK(lictor_stream_finish(stream, &released, &decision, &error));
+  CHECK(released.text.len == 0 && lictor_decision_verdict(decision) == LICTOR_VERDICT_DENY);
+  CHECK(has(lictor_stream_withheld(stream), "denied by `p`"));
+  lictor_decision_free(decision);
+  CHECK(lictor_stream_finish(stream, &released, &decision, NULL) == LICTOR_STATUS_ENDED && decision == NULL);
+  lictor_string *json = NULL;
+  OK(lictor_stream_to_json(stream, &json, NULL));
+  lictor_str stored = lictor_string_str(json);
+  lictor_stream_free(stream);
+  CHECK(lictor_stream_from_json(evaluator, stored.data, stored.len, &stream, NULL) == LICTOR_STATUS_OTHER_BUNDLE);
+  CHECK(stream == NULL);
+  lictor_string_free(json);
+  lictor_request_free(request);
+  lictor_evaluator_free(words);
 }
 
 static void json(const lictor_evaluator *evaluator) {
@@ -476,7 +602,9 @@ int main(void) {
   spend(evaluator);
   judges(evaluator);
   batch(evaluator);
+  session();
   redaction(evaluator);
+  streams(evaluator);
   json(evaluator);
   dialects();
   lictor_evaluator_free(evaluator);

@@ -249,6 +249,62 @@ static void evaluators(const lictor_evaluator *evaluator) {
   lictor_request_free(request);
 }
 
+static void streams(const lictor_evaluator *evaluator) {
+  lictor_error *error = NULL;
+  lictor_stream *stream = (lictor_stream *)&error;
+  lictor_released released = {{NULL, 7}, 7, 7, 7};
+  lictor_decision *decision = NULL;
+  lictor_string *json = NULL;
+  lictor_hit hit;
+  lictor_request *request = NULL;
+  lictor_pair scope = {{"org", 3}, {"o", 1}};
+  lictor_pair bad = {{"org", 3}, {BAD, 2}};
+  OK(lictor_request_from_json(LICTOR_LITERAL("{\"kind\":\"input\",\"scope\":{\"org\":\"o\"},\"text\":\"t\"}"), &request, NULL));
+  NULLS(lictor_stream_new(NULL, request, 0, &stream, &error));
+  CHECK(stream == NULL);
+  said(&error, LICTOR_STATUS_NULL_POINTER, "evaluator");
+  NULLS(lictor_stream_new(evaluator, NULL, 0, &stream, NULL));
+  NULLS(lictor_stream_new(evaluator, request, 0, NULL, NULL));
+  ARGUMENT(lictor_stream_new(evaluator, request, 4096, &stream, NULL));
+  CHECK(lictor_stream_new(evaluator, request, 0, &stream, NULL) == LICTOR_STATUS_REQUEST && stream == NULL);
+  lictor_request_free(request);
+  NULLS(lictor_evaluator_redact_stream(NULL, LICTOR_KIND_INPUT, &scope, 1, &stream, NULL));
+  NULLS(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, NULL, 1, &stream, NULL));
+  NULLS(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, &scope, 1, NULL, NULL));
+  UTF8(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, &bad, 1, &stream, NULL));
+  for (size_t at = 0; at < 4; at++) {
+    ARGUMENT(lictor_evaluator_redact_stream(evaluator, UNKNOWN[at], &scope, 1, &stream, NULL));
+  }
+  OK(lictor_evaluator_redact_stream(evaluator, LICTOR_KIND_INPUT, &scope, 1, &stream, NULL));
+  NULLS(lictor_stream_push(NULL, LICTOR_LITERAL("x"), &released, NULL));
+  NULLS(lictor_stream_push(stream, NULL, 1, &released, NULL));
+  NULLS(lictor_stream_push(stream, LICTOR_LITERAL("x"), NULL, NULL));
+  ARGUMENT(lictor_stream_push(stream, "x", HUGE_LEN, &released, &error));
+  said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "piece");
+  CHECK(released.waiting == 7);
+  OK(lictor_stream_push(stream, NULL, 0, &released, NULL));
+  NULLS(lictor_stream_finding(NULL, 0, &hit));
+  NULLS(lictor_stream_finding(stream, 0, NULL));
+  ARGUMENT(lictor_stream_finding(stream, 0, &hit));
+  ARGUMENT(lictor_stream_finding(stream, HUGE_LEN, &hit));
+  NULLS(lictor_stream_finish(NULL, &released, &decision, NULL));
+  NULLS(lictor_stream_finish(stream, NULL, &decision, NULL));
+  NULLS(lictor_stream_finish(stream, &released, NULL, NULL));
+  NULLS(lictor_stream_to_json(NULL, &json, NULL));
+  NULLS(lictor_stream_to_json(stream, NULL, NULL));
+  CHECK(lictor_stream_state(NULL) == 0 && is_absent(lictor_stream_withheld(NULL)) && is_absent(lictor_stream_withheld(stream)));
+  lictor_stream *other = NULL;
+  NULLS(lictor_stream_from_json(NULL, LICTOR_LITERAL("{}"), &other, NULL));
+  NULLS(lictor_stream_from_json(evaluator, NULL, 2, &other, NULL));
+  NULLS(lictor_stream_from_json(evaluator, LICTOR_LITERAL("{}"), NULL, NULL));
+  UTF8(lictor_stream_from_json(evaluator, BAD, 2, &other, NULL));
+  CHECK(lictor_stream_from_json(evaluator, LICTOR_LITERAL("{}"), &other, NULL) == LICTOR_STATUS_REQUEST && other == NULL);
+  UTF8(lictor_stream_push(stream, BAD, 2, &released, NULL));
+  CHECK(lictor_stream_push(stream, LICTOR_LITERAL("x"), &released, NULL) == LICTOR_STATUS_ENDED);
+  lictor_stream_free(stream);
+  lictor_stream_free(NULL);
+}
+
 static void decisions(const lictor_evaluator *evaluator) {
   lictor_decision *decision = NULL;
   lictor_string *text = NULL;
@@ -281,6 +337,16 @@ static void decisions(const lictor_evaluator *evaluator) {
   UTF8(lictor_decision_restore(decision, request, BAD, 2, &text, NULL));
   CHECK(lictor_decision_rewrite(decision, BAD, 2, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
   CHECK(lictor_late_findings(decision, LICTOR_LITERAL("{}"), &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
+  CHECK(is_absent(lictor_decision_label(NULL, 0)));
+  NULLS(lictor_session_new(LICTOR_LITERAL("s"), NULL, NULL));
+  UTF8(lictor_session_new(BAD, 2, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), NULL, decision, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), request, NULL, &text, NULL));
+  NULLS(lictor_session_next(LICTOR_LITERAL("{}"), request, decision, NULL, NULL));
+  CHECK(lictor_session_next(LICTOR_LITERAL("{\"turn\":-1}"), request, decision, &text, NULL) == LICTOR_STATUS_REQUEST && text == NULL);
+  NULLS(lictor_tool_hash(LICTOR_LITERAL("{}"), NULL, NULL));
+  ARGUMENT(lictor_tool_hash(LICTOR_LITERAL("[]"), &text, &error));
+  said(&error, LICTOR_STATUS_INVALID_ARGUMENT, "definition");
   for (size_t at = 0; at < 4; at++) {
     CHECK(lictor_decision_count(decision, UNKNOWN[at]) == 0);
   }
@@ -356,6 +422,7 @@ int main(void) {
   compilers();
   requests(evaluator);
   evaluators(evaluator);
+  streams(evaluator);
   decisions(evaluator);
   packed(evaluator);
   lictor_evaluator_free(evaluator);

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ._lictor import Decision
 
 __all__ = [
     "Check",
@@ -20,6 +23,7 @@ __all__ = [
     "Dialect",
     "Effect",
     "Fails",
+    "Finished",
     "Hit",
     "Kind",
     "LateFinding",
@@ -29,11 +33,13 @@ __all__ = [
     "OffsetUnit",
     "Problem",
     "Redaction",
+    "Released",
     "RequiredApproval",
     "Route",
     "Row",
     "Rule",
     "Severity",
+    "State",
     "Status",
     "Subject",
     "TextAfter",
@@ -127,6 +133,18 @@ class Status(StrEnum):
     EXPIRED = "expired"
     SHADOW = "shadow"
     NOT_MATCHED = "not_matched"
+
+
+class State(StrEnum):
+    """Where a stream stands."""
+
+    OPEN = "open"
+    """More may be pushed."""
+    DENIED = "denied"
+    """It is certain that the text must not go on: by a policy that denies. Nothing more is released or can be pushed."""
+    HELD = "held"
+    """The same, by a policy that needs an approval, or by a limit."""
+    FINISHED = "finished"
 
 
 class Kind(StrEnum):
@@ -234,6 +252,32 @@ class Redaction:
     start: int
     end: int
     replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a piece of a stream has released."""
+
+    text: str = field(repr=False)
+    """Text that may go on, redacted: to be put after what was released before."""
+    findings: tuple[Hit, ...]
+    """What was found since the last time that nothing can take away. Offsets count from the start of the text as it came."""
+    state: State
+    waiting: int
+    """Bytes of UTF-8 that have come and wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a stream has ended."""
+
+    text: str = field(repr=False)
+    """The last text that may go on."""
+    decision: Decision
+    """The decision on the whole text."""
+    told: Decision
+    """What decides on the text that goes on: the decision, or while judges are being asked its fallback, as nobody waits for
+    them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +431,7 @@ RECORDS: Mapping[str, type] = {
             Log,
             Notice,
             Redaction,
+            Released,
             Route,
             Row,
             Rule,
@@ -404,6 +449,7 @@ ENUMS: Mapping[str, Mapping[str, StrEnum]] = {
     "EffectKind": {member.value: member for member in Effect},
     "Kind": {member.value: member for member in Kind},
     "Severity": {member.value: member for member in Severity},
+    "State": {member.value: member for member in State},
     "Status": {member.value: member for member in Status},
     "Verdict": {member.value: member for member in Verdict},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from ._lictor import Decision
@@ -16,6 +16,7 @@ __all__ = [
     "LimitError",
     "PolicyError",
     "RequestError",
+    "StreamError",
     "UpdateRejected",
     "Withheld",
 ]
@@ -113,6 +114,20 @@ class ApprovalNeeded(Withheld):
     def pending(self) -> tuple[Check, ...]:
         """Questions for a judge."""
         return self.decision.pending
+
+
+class StreamError(LictorError, ValueError):
+    """A stream that cannot go on. Nothing was released by the call, and what was released before stands."""
+
+    def __init__(self, reason: Literal["ended", "not_utf8", "other_bundle"], message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+        """`ended`: the policies have ended it, or it was finished or closed. `not_utf8`: the text is none, or stops within a
+        character. `other_bundle`: it was stored with another bundle or by another version."""
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class InternalError(LictorError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from . import _lictor
 from .decision import Dialect
-from .types import Documents, StrPath
+from .stream import Stream
+from .types import AnyRequest, Documents, StrPath
 
 __all__ = ["Evaluator", "compile"]
 
@@ -141,6 +142,54 @@ class Evaluator(_lictor.Evaluator):
         """Compiles a document that is data. Diagnostics point into its JSON text."""
         text = _lictor.as_json(bundle)
         return cls([(name, text)], organisation=organisation, dialect=dialect, limits=limits, key=key)
+
+    def stream(self, request: AnyRequest, /, *, previews: bool = False, subjects: bool = False) -> Stream:
+        """Opens a stream for a text that comes piece by piece. The request has no content: the text will be its one part.
+
+        >>> evaluator = Evaluator.from_yaml('''
+        ... lictor: 1
+        ... bundle: {id: demo, version: 1.0.0}
+        ... policies:
+        ...   - {id: cards, scope: {org: acme}, detect: {any: [pii.credit_card]}, effect: redact}
+        ... ''')
+        >>> with evaluator.stream({"kind": "output", "scope": {"org": "acme"}}) as stream:
+        ...     pieces = [stream.push(piece).text for piece in ("Pay ", "with 4111 ", "1111 1111", " 1111 ", "please.")]
+        ...     finished = stream.finish()
+        >>> pieces, finished.text, finished.decision.verdict
+        (['Pay ', 'with ', '', '', '[REDACTED] please.'], '', <Verdict.TRANSFORM: 'transform'>)
+        """
+        return Stream(self, request, previews=previews, subjects=subjects)
+
+    @overload
+    def redact_stream(
+        self, pieces: AsyncIterable[str | bytes], /, kind: str = ..., scope: Mapping[str, str] | None = ...
+    ) -> AsyncIterator[str]: ...
+    @overload
+    def redact_stream(
+        self, pieces: Iterable[str | bytes], /, kind: str = ..., scope: Mapping[str, str] | None = ...
+    ) -> Iterator[str]: ...
+    def redact_stream(
+        self,
+        pieces: Iterable[str | bytes] | AsyncIterable[str | bytes],
+        /,
+        kind: str = "output",
+        scope: Mapping[str, str] | None = None,
+    ) -> Iterator[str] | AsyncIterator[str]:
+        """The text of `pieces` as it may go on, as it comes: `redact` for a text that is not there yet. An async iterable gives
+        an async iterator.
+
+        Raises `Denied`, `ApprovalNeeded` or `Withheld` where the text must not go on.
+
+        >>> evaluator = Evaluator.from_yaml('''
+        ... lictor: 1
+        ... bundle: {id: demo, version: 1.0.0, tenant: acme}
+        ... policies:
+        ...   - {id: cards, scope: {org: acme}, detect: {any: [pii.credit_card]}, effect: redact}
+        ... ''')
+        >>> list(evaluator.redact_stream(["Pay with 4111 ", "1111 1111", " 1111 ", "please."]))
+        ['Pay with ', '[REDACTED] please.']
+        """
+        return self.stream({"kind": kind, "scope": self.scope(scope)}).filter(pieces)
 
 
 def compile(

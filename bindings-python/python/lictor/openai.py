@@ -3,7 +3,8 @@
 What is not decided cannot be reached through the wrapper by accident: it has `chat.completions.create` and nothing
 else. Use the client itself for the rest.
 
-A streamed answer is collected, decided as a whole, and then passed on chunk by chunk.
+A streamed answer is passed on as it comes: of its texts what may go on whatever follows, its tool calls once they are
+whole. A refusal ends it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any, Generic, Self, TypeVar
 
 from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.chat.chat_completion_chunk import Choice, ChoiceDelta
 
+from .errors import LictorError
 from .evaluator import Evaluator
-from .integration import Context, Policy
+from .integration import Context, Policy, TextStream
 from .types import OnDecision
 from .web import BodyRefused, read_json
 
@@ -100,16 +103,20 @@ class _AsyncCompletions:
 
 
 class GuardedStream:
-    """A streamed answer. The first chunk comes when the whole answer has come and been decided; a refusal is raised
-    in its place.
-    """
+    """A streamed answer, as it may go on. A refusal is raised as soon as it is certain, and closes the response."""
 
     def __init__(self, stream: Any, decided: _Decided) -> None:
         self._stream = stream
-        self._chunks = self._iterate(decided)
+        self._chunks = self._iterate(_Chunks(decided))
 
-    def _iterate(self, decided: _Decided) -> Iterator[ChatCompletionChunk]:
-        yield from decided.chunks(list(self._stream))
+    def _iterate(self, chunks: _Chunks) -> Iterator[ChatCompletionChunk]:
+        try:
+            for chunk in self._stream:
+                yield from chunks.push(chunk)
+            yield from chunks.finish()
+        except LictorError:
+            self.close()
+            raise
 
     def __iter__(self) -> Iterator[ChatCompletionChunk]:
         return self
@@ -133,11 +140,18 @@ class AsyncGuardedStream:
 
     def __init__(self, stream: Any, decided: _Decided) -> None:
         self._stream = stream
-        self._chunks = self._iterate(decided)
+        self._chunks = self._iterate(_Chunks(decided))
 
-    async def _iterate(self, decided: _Decided) -> AsyncIterator[ChatCompletionChunk]:
-        for chunk in decided.chunks([chunk async for chunk in self._stream]):
-            yield chunk
+    async def _iterate(self, chunks: _Chunks) -> AsyncIterator[ChatCompletionChunk]:
+        try:
+            async for chunk in self._stream:
+                for passed in chunks.push(chunk):
+                    yield passed
+            for passed in chunks.finish():
+                yield passed
+        except LictorError:
+            await self.close()
+            raise
 
     def __aiter__(self) -> AsyncIterator[ChatCompletionChunk]:
         return self
@@ -189,31 +203,6 @@ class _Decided:
                 called.arguments = self.call(called.name, called.arguments, answer.model)
         return answer
 
-    def chunks(self, chunks: list[ChatCompletionChunk]) -> list[ChatCompletionChunk]:
-        """An answer that came in pieces, all of them. What was changed comes whole in the first of its pieces; the
-        others are emptied.
-        """
-        pieces: dict[tuple[Any, ...], _Pieces] = {}
-        model = next((chunk.model for chunk in chunks), "")
-        for chunk in chunks:
-            for choice in chunk.choices:
-                delta = choice.delta
-                for name in ("content", "refusal"):
-                    _collect(pieces, (choice.index, name), delta, name, choice)
-                for call in delta.tool_calls or ():
-                    if call.function is not None:
-                        _collect(pieces, (choice.index, "call", call.index), call.function, "arguments", choice)
-                if delta.function_call is not None:
-                    _collect(pieces, (choice.index, "function_call"), delta.function_call, "arguments", choice)
-        for (_, kind, *_), piece in pieces.items():
-            if kind in ("content", "refusal"):
-                after = self.text(piece.text, model)
-            else:
-                after = self.call(piece.name, piece.text, model)
-            if after != piece.text:
-                piece.replace(after or "")
-        return chunks
-
     def text(self, text: str | None, model: str) -> str | None:
         """A text of the model's."""
         if not text:
@@ -237,34 +226,104 @@ class _Decided:
         return text if after is None else str(after["input"])
 
 
-class _Pieces:
-    """A text that comes in pieces, and where they are."""
+class _Chunks:
+    """An answer that comes in chunks, as they may go on."""
 
-    def __init__(self) -> None:
-        self.name = ""
-        self.places: list[tuple[Any, str, Any]] = []
+    def __init__(self, decided: _Decided) -> None:
+        self.decided = decided
+        self.choices: dict[int, _Choice] = {}
+        self.last: ChatCompletionChunk | None = None
 
-    @property
-    def text(self) -> str:
-        return "".join(getattr(holder, attribute) or "" for holder, attribute, _ in self.places)
+    def push(self, chunk: ChatCompletionChunk) -> list[ChatCompletionChunk]:
+        """What may go on with `chunk`: itself, and before the end of a choice one with what had waited."""
+        passed = []
+        for choice in chunk.choices:
+            known = self.choices.setdefault(choice.index, _Choice(self.decided, chunk.model))
+            known.push(choice)
+            if choice.finish_reason is not None and (rest := known.finish()) is not None:
+                passed.append(_chunk_of(chunk, choice.index, rest))
+            self.last = chunk
+        return [*passed, chunk]
 
-    def replace(self, text: str) -> None:
-        for holder, attribute, choice in self.places:
-            setattr(holder, attribute, text)
-            # The log probabilities would spell out what was redacted.
+    def finish(self) -> list[ChatCompletionChunk]:
+        """What had waited in choices that did not say that they end."""
+        rests = [(index, rest) for index, known in self.choices.items() if (rest := known.finish()) is not None]
+        return [_chunk_of(self.last, index, rest) for index, rest in rests] if self.last is not None else []
+
+
+class _Choice:
+    """One choice of an answer that comes in chunks."""
+
+    def __init__(self, decided: _Decided, model: str) -> None:
+        self.decided = decided
+        self.model = model
+        self.texts: dict[str, TextStream] = {}
+        self.calls: dict[int, Any] = {}
+        self.function_call: Any = None
+
+    def push(self, choice: Any) -> None:
+        """Leaves in the delta what may go on."""
+        delta = choice.delta
+        for name in ("content", "refusal"):
+            if text := getattr(delta, name):
+                setattr(delta, name, self._text(name, text, choice))
+        for call in delta.tool_calls or ():
+            held = self.calls.setdefault(call.index, call)
+            if held is not call:
+                held.id, held.type = held.id or call.id, held.type or call.type
+                held.function = _joined(held.function, call.function)
+        if delta.tool_calls:
+            delta.tool_calls = None
             choice.logprobs = None
-            text = ""
+        if delta.function_call is not None:
+            self.function_call = _joined(self.function_call, delta.function_call)
+            delta.function_call = None
+            choice.logprobs = None
+
+    def _text(self, name: str, text: str, choice: Any) -> str:
+        stream = self.texts.get(name)
+        if stream is None:
+            members = {"kind": "output", "model": {"id": self.model}}
+            stream = self.texts[name] = self.decided.policy.stream(members)
+        waited = stream.waiting
+        after = stream.push(text)
+        if waited or stream.waiting or after != text:
+            # The log probabilities would spell out what waits or was redacted.
+            choice.logprobs = None
+        return after
+
+    def finish(self) -> ChoiceDelta | None:
+        """What had waited, as a delta: the ends of the texts, and the tool calls, each whole."""
+        content, refusal = (self._end(name) for name in ("content", "refusal"))
+        calls = list(self.calls.values()) or None
+        for call in calls or ():
+            if (function := call.function) is not None:
+                function.arguments = self.decided.call(function.name or "", function.arguments or "", self.model)
+        if (called := self.function_call) is not None:
+            called.arguments = self.decided.call(called.name or "", called.arguments or "", self.model)
+        rest = None
+        if content or refusal or calls or called is not None:
+            rest = ChoiceDelta(content=content, refusal=refusal, tool_calls=calls, function_call=called)
+        self.texts, self.calls, self.function_call = {}, {}, None
+        return rest
+
+    def _end(self, name: str) -> str | None:
+        stream = self.texts.get(name)
+        return stream.finish() or None if stream is not None else None
 
 
-def _collect(pieces: dict[tuple[Any, ...], _Pieces], key: tuple[Any, ...], holder: Any, attribute: str, choice: Any) -> None:
-    text = getattr(holder, attribute)
-    if attribute == "arguments":
-        # A call without arguments may still be given some.
-        text = text or ""
-    if text is not None:
-        piece = pieces.setdefault(key, _Pieces())
-        piece.name += getattr(holder, "name", None) or ""
-        piece.places.append((holder, attribute, choice))
+def _joined(held: Any, more: Any) -> Any:
+    """A function's name and arguments, of which more has come."""
+    if held is None or more is None:
+        return held if more is None else more
+    held.name = (held.name or "") + (more.name or "")
+    held.arguments = (held.arguments or "") + (more.arguments or "")
+    return held
+
+
+def _chunk_of(chunk: ChatCompletionChunk, index: int, delta: ChoiceDelta) -> ChatCompletionChunk:
+    """A chunk of the same answer with another delta."""
+    return chunk.model_copy(update={"choices": [Choice(index=index, delta=delta)], "usage": None})
 
 
 def _plain(message: Any) -> Any:

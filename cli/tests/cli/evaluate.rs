@@ -224,3 +224,29 @@ fn a_reader_that_leaves_is_not_an_error() {
     assert!(!stderr.contains("error"), "{stderr}");
     assert_eq!(output.status.code(), Some(141));
 }
+
+#[test]
+fn a_stream_is_decided_as_it_comes() {
+    let about = file(&folder("stream"), "about.json", r#"{"kind": "input", "scope": {"org": "org-acme"}}"#);
+    let text = "use AKIAIOSFODNN7EXAMPLE for staging, please";
+    let arguments = ["evaluate", "--policies", GUARDRAILS, "--request", &about, "--stream", "-"];
+    let run = lictor_reading(text, &[&arguments[..], &["--format", "json"]].concat());
+    let lines = run.json();
+    let texts: String =
+        lines.iter().filter_map(|line| line.as_map()?.get("text")?.as_str().map(str::to_owned)).collect();
+    assert_eq!(texts, "use [REDACTED] for staging, please");
+    assert_eq!(at(&lines[0], "state"), "\"open\"");
+    assert_eq!(at(lines.last().unwrap(), "verdict"), "\"transform\"");
+
+    let whole = file(
+        &folder("stream-whole"),
+        "whole.json",
+        format!(r#"{{"kind": "input", "scope": {{"org": "org-acme"}}, "text": "{text}"}}"#),
+    );
+    let whole = lictor(&["evaluate", "--policies", GUARDRAILS, "--request", &whole]);
+    let whole = whole.output().replace("  text    use [REDACTED] for staging, please\n", "");
+    assert_eq!(lictor_reading(text, &arguments).output(), whole);
+    let run =
+        lictor_reading(text, &["evaluate", "--policies", GUARDRAILS, "--request", SECRET, "--stream", "-"]);
+    assert!(run.refusal().contains("content"), "{run:?}");
+}

@@ -8,6 +8,7 @@ mod input;
 mod read;
 mod redact;
 mod scan;
+mod session;
 
 use std::fs;
 use std::io::Write as _;
@@ -61,9 +62,11 @@ fn lictor_reading(stdin: impl AsRef<[u8]>, arguments: &[&str]) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A run that refuses its arguments does not read, and closes the pipe.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_ref());
+    let (mut pipe, text) = (child.stdin.take().unwrap(), stdin.as_ref().to_owned());
+    // A run may write before it has read everything. One that refuses its arguments does not read, and closes the pipe.
+    let writer = std::thread::spawn(move || drop(pipe.write_all(&text)));
     let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
     Run {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -26,13 +26,7 @@ impl Gen {
                     "attrs": "map<string>", "extra": "any", "owner": "string", "note": "string",
                 },
                 "counters": ["spend", "calls"],
-                "tools": {
-                    "refund": {"args": {
-                        "amount": "number", "note": "string", "to": "list<string>", "ip": "string", "url": "string",
-                        "path": "string", "meta": "any",
-                    }},
-                    "bash": {},
-                },
+                "tools": self.tools(),
             },
             "lists": {"blocked": ["shell", "blue moon", "read_file"], "amounts": [100, 750.5, 3]},
             "detectors": {
@@ -160,6 +154,9 @@ impl Gen {
                 "ecma" => put("dialect", "ecma".into()),
                 _ => {}
             }
+            if self.chance(30) {
+                put("in", self.reads());
+            }
             has_matcher = true;
         } else if wants_content || self.chance(25) {
             put("detect", self.detect());
@@ -180,8 +177,36 @@ impl Gen {
         policy
     }
 
+    /// Tools, of which now and then one is pinned, or has a schema.
+    fn tools(&mut self) -> Json {
+        let mut refund = json!({"args": {
+            "amount": "number", "note": "string", "to": "list<string>", "ip": "string", "url": "string",
+            "path": "string", "meta": "any",
+        }});
+        let mut bash = json!({});
+        if self.chance(30) {
+            refund["input_schema"] = json!({"properties": {
+                "note": {"type": "string", "maxLength": self.pick(&[5, 40])},
+                "to": {"type": "array", "maxItems": 1}, "meta": {"anyOf": [{"type": "string"}, {"type": "object"}]},
+            }, "additionalProperties": self.pick(&[json!(true), json!(false), json!({"type": "string"})])});
+        }
+        if self.chance(15) {
+            refund["server"] = "files".into();
+        }
+        if self.chance(15) {
+            bash["hash"] = "sha256:aa".into();
+        }
+        if self.chance(30) {
+            refund["labels"] = json!(["paid", "untrusted"]);
+        }
+        json!({"refund": refund, "bash": bash})
+    }
+
     fn finish_policy(&mut self, policy: &mut Json, allows: bool) {
         let mut put = |key: &str, value: Json| policy[key] = value;
+        if self.chance(15) {
+            put("labels", self.some(&["untrusted", "leaky"], 60).into());
+        }
         if self.chance(30) {
             put("fail", self.pick(&["open", "closed", "auto"]).into());
         }
@@ -378,20 +403,46 @@ impl Gen {
             let card = "5b464078507fcb334f10cec1f87332fa8e2fc4bba4161b462c6e0c11820f7086";
             detect.insert("fingerprints".to_owned(), json!(["0".repeat(64), card]));
         }
-        if self.chance(25) {
-            let places = [
-                "tool.args.note",
-                "tool.args",
-                "tool.args.to",
-                "text",
-                "messages[0]",
-                "action",
-                "note",
-                "extra",
-            ];
-            detect.insert("in".to_owned(), self.pick(&places).into());
+        if self.chance(30) {
+            detect.insert("in".to_owned(), self.reads());
         }
         Json::Object(detect)
+    }
+
+    fn reads(&mut self) -> Json {
+        const PATHS: [&str; 13] = [
+            "tool.args.note",
+            "tool.args",
+            "tool.args.to",
+            "tool.args.to[*]",
+            "tool.args.*",
+            "tool.args.meta.a.b",
+            "tool.result",
+            "tool.result.content.note",
+            "text",
+            "messages[0]",
+            "messages[*].content",
+            "messages[*].content.a.b[1]",
+            "call.arguments",
+        ];
+        if self.chance(50) {
+            return match self.below(6) {
+                0 => self.pick(&["action", "note", "extra"]).into(),
+                _ => self.pick(&PATHS).into(),
+            };
+        }
+        let mut reads = Map::new();
+        if self.chance(60) {
+            reads.insert("paths".to_owned(), json!([self.pick(&PATHS), self.pick(&PATHS)]));
+        }
+        if reads.is_empty() || self.chance(60) {
+            let mut roles = self.some(&["user", "tool", "assistant", "developer"], 40);
+            if roles.is_empty() {
+                roles.push("user");
+            }
+            reads.insert("roles".to_owned(), roles.into());
+        }
+        Json::Object(reads)
     }
 
     fn judge(&mut self, has_matcher: bool) -> Json {

@@ -53,6 +53,8 @@ const QUESTIONS: &[&str] = &[
     "\"untrusted\" in session.labels",
     "size(session.tools_called) >= 2",
     "session.id != \"s1\"",
+    "session.turn >= 3",
+    "session.posture == \"deny\"",
     "counters[\"spend\"] >= 80",
     "counters.spend < 80.5",
     "environment == \"prod\"",

@@ -131,6 +131,18 @@ impl Gen {
         if self.chance(40) {
             tool.insert("server".to_owned(), "files".into());
         }
+        if self.chance(50) {
+            tool.insert("hash".to_owned(), self.pick(&["sha256:aa", "sha256:bb"]).into());
+        }
+        if self.chance(20) {
+            tool.insert("args_at".to_owned(), self.pick(&["call.arguments", "messages[0].content"]).into());
+        }
+        if self.chance(10) {
+            tool.insert(
+                "result_at".to_owned(),
+                self.pick(&["", "messages[0]", "messages[0].content"]).into(),
+            );
+        }
         if self.chance(85) {
             let mut args = Map::new();
             let values = [
@@ -152,6 +164,7 @@ impl Gen {
                         json!({"depth": 3, "on": true}),
                         json!("deep"),
                         json!({"a": {"b": [4_111_111_111_111_111_i64]}}),
+                        json!({"536-22-8726": 1, "ann@example.com": "falcon", "x": {"bob@example.org": null}}),
                     ],
                 ),
                 ("ip", vec![json!("10.1.2.3"), json!("192.168.0.1"), json!("::1"), json!("nowhere")]),
@@ -232,6 +245,12 @@ impl Gen {
         if self.chance(60) {
             session.insert("tools_called".to_owned(), self.some(&["bash", "search", "refund"], 50).into());
         }
+        if self.chance(60) {
+            session.insert("turn".to_owned(), self.pick(&[0, 3, 12]).into());
+        }
+        if self.chance(60) {
+            session.insert("posture".to_owned(), self.pick(&["allow", "hold", "deny"]).into());
+        }
         Json::Object(session)
     }
 
@@ -247,6 +266,10 @@ impl Gen {
                 if self.chance(40) {
                     part["role"] = self.pick(&["user", "tool"]).into();
                 }
+                if self.chance(30) {
+                    part["text"] = self.json_text().into();
+                    part["format"] = "json".into();
+                }
                 match self.below(30) {
                     0 => part["text"] = json!(7),
                     1 => part["text"] = "".into(),
@@ -256,6 +279,26 @@ impl Gen {
             })
             .collect();
         parts.into()
+    }
+
+    /// A text that is JSON, with escapes, numbers and keys in which there is something; now and then it is none after all.
+    fn json_text(&mut self) -> String {
+        let (one, other) = (self.text(), self.text());
+        let escape = |text: &str| {
+            text.chars().map(|c| format!("\\u{:04x}", u32::from(c).min(0xFFFF))).collect::<String>()
+        };
+        match self.below(8) {
+            0 => json!({"note": one, "a": {"b": [other, 4_111_111_111_111_111_i64]}}).to_string(),
+            1 => json!([{one: other}, 536_228_726, null, true]).to_string(),
+            2 => format!("{{\"note\": \"{}\", \"536-22-8726\": 1, \"536-22-8727\": 2}}", escape(&one)),
+            3 => format!(
+                "{{\"a\": {{\"b\": [\"x\", \"{}\"]}}, \"to\": \"\\ud83d\\ude00ann@example.com\\n\"}}",
+                escape(&one)
+            ),
+            4 => format!("{{\"note\": \"{one}"),
+            5 => json!(one).to_string(),
+            _ => json!({"to": [one], "note": other, "amount": 750}).to_string(),
+        }
     }
 
     /// Makes one thing wrong.

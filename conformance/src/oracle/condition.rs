@@ -199,6 +199,8 @@ impl Asked<'_> {
             "session.id" => text(&session.id),
             "session.labels" => texts(&session.labels),
             "session.tools_called" => texts(&session.tools_called),
+            "session.turn" => session.turn.map(|turn| Val::Int(turn.into())),
+            "session.posture" => session.posture.map(|verdict| Val::Text(verdict.as_str().to_owned())),
             "environment" => text(&request.environment),
             "now" => request.now.map(Val::Time),
             _ => {
@@ -273,7 +275,7 @@ impl Asked<'_> {
             ("detects", [_]) => self.detects(&text(0)?, &Where::Everywhere)?,
             ("detects", [_, field]) => {
                 let path = arguments_path(field, items).ok_or(Unknown::Surprise)?;
-                self.detects(&text(0)?, &Where::Below(argument_name(&path)))?
+                self.detects(&text(0)?, &Where::Some(vec![argument_name(&path)], Vec::new()))?
             }
             ("list", _) => {
                 let list = self.bundle.lists.get(&text(0)?).ok_or(Unknown::Surprise)?;

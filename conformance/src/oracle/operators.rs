@@ -27,7 +27,7 @@ const OPERATORS: [&str; 15] = [
 ];
 
 /// Fields that may be spelt with `_` for their dots.
-const DOTTED: [&str; 13] = [
+const DOTTED: [&str; 15] = [
     "user.id",
     "user.groups",
     "user.roles",
@@ -40,6 +40,8 @@ const DOTTED: [&str; 13] = [
     "session.id",
     "session.labels",
     "session.tools_called",
+    "session.turn",
+    "session.posture",
     "kind",
 ];
 

@@ -3,12 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use lictor::decision::{
-    DEFAULT_DENY, Decision, Fails, Hit as ReportedHit, Log, Notice, Redaction, Row, Status, TextAfter,
-};
+use lictor::decision::{Decision, Fails, Hit as ReportedHit, Log, Notice, Redaction, Row, Status, TextAfter};
 use lictor::document::LogLevel;
 use lictor::value::{Digest, Name, Value};
-use lictor::{EffectKind, EffectSet, OffsetUnit, Options, Problem, Request, Severity, Verdict};
+use lictor::{EffectKind, EffectSet, Kind, OffsetUnit, Options, Problem, Request, Severity, Verdict};
 
 use super::condition::{Asked, any};
 use super::content::{Hit, Role, Texts, Where};
@@ -99,6 +97,7 @@ impl<'b> Oracle<'b> {
             fallback: None,
             notify,
             tags: self.tags(settled),
+            labels: self.labels(request, settled),
             log: Log { event: self.stores_event(request, texts, level), decision, level },
             unjudged: self.unjudged(settled),
             rationale: cut(told, settled.verdict, self.limits.rationale_rows),
@@ -127,10 +126,10 @@ impl<'b> Oracle<'b> {
         for standing in settled.standings.iter().filter(|standing| !hidden(standing.status)) {
             told.push((self.row(standing, texts, options, unit), standing.level, standing.contributes));
         }
-        if settled.default_denies {
+        for id in &settled.denials {
             let deny = EffectSet::from_iter([EffectKind::Deny]);
             let row = Row {
-                policy: DEFAULT_DENY.into(),
+                policy: (*id).into(),
                 set: self.bundle.id.as_str().into(),
                 level: self.level_name(0),
                 severity: Severity::High,
@@ -184,6 +183,23 @@ impl<'b> Oracle<'b> {
 
     fn level_name(&self, level: usize) -> Name {
         self.bundle.schema.levels.get(level).map_or("", String::as_str).into()
+    }
+
+    /// Labels of every policy of which something stands, and of a tool that is called or has answered.
+    fn labels(&self, request: &Request, settled: &Settled<'b>) -> BTreeSet<String> {
+        let mut labels = BTreeSet::new();
+        for standing in &settled.standings {
+            if standing.contributes.iter().any(|kind| settled.effects.contains(kind)) {
+                labels.extend(standing.policy.labels.iter().map(|label| label.value.clone()));
+            }
+        }
+        let is_tools = [Kind::ToolCall, Kind::ToolResult].contains(&request.kind);
+        if is_tools && [Verdict::Allow, Verdict::Transform].contains(&settled.verdict) {
+            let name = request.tool.as_ref().and_then(|tool| tool.name.as_ref());
+            let tool = name.and_then(|name| self.bundle.schema.tools.get(name));
+            labels.extend(tool.iter().flat_map(|tool| tool.labels.iter().cloned()));
+        }
+        labels
     }
 
     /// Tags of every policy of which something stands, of families that are not switched off.

@@ -1,9 +1,9 @@
 //! Waivers, the default, judges, and the join: steps 6 to 9.
 
-use lictor::decision::{Check, Status};
+use lictor::decision::{BROKEN_CHANGE, Check, DEFAULT_DENY, PINNED_TOOL, Status};
 use lictor::document::{Extent, Policy};
 use lictor::request::Finding;
-use lictor::{EffectKind, EffectSet, Fail, Request, Severity, Verdict};
+use lictor::{EffectKind, EffectSet, Fail, Kind, Request, Severity, Verdict};
 
 use super::content::{Hit, Texts, Where};
 use super::judge::{Ruling, Shown};
@@ -14,7 +14,8 @@ use super::{Mutation, Oracle, Unknown};
 /// What all policies come to.
 pub(super) struct Settled<'b> {
     pub(super) standings: Vec<Standing<'b>>,
-    pub(super) default_denies: bool,
+    /// Ids of what denies without a policy.
+    pub(super) denials: Vec<&'static str>,
     pub(super) verdict: Verdict,
     pub(super) effects: EffectSet,
     pub(super) transforms: Transforms,
@@ -80,12 +81,14 @@ impl<'b> Oracle<'b> {
     ) -> Settled<'b> {
         standings.iter_mut().for_each(|standing| unaskable(standing, request, texts));
         self.waive(request, &mut standings);
-        let default_denies = self.default_denies(request, &mut standings);
+        let mut denials = Vec::new();
+        denials.extend(self.default_denies(request, &mut standings).then_some(DEFAULT_DENY));
+        denials.extend((!self.is_as_reviewed(request)).then_some(PINNED_TOOL));
         // What is certain without a judge.
         let mut certain = standings.clone();
         certain.retain(|standing| standing.status != Status::Pending);
         self.contribute(&mut certain);
-        let (verdict, _) = join(&certain, default_denies);
+        let (verdict, _) = join(&certain, &denials);
         let mut shown = Vec::new();
         if verdict < Verdict::Deny {
             // Judges see what the certain redactions leave (J3).
@@ -96,7 +99,7 @@ impl<'b> Oracle<'b> {
             }
         }
         self.contribute(&mut standings);
-        let (mut verdict, mut effects) = join(&standings, default_denies);
+        let (mut verdict, mut effects) = join(&standings, &denials);
         if self.is_broken(Mutation::AnswerUndoesDeny)
             && request.answers.iter().any(|answer| answer.verdict == Finding::Ok)
         {
@@ -104,22 +107,27 @@ impl<'b> Oracle<'b> {
             verdict = restrictiveness(effects);
         }
         let mut transforms = Transforms::default();
+        if verdict < Verdict::Deny {
+            transforms = self.transforms(request, texts, &standings);
+            if transforms.breaks {
+                denials.push(BROKEN_CHANGE);
+                transforms = Transforms::default();
+                (verdict, effects) = join(&standings, &denials);
+            }
+        }
         if verdict == Verdict::Deny {
             // A denied action is not rewritten, approved or judged, so nothing is asked any more (J2).
             standings.iter_mut().filter(|standing| standing.status == Status::Pending).for_each(|standing| {
                 standing.check = None;
                 standing.contributes = EffectSet::EMPTY;
             });
-        } else {
-            transforms = self.transforms(request, texts, &standings);
-            if transforms.approvals.is_empty() {
-                standings.iter_mut().for_each(|standing| standing.contributes.remove(EffectKind::Approve));
-                (verdict, effects) = join(&standings, default_denies);
-            }
+        } else if transforms.approvals.is_empty() {
+            standings.iter_mut().for_each(|standing| standing.contributes.remove(EffectKind::Approve));
+            (verdict, effects) = join(&standings, &denials);
         }
         let open = |standing: &&Standing<'b>| standing.status == Status::Pending;
         let pending = standings.iter().filter(open).filter_map(|standing| standing.check.clone()).collect();
-        Settled { standings, default_denies, verdict, effects, transforms, shown, pending }
+        Settled { standings, denials, verdict, effects, transforms, shown, pending }
     }
 
     /// Section 4: the strongest matched allow that reaches a policy waives it.
@@ -211,6 +219,19 @@ impl<'b> Oracle<'b> {
             }
         }
         denies
+    }
+
+    /// Whether the tool that is called is known to be the one that `schema.tools` describes.
+    fn is_as_reviewed(&self, request: &Request) -> bool {
+        let tools = &self.bundle.schema.tools;
+        let pins = tools.values().any(|tool| tool.server.is_some() || tool.hash.is_some());
+        if !pins || request.kind != Kind::ToolCall {
+            return true;
+        }
+        let called = request.tool.clone().unwrap_or_default();
+        let Some(reviewed) = called.name.as_ref().map(|name| tools.get(name)) else { return false };
+        let same = |pinned: &Option<String>, own: &Option<String>| pinned.is_none() || pinned == own;
+        reviewed.is_none_or(|tool| same(&tool.server, &called.server) && same(&tool.hash, &called.hash))
     }
 
     /// Step 6, and what a policy that counts adds.
@@ -333,8 +354,8 @@ fn judged_hits(places: &[(usize, usize, usize)], shown: &[Shown], texts: &Texts)
 }
 
 /// The most restrictive verdict, and the union of effects; a denied action is neither rewritten, approved nor judged.
-fn join(standings: &[Standing<'_>], default_denies: bool) -> (Verdict, EffectSet) {
-    let denial = default_denies.then_some(EffectKind::Deny);
+fn join(standings: &[Standing<'_>], denials: &[&str]) -> (Verdict, EffectSet) {
+    let denial = denials.iter().map(|_| EffectKind::Deny);
     let effects: EffectSet =
         standings.iter().flat_map(|standing| standing.contributes.iter()).chain(denial).collect();
     let verdict = restrictiveness(effects);

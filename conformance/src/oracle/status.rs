@@ -3,7 +3,7 @@
 use lictor::decision::{Check, Status};
 use lictor::detector::{self, validate::phone::Regions};
 use lictor::diagnostic::Code;
-use lictor::document::{DetectMode, Effect, LooksFor, Mode, Policy, Type};
+use lictor::document::{DetectMode, Effect, LooksFor, Mode, Policy, Reads, Type};
 use lictor::source::Spanned;
 use lictor::value::{Value, canonical_json, sha256};
 use lictor::{EffectKind, EffectSet, KindSet, Problem, Request};
@@ -51,9 +51,13 @@ impl<'b> Oracle<'b> {
             .iter()
             .filter(|policy| policy.mode != Mode::Disabled && Self::in_scope(policy, request))
             .filter(|policy| self.kinds(policy).contains(request.kind))
-            .filter_map(|policy| match self.place(policy) {
+            .flat_map(|policy| {
+                let detect = policy.detect.as_ref().and_then(|detect| detect.reads.as_ref());
+                [self.place(policy.reads.as_ref()), self.place(detect)]
+            })
+            .filter_map(|place| match place {
                 Where::Field(name) => Some(name),
-                Where::Everywhere | Where::Below(_) => None,
+                Where::Everywhere | Where::Some(..) => None,
             })
             .collect();
         fields.sort_by_key(|name| (name != "action", name.clone()));
@@ -194,7 +198,7 @@ impl<'b> Oracle<'b> {
             except: Vec::new(),
             least: 1,
             asks: Asks::default(),
-            place: Where::Everywhere,
+            place: self.place(policy.reads.as_ref()),
         });
         let detect = policy.detect.iter().map(|detect| {
             let redacts = effects(policy).contains(EffectKind::Redact);
@@ -213,26 +217,23 @@ impl<'b> Oracle<'b> {
                     score: detect.min_score,
                     fingerprints: detect.fingerprints.iter().map(|text| text.value.clone()).collect(),
                 },
-                place: self.place(policy),
+                place: self.place(detect.reads.as_ref()),
             }
         });
         pattern.chain(detect).collect()
     }
 
-    /// Where a policy's `detect` looks.
-    fn place(&self, policy: &Policy) -> Where {
-        let Some(path) = policy.detect.as_ref().and_then(|detect| detect.within.as_ref()) else {
-            return Where::Everywhere;
-        };
+    /// What `in` says.
+    fn place(&self, reads: Option<&Reads>) -> Where {
+        let Some(reads) = reads else { return Where::Everywhere };
+        let words = |words: &[Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
+        let several = || Where::Some(words(&reads.paths), words(&reads.roles));
+        let ([path], []) = (&*reads.paths, &*reads.roles) else { return several() };
         let is_text = matches!(
             self.bundle.schema.facts.get(&path.value).map(|ty| &ty.value),
             Some(Type::String | Type::Any)
         );
-        if path.value == "action" || is_text {
-            Where::Field(path.value.clone())
-        } else {
-            Where::Below(path.value.clone())
-        }
+        if path.value == "action" || is_text { Where::Field(path.value.clone()) } else { several() }
     }
 
     pub(super) fn kinds(&self, policy: &Policy) -> KindSet {

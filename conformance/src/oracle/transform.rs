@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use lictor::decision::{ApprovalNeeded, Redaction, Route};
 use lictor::document::{Effect, RedactStyle};
 use lictor::request::Approval;
-use lictor::value::{Map, Path, Segment, Value, sha256};
+use lictor::value::{Map, Path, Segment, Value, canonical_json, sha256, violations};
 use lictor::{EffectKind, Request};
 
 use super::content::{Hit, Role, Texts};
 use super::status::Standing;
+use super::value::Val;
 use super::{Mutation, Oracle};
 
 /// What the contributing policies change.
@@ -22,6 +23,8 @@ pub(super) struct Transforms {
     pub(super) args: Option<Value>,
     pub(super) approvals: Vec<ApprovalNeeded>,
     pub(super) action_digest: Option<String>,
+    /// Whether something could not be used once all that is done.
+    pub(super) breaks: bool,
 }
 
 impl<'b> Oracle<'b> {
@@ -62,7 +65,8 @@ impl<'b> Oracle<'b> {
                 routes.iter().filter(|(_, other)| other != model).map(|(policy, _)| policy.id.clone());
             transforms.route = Some(Route { model: (*model).clone(), overruled: overruled.collect() });
         }
-        transforms.args = arguments(request, texts, &transforms);
+        transforms.breaks = breaks_json(texts, &transforms.redactions);
+        transforms.args = self.arguments(request, texts, &mut transforms);
         let digest = action_digest(request, transforms.args.as_ref());
         transforms.approvals = approvals(request, standings, &digest);
         transforms.action_digest = (!transforms.approvals.is_empty()).then_some(digest);
@@ -107,14 +111,161 @@ impl<'b> Oracle<'b> {
                     &name(strongest.0),
                     covered,
                     |style, label| match style {
-                        RedactStyle::Hash => texts.fingerprint(covered).chars().take(16).collect(),
+                        RedactStyle::Hash => {
+                            texts.fingerprint(&text.said(first.start, end)).chars().take(16).collect()
+                        }
                         _ => number(label, covered, &mut numbered, texts).to_string(),
                     },
                 ),
             });
         }
-        redactions
+        kept_json(redactions, texts)
     }
+
+    /// The arguments as they will run: redacted, then set.
+    fn arguments(&self, request: &Request, texts: &Texts, transforms: &mut Transforms) -> Option<Value> {
+        let tool = request.tool.as_ref()?;
+        let before = tool.args.clone()?;
+        let mut args = before.clone();
+        let is_rewritten =
+            |path: &str| transforms.redactions.iter().any(|redaction| *redaction.path == *path);
+        let mut keys = Vec::new();
+        for text in texts.texts.iter().filter(|text| is_rewritten(&text.path)) {
+            let after = replaced(&text.text, &text.path, &transforms.redactions);
+            match &text.role {
+                Role::Argument(path) => set(&mut args, path.segments(), &Value::String(after)),
+                Role::Key(path, _) => keys.push((path.clone(), text.text.clone(), after)),
+                Role::Content if text.json.is_some() && tool.args_at.as_ref() == Some(&text.path) => {
+                    args = Value::from_json(after.as_bytes(), 64).unwrap_or(args);
+                }
+                Role::Content | Role::Field => {}
+            }
+        }
+        // From the innermost maps outwards.
+        keys.sort_by_key(|(path, ..)| std::cmp::Reverse(path.segments().len()));
+        for (path, old, new) in keys {
+            if let Some(Value::Map(map)) = args.at_mut(path.segments()) {
+                let value = map.remove(&old).unwrap_or(Value::Null);
+                transforms.breaks |= map.insert(new, value).is_some();
+            }
+        }
+        let redacted = args.clone();
+        let mut all = vec![redacted.clone()];
+        for (path, value) in &transforms.set_args {
+            set(&mut args, path.segments(), value);
+            let mut alone = redacted.clone();
+            set(&mut alone, path.segments(), value);
+            all.push(alone);
+        }
+        all.push(args.clone());
+        let faults = |args: &Value| self.faults(tool.name.as_ref(), args);
+        let old = faults(&before);
+        transforms.breaks |= all.iter().any(|args| !faults(args).is_subset(&old));
+        Some(args)
+    }
+
+    /// Where arguments are not what the bundle says that a tool takes.
+    fn faults(&self, name: Option<&String>, args: &Value) -> BTreeSet<(String, String)> {
+        let Some(tool) = name.and_then(|name| self.bundle.schema.tools.get(name)) else {
+            return BTreeSet::new();
+        };
+        let mut faults =
+            tool.input_schema.as_ref().map(|schema| violations(schema, args)).unwrap_or_default();
+        for (name, ty) in tool.args.iter().flatten() {
+            let value = args.as_map().and_then(|args| args.get(name)).filter(|value| **value != Value::Null);
+            if value.is_some_and(|value| Val::declared(value, ty).is_none()) {
+                faults.insert((name.clone(), "declared".to_owned()));
+            }
+        }
+        faults
+    }
+}
+
+/// Whether two keys of one object would be the same after the redactions.
+fn breaks_json(texts: &Texts, redactions: &[Redaction]) -> bool {
+    let reads = |text: &str| Value::from_json(text.as_bytes(), 64).is_ok();
+    texts
+        .texts
+        .iter()
+        .filter(|text| text.json.is_some())
+        .any(|text| reads(&text.text) && !reads(&replaced(&text.text, &text.path, redactions)))
+}
+
+/// What to replace such that JSON is left: in each string what of it is covered, by whole escapes; a number as a whole, by a string.
+fn kept_json(redactions: Vec<Redaction>, texts: &Texts) -> Vec<Redaction> {
+    let mut kept = Vec::new();
+    for text in &texts.texts {
+        let own = redactions.iter().filter(|redaction| *redaction.path == *text.path);
+        let Some(json) = &text.json else {
+            kept.extend(own.cloned());
+            continue;
+        };
+        let own: Vec<&Redaction> = own.collect();
+        for token in json.tokens() {
+            let span = token.span.clone();
+            let overlaps =
+                own.iter().filter(|redaction| redaction.start < span.end && span.start < redaction.end);
+            let pieces: Vec<(usize, usize, &str)> = overlaps
+                .map(|redaction| {
+                    let (start, end) = (redaction.start.max(span.start), redaction.end.min(span.end));
+                    (start, end, redaction.replacement.as_str())
+                })
+                .collect();
+            let put = |start: usize, end: usize, replacement: String| Redaction {
+                path: text.path.as_str().into(),
+                start,
+                end,
+                replacement,
+            };
+            if !token.is_quoted() {
+                if !pieces.is_empty() {
+                    let mut said = text.text[span.clone()].to_owned();
+                    for (start, end, with) in pieces.iter().rev() {
+                        said.replace_range(start - span.start..end - span.start, with);
+                    }
+                    kept.push(put(span.start, span.end, canonical_json(&said)));
+                }
+                continue;
+            }
+            // Characters and escapes, one after the other.
+            let mut units = Vec::new();
+            let mut at = span.start;
+            while at < span.end {
+                let rest = &text.text[at..span.end];
+                let low = |rest: &str| {
+                    rest.get(6..9).is_some_and(|low| {
+                        let low = low.to_lowercase();
+                        ["\\ud"].iter().any(|start| low.starts_with(start))
+                            && rest.get(9..10).is_some_and(|digit| "cdefCDEF".contains(digit))
+                    })
+                };
+                let high = |rest: &str| {
+                    rest.get(2..4).is_some_and(|high| {
+                        let high = high.to_lowercase();
+                        high.starts_with('d') && "89ab".contains(&high[1..])
+                    })
+                };
+                let length = match rest.as_bytes() {
+                    [b'\\', b'u', ..] if high(rest) && low(rest) => 12,
+                    [b'\\', b'u', ..] => 6,
+                    [b'\\', ..] => 2,
+                    _ => rest.chars().next().map_or(1, char::len_utf8),
+                };
+                units.push((at, at + length));
+                at += length;
+            }
+            let mut done = span.start;
+            for (start, end, with) in pieces {
+                let covered = units.iter().filter(|unit| unit.0 < end && start < unit.1 && unit.0 >= done);
+                let covered: Vec<_> = covered.copied().collect();
+                let (Some(first), Some(last)) = (covered.first(), covered.last()) else { continue };
+                let quoted = canonical_json(with);
+                kept.push(put(first.0, last.1, quoted[1..quoted.len() - 1].to_owned()));
+                done = last.1;
+            }
+        }
+    }
+    kept
 }
 
 /// The number that `covered` has, or the next one that no text holds a higher one of.
@@ -177,22 +328,6 @@ pub(super) fn replaced(text: &str, path: &str, redactions: &[Redaction]) -> Stri
         }
     }
     after
-}
-
-/// The arguments as they will run: redacted, then set.
-fn arguments(request: &Request, texts: &Texts, transforms: &Transforms) -> Option<Value> {
-    let mut args = request.tool.as_ref()?.args.clone()?;
-    for text in &texts.texts {
-        let Role::Argument(path) = &text.role else { continue };
-        let after = replaced(&text.text, &text.path, &transforms.redactions);
-        if transforms.redactions.iter().any(|redaction| *redaction.path == *text.path) {
-            set(&mut args, path.segments(), &Value::String(after));
-        }
-    }
-    for (path, value) in &transforms.set_args {
-        set(&mut args, path.segments(), value);
-    }
-    Some(args)
 }
 
 fn set(target: &mut Value, path: &[Segment], value: &Value) {

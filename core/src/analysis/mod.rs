@@ -18,6 +18,7 @@ mod no_rationale;
 mod region;
 mod route_conflict;
 mod scope_index;
+mod stream_window;
 mod unindexed;
 mod unreachable;
 
@@ -65,6 +66,7 @@ fn lint_policies(analysis: &Analysis<'_>, problems: &mut Vec<Diagnostic>) {
     no_effect::lint(analysis, problems);
     no_rationale::lint(analysis, problems);
     route_conflict::lint(analysis, problems);
+    stream_window::lint(analysis, problems);
     unreachable::lint(analysis, problems);
 }
 

@@ -30,6 +30,12 @@ use crate::verdict::{EffectSet, Verdict};
 /// The id of the policy that stands for a default of deny; no other policy may have it.
 pub const DEFAULT_DENY: &str = "default-deny";
 
+/// The id of the row that denies a call of a tool that is not the one reviewed; no policy may have it.
+pub const PINNED_TOOL: &str = "pinned-tool";
+
+/// The id of the row that denies changes which would leave something unusable; no policy may have it.
+pub const BROKEN_CHANGE: &str = "broken-change";
+
 /// The answer to one request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +92,9 @@ pub struct Decision {
     /// Framework to references in it, of every policy that contributes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, BTreeSet<String>>,
+    /// What the session is to be labelled with, by the policies that contribute and by the tool if the action goes ahead.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub labels: BTreeSet<String>,
     /// What to store.
     pub log: Log,
     /// Policies that wanted a judge, got none, and fail open.

@@ -59,8 +59,9 @@ impl Decision {
         let parts = request.content.iter().flatten();
         texts
             .extend(parts.filter_map(|part| Some((part.path.as_str().into(), part.text.as_deref()?.into()))));
-        if let Some(args) = request.tool.as_ref().and_then(|tool| tool.args.as_ref()) {
-            push_leaves(args, &mut "tool.args".to_owned(), &mut texts);
+        if let Some((tool, args)) = request.tool.as_ref().and_then(|tool| Some((tool, tool.args.as_ref()?))) {
+            let root = tool.args_at.as_deref().unwrap_or("tool.args");
+            push_leaves(args, &mut root.to_owned(), &mut texts);
         }
         self.placeholders(texts.iter().map(|(path, text)| (&**path, &**text)))
     }
@@ -91,7 +92,9 @@ fn push_leaves<'v>(value: &'v Value, path: &mut String, texts: &mut Vec<(Cow<'v,
         Value::Map(members) => {
             for (key, member) in members {
                 let before = path.len();
-                path.push('.');
+                if !path.is_empty() {
+                    path.push('.');
+                }
                 path.push_str(key);
                 push_leaves(member, path, texts);
                 path.truncate(before);

@@ -17,13 +17,11 @@ pub(super) fn stands_alone(candidate: &Candidate<'_>) -> bool {
 
 /// Whether the match stands alone and no further digit is joined to it by one of `joiners`, as in `…-6789-0`.
 pub(super) fn is_whole_number(candidate: &Candidate<'_>, joiners: &[char]) -> bool {
-    let goes_on = |mut outwards: [Option<char>; 2]| {
-        let [joiner, beyond] = &mut outwards;
+    let goes_on = |[joiner, beyond]: [Option<char>; 2]| {
         joiner.is_some_and(|c| joiners.contains(&c)) && beyond.is_some_and(|c| c.is_ascii_digit())
     };
     let mut left = candidate.before().chars().rev();
-    let mut right = candidate.after().chars();
-    stands_alone(candidate) && !goes_on([left.next(), left.next()]) && !goes_on([right.next(), right.next()])
+    stands_alone(candidate) && !goes_on([left.next(), left.next()]) && !goes_on(candidate.next_chars())
 }
 
 /// Whether the match is a word of its own in a language that separates words.
@@ -41,7 +39,8 @@ pub(super) fn before(candidate: &Candidate<'_>) -> Option<char> {
 
 /// The character after the match.
 pub(super) fn after(candidate: &Candidate<'_>) -> Option<char> {
-    candidate.after().chars().next()
+    let [next] = candidate.next_chars();
+    next
 }
 
 #[cfg(test)]

@@ -51,11 +51,6 @@ impl<'t> Candidate<'t> {
         self.text.get(..self.start).unwrap_or("")
     }
 
-    /// The text after the match.
-    pub fn after(&self) -> &'t str {
-        self.text.get(self.end..).unwrap_or("")
-    }
-
     /// Whether a match that could be something else shall be a finding.
     pub(super) fn wants_doubtful(&self) -> bool {
         self.setting.mode == DetectMode::Redact

@@ -105,8 +105,7 @@ pub(super) fn is_after<W: AsRef<str>>(candidate: &Candidate<'_>, words: &[W]) ->
     if member_key(candidate.before().as_bytes()).is_some() {
         return false;
     }
-    let after = candidate.after().as_bytes();
-    told(mentioned(after.get(..AFTER).unwrap_or(after), words), Side::After, false)
+    told(mentioned(candidate.after_within(AFTER), words), Side::After, false)
 }
 
 /// As [`is_before`], for words that say that the match is something else: `order`, `version`.

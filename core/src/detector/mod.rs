@@ -18,6 +18,7 @@ mod catalog;
 mod context;
 mod entropy;
 mod evidence;
+mod horizon;
 mod name;
 mod placeholder;
 pub mod validate;
@@ -30,11 +31,12 @@ pub use arbitration::{Strength, rivals};
 pub use candidate::{Candidate, Setting};
 pub use context::{Heard, Side};
 pub use evidence::{Evidence, Reason, Step};
+pub(crate) use horizon::{FARTHEST, watched};
 
 use crate::severity::Severity;
 
 /// A check that a match must pass: a checksum, a range, a word nearby. Must be linear in the match and look at a
-/// bounded stretch of text around it.
+/// bounded stretch of text around it, at what follows by [`Candidate::after`] and its like.
 pub type Accept = fn(&Candidate<'_>) -> bool;
 
 /// One kind of finding.

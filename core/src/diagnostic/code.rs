@@ -101,6 +101,8 @@ codes! {
     Unindexed = "W-UNINDEXED",
     /// Two policies could send one request to different models.
     RouteConflict = "W-ROUTE-CONFLICT",
+    /// A pattern goes on over any text, so that a stream holds it back.
+    StreamWindow = "W-STREAM-WINDOW",
     /// A repository policy whose membership in its workspace nothing here can check.
     UncheckedParent = "W-UNCHECKED-PARENT",
     /// A part of a policy in plain language is decided by nobody.

@@ -79,8 +79,10 @@ impl Schema {
 pub struct ToolDecl {
     /// The server that offers it.
     pub server: Option<String>,
-    /// Digest of the description that was reviewed.
+    /// Digest of the definition that was reviewed.
     pub hash: Option<String>,
+    /// What a session is labelled with once the tool was called, or its result was taken in.
+    pub labels: Vec<String>,
     /// Types of its arguments. `None`: anything.
     pub args: Option<BTreeMap<String, Type>>,
     /// The MCP `inputSchema` that `args` was translated from, as written.

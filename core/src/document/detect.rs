@@ -1,4 +1,4 @@
-//! What a policy looks for in texts by the names of detectors.
+//! What a policy looks for in texts by the names of detectors, and which texts it reads.
 
 use crate::source::Spanned;
 
@@ -11,8 +11,8 @@ pub struct Detect {
     pub all: Vec<Spanned<String>>,
     /// A finding that lies within a finding of one of these does not count.
     pub except: Vec<Spanned<String>>,
-    /// Only findings at or below this path count.
-    pub within: Option<Spanned<String>>,
+    /// Only findings there count.
+    pub reads: Option<Reads>,
     /// Fewest findings, of all the named detectors together.
     pub min_hits: u32,
     /// Only findings of at least this score count; from 0 to 1.
@@ -32,7 +32,7 @@ impl Default for Detect {
             any: Vec::new(),
             all: Vec::new(),
             except: Vec::new(),
-            within: None,
+            reads: None,
             min_hits: 1,
             min_score: None,
             mode: None,
@@ -40,6 +40,15 @@ impl Default for Detect {
             fingerprints: Vec::new(),
         }
     }
+}
+
+/// `in`: which texts are read. Each list is an "any of"; one that is empty leaves out nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reads {
+    /// Texts at or below these paths. In a path `*` is any name, and `[*]` any place in a list.
+    pub paths: Vec<Spanned<String>>,
+    /// Texts of these speakers: `user`, `assistant`, `system`, `tool`.
+    pub roles: Vec<Spanned<String>>,
 }
 
 /// What a detector makes of a match that could be something else.

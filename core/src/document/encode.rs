@@ -8,7 +8,7 @@ use crate::value::{Digest, DigestSet, Map, Value};
 
 use super::bundle::{Bundle, Defaults, DetectorDecl, LooksFor, Schema, SetDecl, ToolDecl};
 use super::decode::default_severity;
-use super::detect::{Detect, DetectMode};
+use super::detect::{Detect, DetectMode, Reads};
 use super::mcp;
 use super::policy::{
     Approve, Audience, Effect, Judge, JudgeKind, Mode, PatternDecl, Policy, Redact, RedactStyle, Rollout,
@@ -110,6 +110,7 @@ impl Policy {
         if let Some(declared) = &self.pattern {
             pattern(declared, &mut object);
         }
+        object.put_some("in", self.reads.as_ref().map(reads));
         object.put_some("detect", self.detect.as_ref().map(detect));
         object.put_some("content", self.content.as_ref().map(text));
         object.put_some("content_mode", self.content_mode.map(|mode| mode.as_str()));
@@ -129,6 +130,7 @@ impl Policy {
         object.put_some("notify", self.notify.clone());
         object.put_some("message", self.message.as_deref());
         object.put_unless_empty("tags", map(&self.tags, |references| strings(references)));
+        object.put_list("labels", self.labels.iter().map(text));
         object.put_some("meta", self.meta.clone());
         object.put_list("tests", self.tests.iter().cloned());
         object.into()
@@ -213,6 +215,7 @@ fn tool(tool: &ToolDecl) -> Value {
     let mut object = Object::default();
     object.put_some("server", tool.server.as_deref());
     object.put_some("hash", tool.hash.as_deref());
+    object.put_list("labels", tool.labels.iter().map(String::as_str));
     object.put_some("input_schema", tool.input_schema.clone());
     if tool.args != tool.input_schema.as_ref().and_then(mcp::argument_types) {
         object.put_some("args", tool.args.as_ref().map(|args| map(args, value_type)));
@@ -302,7 +305,7 @@ fn detect(detect: &Detect) -> Value {
     object.put_list("any", detect.any.iter().map(text));
     object.put_list("all", detect.all.iter().map(text));
     object.put_list("except", detect.except.iter().map(text));
-    object.put_some("in", detect.within.as_ref().map(text));
+    object.put_some("in", detect.reads.as_ref().map(reads));
     if detect.min_hits != 1 {
         object.put("min_hits", i64::from(detect.min_hits));
     }
@@ -311,6 +314,19 @@ fn detect(detect: &Detect) -> Value {
     object.put_list("regions", detect.regions.iter().map(text));
     object.put_list("fingerprints", detect.fingerprints.iter().map(text));
     object.into()
+}
+
+/// One path is written as a word.
+fn reads(reads: &Reads) -> Value {
+    match (reads.paths.as_slice(), reads.roles.as_slice()) {
+        ([path], []) => text(path).into(),
+        (paths, roles) => {
+            let mut object = Object::default();
+            object.put_list("paths", paths.iter().map(text));
+            object.put_list("roles", roles.iter().map(text));
+            object.into()
+        }
+    }
 }
 
 fn effects(effects: &[Spanned<Effect>]) -> Value {

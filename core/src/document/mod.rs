@@ -25,7 +25,7 @@ pub use bundle::{
     Bundle, ContextDecl, Defaults, DetectorDecl, Examples, LogLevel, LooksFor, Schema, SetDecl, ToolDecl,
 };
 pub use decode::{DIALECTS, Decoded, Import, decode, decode_update, remove_duplicates};
-pub use detect::{Detect, DetectMode};
+pub use detect::{Detect, DetectMode, Reads};
 pub use merge::merge;
 pub use node::{Entry, Node, NodeKind};
 pub use policies::Policies;

@@ -10,7 +10,7 @@ use crate::source::{Span, Spanned};
 use crate::value::Value;
 use crate::verdict::{EffectKind, EffectSet, Fail};
 
-use super::detect::Detect;
+use super::detect::{Detect, Reads};
 use super::node::Node;
 
 /// One policy. Its condition is the conjunction of whichever of `when`, `match`, `pattern` and `detect` are
@@ -51,6 +51,8 @@ pub struct Policy {
     pub field_match: Option<Vec<FieldMatch>>,
     /// Text that must occur in the content.
     pub pattern: Option<PatternDecl>,
+    /// Where `pattern` looks.
+    pub reads: Option<Reads>,
     /// Findings that must occur in the content.
     pub detect: Option<Detect>,
     /// The rule in plain language.
@@ -83,6 +85,8 @@ pub struct Policy {
     pub message: Option<String>,
     /// Framework to references in it.
     pub tags: BTreeMap<String, Vec<String>>,
+    /// What the session is labelled with when the policy counts.
+    pub labels: Vec<Spanned<String>>,
     /// Anything else the author keeps here; a dialect's own document under `source`.
     pub meta: Option<Value>,
     /// The policy's own tests, kept as written.
@@ -112,6 +116,7 @@ impl Policy {
             unless: None,
             field_match: None,
             pattern: None,
+            reads: None,
             detect: None,
             content: None,
             content_mode: None,
@@ -128,6 +133,7 @@ impl Policy {
             notify: None,
             message: None,
             tags: BTreeMap::new(),
+            labels: Vec::new(),
             meta: None,
             tests: Vec::new(),
             extensions: BTreeMap::new(),

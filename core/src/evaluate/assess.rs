@@ -11,6 +11,7 @@ use crate::request::Request;
 use crate::value::{Value, canonical_json};
 
 use super::Rows;
+use super::guard::expected;
 use super::machine::{Machine, Truth, Unknown, and, any};
 use super::text::Found;
 use super::value::Val;
@@ -227,7 +228,7 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
         }
     }
     if let Some(tool) = &request.tool
-        && let Some(declared) = tool.name.as_ref().and_then(|name| program.tools.get(name))
+        && let Some(declared) = tool.name.as_ref().and_then(|name| program.tools.get(name)?.args.as_ref())
         && let Some(args) = tool.args.as_ref().and_then(Value::as_map)
     {
         for (name, value) in args {
@@ -237,16 +238,4 @@ fn malformed(program: &Program, request: &Request) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// What a value of a type looks like. What was sent instead is content, and not repeated.
-fn expected(ty: &Type) -> String {
-    match ty {
-        Type::Int => "an int".to_owned(),
-        Type::Severity => "a severity: info, low, medium, high or critical, or 0 to 4".to_owned(),
-        Type::Time => "a time such as 2026-11-20T10:00:00Z".to_owned(),
-        Type::Duration => "a duration such as 1h30m".to_owned(),
-        Type::Enum(words) => format!("one of {}", words.join(", ")),
-        other => format!("a {other}"),
-    }
 }

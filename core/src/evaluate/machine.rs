@@ -263,7 +263,11 @@ impl<'a> Machine<'a> {
                 let lifted = if test.except.is_empty() {
                     Ok(())
                 } else {
-                    self.texts.known(&test.except, &test.within)
+                    // What may still come lies behind all that is settled, and lifts none of it.
+                    match self.texts.known(&test.except, &test.within) {
+                        Err(Absence::Open) => Ok(()),
+                        known => known,
+                    }
                 };
                 lifted.map(|()| true).map_err(Unknown::Text)
             } else {
@@ -379,6 +383,12 @@ impl<'a> Machine<'a> {
             Field::Session(SessionField::ToolsCalled) => {
                 session.and_then(|session| strings(&session.tools_called))
             }
+            Field::Session(SessionField::Turn) => {
+                session.and_then(|session| session.turn).map(|turn| Val::Int(turn.into()))
+            }
+            Field::Session(SessionField::Posture) => {
+                session.and_then(|session| session.posture).map(|verdict| Val::Str(verdict.as_str()))
+            }
             Field::Counter(name) => request.counters.get(&**name).and_then(Val::dynamic),
             Field::Environment => string(&request.environment),
             Field::Now => request.now.map(Val::Time),
@@ -390,7 +400,7 @@ impl<'a> Machine<'a> {
     fn argument_type(&self, first: &crate::value::Segment) -> Option<&'a crate::program::Type> {
         let tool = self.request.tool.as_ref()?.name.as_deref()?;
         match first {
-            crate::value::Segment::Key(name) => self.program.tools.get(tool)?.get(&**name),
+            crate::value::Segment::Key(name) => self.program.tools.get(tool)?.args.as_ref()?.get(&**name),
             crate::value::Segment::Index(_) => None,
         }
     }

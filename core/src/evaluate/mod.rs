@@ -11,10 +11,12 @@
 
 mod assess;
 mod candidates;
+mod guard;
 mod machine;
 mod report;
 mod scratch;
 mod settle;
+mod stream;
 mod text;
 mod trace;
 mod transform;
@@ -32,7 +34,9 @@ use assess::Assessed;
 use machine::Machine;
 use scratch::recycled;
 use settle::{Silence, settle};
-use text::Texts;
+pub(crate) use stream::{Flow, Plan, Verdicts, WINDOW};
+pub(crate) use text::{STREAMED_PATH, Streamed};
+use text::{Streaming, Texts};
 
 /// What a decision carries beyond the obligations and the rationale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +77,7 @@ pub(crate) fn decide(
 ) -> Result<Outcome, RequestError> {
     let standings = std::mem::take(&mut scratch.standings);
     let (outcome, standings) =
-        assessed(program, request, Rows::Told, Reading::IfAsked, scratch, |assessed| {
+        assessed(program, request, Rows::Told, Reading::IfAsked, None, scratch, |assessed| {
             let settled = settle(assessed, Silence::Waits, recycled(standings));
             let outcome =
                 Outcome { verdict: settled.verdict, effects: settled.effects, is_final: settled.is_final() };
@@ -91,7 +95,9 @@ pub(crate) fn evaluate(
     rows: Rows,
     scratch: &mut Scratch,
 ) -> Result<Decision, RequestError> {
-    assessed(program, request, rows, Reading::Always, scratch, |assessed| report(assessed, options, rows))
+    assessed(program, request, rows, Reading::Always, None, scratch, |assessed| {
+        report(assessed, options, rows)
+    })
 }
 
 /// Calls `then` with what became of each policy that the request could match, in the memory of `scratch`.
@@ -100,6 +106,7 @@ fn assessed<R>(
     request: &Request,
     rows: Rows,
     reading: Reading,
+    streaming: Option<Streaming<'_>>,
     scratch: &mut Scratch,
     then: impl FnOnce(&Assessed<'_>) -> R,
 ) -> Result<R, RequestError> {
@@ -115,7 +122,7 @@ fn assessed<R>(
     let is_asked = || places.iter().flat_map(|id| program.groups(*id, request.kind)).any(Group::reads);
     let texts = if reading == Reading::Always || is_asked() {
         let for_pii = reading == Reading::Always && program.log.needs_pii;
-        Texts::search(program, request, &places, for_pii, scratch, &mut problems)
+        Texts::search(program, request, &places, for_pii, streaming, scratch, &mut problems)
     } else {
         Texts::unread(program, request)
     };

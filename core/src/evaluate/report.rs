@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::decision::{
-    Check, Cost, DEFAULT_DENY, Decision, Fails, Hit, Log, Notice, Redaction, Row, Status, TextAfter, masked,
+    Check, Cost, Decision, Fails, Hit, Log, Notice, Redaction, Row, Status, TextAfter, masked,
 };
-use crate::program::Field;
-use crate::program::{LogLevel, Policy};
+use crate::kind::Kind;
+use crate::program::{Field, LogLevel, Policy};
 use crate::severity::Severity;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::{Assessed, Assessment};
-use super::machine::Unknown;
+use super::guard::{self, Denial};
+use super::machine::{Machine, Unknown};
 use super::settle::{Judged, Settled, Standing};
 use super::text::{Found, Role};
 use super::transform::{JUDGE, Replacement};
@@ -72,6 +73,7 @@ pub(super) fn decision<'a>(
         fallback: None,
         notify,
         tags: tags(assessed, settled),
+        labels: labels(assessed, settled),
         log: Log { event: stores_event(assessed), decision: triggered, level: logging_level(assessed) },
         unjudged: unjudged(assessed, settled),
         rationale,
@@ -105,9 +107,7 @@ fn rows_of<'a>(
         .filter(|(_, standing)| rows == Rows::All || standing.status != Status::NotMatched)
         .map(|(assessment, standing)| row(assessed, settled, assessment, standing, options))
         .collect();
-    if settled.default_denies {
-        ranked.push(default_deny(assessed, settled));
-    }
+    ranked.extend(settled.denials.iter().map(|denial| denied(assessed, settled, denial)));
     ranked
 }
 
@@ -173,7 +173,7 @@ fn why<'a>(
     let question = || policy.judge.as_ref().map_or("", |judge| &judge.text);
     match (standing.status, standing.unknown) {
         (Status::NotMatched, _) if !policy.kinds.contains(machine.request.kind) => {
-            let kinds: Vec<&str> = policy.kinds.iter().map(crate::kind::Kind::as_str).collect();
+            let kinds: Vec<&str> = policy.kinds.iter().map(Kind::as_str).collect();
             format!("it is for {}, not {}", kinds.join(", "), machine.request.kind)
         }
         (Status::NotMatched, _) if assessment.truth == Ok(false) => machine.why_not_matched(policy),
@@ -258,7 +258,7 @@ fn hits(assessed: &Assessed<'_>, found: impl Iterator<Item = Found>, options: Op
     let texts = assessed.machine.texts;
     let hit = |found: Found| {
         let text = texts.get(found.text)?;
-        let covered = text.text.get(found.start..found.end)?;
+        let covered = text.get(found.start..found.end)?;
         Some(Hit {
             detector: match found.finder {
                 JUDGE => Some("judge".into()),
@@ -273,10 +273,9 @@ fn hits(assessed: &Assessed<'_>, found: impl Iterator<Item = Found>, options: Op
     found.filter_map(hit).collect()
 }
 
-/// The row of step 8: nothing grants what is denied by default.
-fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>) -> Ranked<'a> {
+/// The row of a denial that no policy asks for.
+fn denied<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>, denial: &Denial) -> Ranked<'a> {
     let program = assessed.machine.program;
-    let kind = assessed.machine.request.kind;
     let undecided: Vec<&str> = assessed
         .policies
         .iter()
@@ -286,27 +285,19 @@ fn default_deny<'a>(assessed: &Assessed<'a>, settled: &Settled<'a>) -> Ranked<'a
         })
         .map(|(assessment, _)| &*assessment.policy.id)
         .collect();
-    let mut why = format!("no allow grants {kind}");
-    if let Some(name) = assessed.machine.request.tool.as_ref().and_then(|tool| tool.name.as_deref()) {
-        let short = name.len() <= 64 && !name.contains(char::is_control);
-        why.push_str(&if short { format!(" of {name:?}") } else { " of this tool".to_owned() });
-    }
-    if !undecided.is_empty() {
-        why.push_str(&format!("; undetermined: {}", undecided.join(", ")));
-    }
     let contributes = EffectSet::from_iter([EffectKind::Deny]);
     Ranked {
         policy: None,
         level: 0,
         contributes,
         row: Row {
-            policy: DEFAULT_DENY.into(),
+            policy: denial.id().into(),
             set: program.id.clone(),
             level: program.level(0),
             severity: Severity::High,
             status: Status::Matched,
             effects: contributes,
-            why,
+            why: guard::why(denial, program, assessed.machine.request, &undecided),
             waived_by: None,
             fail: None,
             coverage: None,
@@ -345,6 +336,22 @@ fn notices(told: &[&Ranked<'_>]) -> Vec<Notice> {
             to: ranked.policy.and_then(|policy| policy.notify.clone()),
         })
         .collect()
+}
+
+/// Labels of the policies that contribute; and those of the tool, if it is called or what it gave back is taken in.
+fn labels(assessed: &Assessed<'_>, settled: &Settled<'_>) -> BTreeSet<String> {
+    let Machine { program, request, .. } = assessed.machine;
+    let counts =
+        |standing: &Standing<'_>| standing.contributes.iter().any(|kind| settled.effects.contains(kind));
+    let policies = assessed.policies.iter().zip(&settled.standings);
+    let own = policies
+        .filter(|(_, standing)| counts(standing))
+        .flat_map(|(assessment, _)| &*assessment.policy.labels);
+    let goes_ahead =
+        settled.verdict < Verdict::Hold && matches!(request.kind, Kind::ToolCall | Kind::ToolResult);
+    let name = request.tool.as_ref().and_then(|tool| tool.name.as_ref()).filter(|_| goes_ahead);
+    let tool = name.and_then(|name| program.tools.get(name)).into_iter().flat_map(|tool| &*tool.labels);
+    own.chain(tool).cloned().collect()
 }
 
 fn tags(assessed: &Assessed<'_>, settled: &Settled<'_>) -> BTreeMap<String, BTreeSet<String>> {
@@ -400,7 +407,7 @@ fn text_after(assessed: &Assessed<'_>, settled: &Settled<'_>, options: Options) 
             let text = settled.transforms.redactions.apply(place, &text.text);
             Some(TextAfter { path: path.to_owned(), text })
         }
-        Role::Argument(_) | Role::Field(_) => None,
+        Role::Argument(_) | Role::Key(..) | Role::Field(_) => None,
     });
     let after: Vec<TextAfter> = after.collect();
     (!after.is_empty()).then_some(after)

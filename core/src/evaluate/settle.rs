@@ -9,8 +9,9 @@ use crate::value::sha256;
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::{Assessed, Assessment};
+use super::guard::{self, Denial};
 use super::machine::Unknown;
-use super::text::Found;
+use super::text::{Found, Text};
 use super::transform::{self, Redactions};
 
 /// What an unanswered check means.
@@ -26,8 +27,8 @@ pub(super) enum Silence {
 pub(super) struct Settled<'a> {
     /// One for each assessed policy.
     pub(super) standings: Vec<Standing<'a>>,
-    /// Whether the default denied.
-    pub(super) default_denies: bool,
+    /// What denies without a policy.
+    pub(super) denials: Vec<Denial>,
     pub(super) verdict: Verdict,
     pub(super) effects: EffectSet,
     pub(super) transforms: transform::Transforms,
@@ -103,10 +104,12 @@ pub(super) fn settle<'a>(
     standings.extend(assessed.policies.iter().map(first_standing));
     drop_unaskable(assessed, &mut standings);
     waive(assessed, &mut standings);
-    let default_denies = default_denies(assessed, &mut standings);
-    let fallback = if default_denies { EffectSet::from_iter([EffectKind::Deny]) } else { EffectSet::EMPTY };
-    let joined = |standings: &[Standing<'_>]| {
-        join(standings.iter().map(|standing| standing.contributes).chain([fallback]))
+    let mut denials = Vec::new();
+    denials.extend(default_denies(assessed, &mut standings).then_some(Denial::Default));
+    denials.extend(guard::mismatch(assessed.machine.program, assessed.machine.request).map(Denial::Pinned));
+    let joined = |standings: &[Standing<'_>], denials: &[Denial]| {
+        let denied = denials.iter().map(|_| EffectSet::from_iter([EffectKind::Deny]));
+        join(standings.iter().map(|standing| standing.contributes).chain(denied))
     };
 
     let contribute_all = |standings: &mut [Standing<'_>]| {
@@ -115,40 +118,50 @@ pub(super) fn settle<'a>(
         }
     };
     contribute_all(&mut standings);
-    let (mut verdict, mut effects) = joined(&standings);
+    // A question that is not asked, because the action is denied whatever a judge would say (J2).
+    let ask_nobody = |standings: &mut [Standing<'_>]| {
+        standings
+            .iter_mut()
+            .filter(|standing| standing.asked().is_some())
+            .for_each(|asking| asking.judged = None);
+        contribute_all(standings);
+    };
+    let (mut verdict, mut effects) = joined(&standings, &denials);
     if standings.iter().any(|standing| standing.status == Status::Pending && standing.waived_by.is_none()) {
         // If what is certain without a judge is a deny, nothing is asked (J2); else what it redacts is redacted before a
         // judge sees the text (J3).
         if verdict < Verdict::Deny {
             ask(assessed, &mut standings, silence);
             contribute_all(&mut standings);
-            (verdict, effects) = joined(&standings);
+            (verdict, effects) = joined(&standings, &denials);
         }
         if verdict == Verdict::Deny {
-            standings
-                .iter_mut()
-                .filter(|standing| standing.asked().is_some())
-                .for_each(|asking| asking.judged = None);
-            contribute_all(&mut standings);
+            ask_nobody(&mut standings);
         }
     }
-    let transforms = if verdict == Verdict::Deny {
-        transform::Transforms::default()
-    } else {
-        transform::transforms(assessed, &standings)
-    };
+    let mut transforms = transform::Transforms::default();
+    if verdict < Verdict::Deny {
+        transforms = transform::transforms(assessed, &standings);
+        if let Some(broken) = transforms.broken.take() {
+            denials.push(Denial::Broken(broken));
+            transforms = transform::Transforms::default();
+            ask_nobody(&mut standings);
+            (verdict, effects) = joined(&standings, &denials);
+        }
+    }
     if effects.contains(EffectKind::Approve) && transforms.approvals.is_empty() {
         for standing in &mut standings {
             standing.approved = standing.contributes.contains(EffectKind::Approve);
             standing.contributes.remove(EffectKind::Approve);
         }
-        (verdict, effects) = joined(&standings);
+        (verdict, effects) = joined(&standings, &denials);
     }
-    Settled { standings, default_denies, verdict, effects, transforms }
+    Settled { standings, denials, verdict, effects, transforms }
 }
 
-fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
-    let standing = |status, unknown| Standing {
+/// A policy that stands so and adds nothing yet.
+pub(super) fn standing(status: Status, unknown: Option<Unknown<'_>>) -> Standing<'_> {
+    Standing {
         status,
         unknown,
         waived_by: None,
@@ -156,7 +169,10 @@ fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
         judged: None,
         broke_glass: false,
         approved: false,
-    };
+    }
+}
+
+fn first_standing<'a>(assessment: &Assessment<'a>) -> Standing<'a> {
     if assessment.shadow {
         let status = if assessment.truth == Ok(false) { Status::NotMatched } else { Status::Shadow };
         return standing(status, assessment.truth.err());
@@ -218,7 +234,15 @@ fn waive(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) {
         }
         let matched = standings.get(place).is_some_and(|standing| standing.status == Status::Matched);
         let waiver = waivers.iter().copied().find(|waiver| {
-            policies.get(*waiver).is_some_and(|waiver| is_waived(assessed, waiver, assessment, matched))
+            policies.get(*waiver).is_some_and(|waiver| {
+                is_waived(waiver, assessment, || {
+                    // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
+                    matched
+                        && assessment.complete
+                        && !assessed.hits(assessment).is_empty()
+                        && all_inside(assessed.hits(assessment), assessed.hits(waiver))
+                })
+            })
         });
         let Some(waiver) = waiver else { continue };
         if let Some(standing) = standings.get_mut(place) {
@@ -234,27 +258,21 @@ fn waive(assessed: &Assessed<'_>, standings: &mut [Standing<'_>]) {
     }
 }
 
-fn is_waived(
-    assessed: &Assessed<'_>,
+/// Whether the matched allow `waiver` waives a policy; `spans_covered` as in [`waives`].
+pub(super) fn is_waived(
     waiver: &Assessment<'_>,
     assessment: &Assessment<'_>,
-    matched: bool,
+    spans_covered: impl FnOnce() -> bool,
 ) -> bool {
     let Some(rule) = &waiver.policy.waiver else { return false };
     let covers =
         Covers { extent: rule.extent, policies: &rule.policies, sets: &rule.sets, up_to: rule.up_to };
-    waives(claim(waiver), covers, claim(assessment), || {
-        // Hits that are not all known could lie outside, and so could those of a condition that is not decided.
-        matched
-            && assessment.complete
-            && !assessed.hits(assessment).is_empty()
-            && all_inside(assessed.hits(assessment), assessed.hits(waiver))
-    })
+    waives(claim(waiver), covers, claim(assessment), spans_covered)
 }
 
 /// Whether each hit lies inside a cover. Both are in order of text and start, so one walk is enough: of the covers that
 /// start no later than a hit, only the one that reaches furthest matters.
-fn all_inside(hits: &[Found], covers: &[Found]) -> bool {
+pub(super) fn all_inside(hits: &[Found], covers: &[Found]) -> bool {
     let mut covers = covers.iter().peekable();
     let mut reached: Option<(usize, usize)> = None;
     hits.iter().all(|hit| {
@@ -390,7 +408,7 @@ fn judged_hits(
         finder: transform::JUDGE,
         text: place,
         start: 0,
-        end: texts.get(place).map_or(0, |text| text.text.len()),
+        end: texts.get(place).map_or(0, Text::len),
     };
     let found: Vec<Found> = if spans.is_empty() {
         parts.iter().map(|part| whole(part.place)).collect()

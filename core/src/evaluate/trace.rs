@@ -80,9 +80,13 @@ impl<'a> Machine<'a> {
             Unknown::Mismatch(text) => format!("`{text}` met a value of another type"),
             Unknown::Limit(name) => format!("the limit {name} was reached"),
             Unknown::Judge(reason) => reason.to_owned(),
+            Unknown::Text(Absence::Open) => "more of the text may come".to_owned(),
             Unknown::Text(Absence::NoContent) => "content is missing".to_owned(),
             Unknown::Text(Absence::NoArguments) => "tool.args is missing".to_owned(),
             Unknown::Text(Absence::NoPath(path)) => format!("{path} is missing"),
+            Unknown::Text(Absence::NoRole(place)) => {
+                format!("it is not known who says the text at {}", self.texts.path(place))
+            }
             Unknown::Text(Absence::NoField(field)) => format!("{field} is missing"),
             Unknown::Text(Absence::Unsearched(place)) => {
                 format!("the text at {} was not searched", self.texts.path(place))

@@ -1,14 +1,18 @@
 //! How an action is rewritten, and what a person would consent to.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::decision::{ApprovalNeeded, Route, Status, masked_but, replaced};
+use crate::payload::JSON_DEPTH;
 use crate::program::{Approve, Effect, FinderId, Policy, Program, RedactStyle};
 use crate::request::{Approval, Principal};
-use crate::value::{Map, Path, Segment, Value, sha256};
+use crate::value::{Map, Path, Value, sha256};
 use crate::verdict::{EffectKind, EffectSet, Verdict};
 
 use super::assess::Assessed;
+use super::guard::{Broken, broken_arguments};
+use super::machine::Machine;
 use super::settle::Standing;
 use super::text::{Role, Texts};
 
@@ -27,6 +31,8 @@ pub(super) struct Transforms {
     pub(super) args: Option<Value>,
     pub(super) approvals: Vec<ApprovalNeeded>,
     pub(super) action_digest: Option<String>,
+    /// What cannot be used once all that is done: then it must not be done.
+    pub(super) broken: Option<Broken>,
 }
 
 /// Spans to replace, by text and place, never overlapping.
@@ -49,6 +55,10 @@ impl Redactions {
         let from = self.0.partition_point(|span| span.text < text);
         let to = self.0.partition_point(|span| span.text <= text);
         self.0.get(from..to).unwrap_or_default()
+    }
+
+    pub(super) fn into_iter(self) -> impl Iterator<Item = Replacement> {
+        self.0.into_iter()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Replacement> {
@@ -78,7 +88,11 @@ pub(super) fn transforms<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
             }
         }
     }
-    transforms.args = arguments(assessed, &transforms);
+    transforms.broken = broken_text(assessed, &transforms.redactions);
+    match arguments(assessed, &transforms) {
+        Ok(args) => transforms.args = args,
+        Err(broken) => transforms.broken = Some(broken),
+    }
     if contributed.contains(EffectKind::Approve) {
         let args = assessed.machine.request.tool.as_ref().and_then(|tool| tool.args.as_ref());
         let digest = action_digest(assessed, transforms.args.as_ref().or(args));
@@ -155,15 +169,62 @@ pub(super) fn redactions<'a>(assessed: &Assessed<'a>, standings: &[Standing<'a>]
     }
     let mut numbers = Numbers::default();
     let replacements = merged.into_iter().filter_map(|piece| {
-        let covered = assessed.machine.texts.get(piece.text)?.text.get(piece.start..piece.end)?;
+        let text = assessed.machine.texts.get(piece.text)?;
+        let covered = text.get(piece.start..piece.end)?;
         let label = assessed.machine.program.finder(piece.finder).map_or("judged", |finder| &finder.label);
         let with = replacement(piece.policy, label, covered, |of| match of {
             Made::Number => numbers.of(label, covered, assessed.machine.texts).to_string(),
-            Made::Fingerprint => short_fingerprint(assessed.machine.program, covered),
+            Made::Fingerprint => {
+                let said = text.said(piece.start..piece.end).unwrap_or_default();
+                short_fingerprint(assessed.machine.program, &said)
+            }
         });
         Some(Replacement { text: piece.text, start: piece.start, end: piece.end, with })
     });
-    Redactions(replacements.collect())
+    Redactions(kept_json(replacements.collect(), assessed.machine.texts))
+}
+
+/// Replacements that leave JSON where there was JSON.
+fn kept_json(replacements: Vec<Replacement>, texts: &Texts<'_>) -> Vec<Replacement> {
+    let is_json = |text: usize| texts.get(text).is_some_and(|text| text.json.is_some());
+    if !replacements.iter().any(|span| is_json(span.text)) {
+        return replacements;
+    }
+    let mut kept = Vec::with_capacity(replacements.len());
+    for own in replacements.chunk_by(|left, right| left.text == right.text) {
+        let place = own.first().map_or(0, |first| first.text);
+        match texts.get(place).and_then(|text| Some((text, text.json.as_ref()?))) {
+            None => kept.extend_from_slice(own),
+            Some((text, json)) => {
+                let spans: Vec<_> =
+                    own.iter().map(|span| (span.start..span.end, span.with.clone())).collect();
+                kept.extend(
+                    json.replacements(&text.text, &spans).into_iter().map(|(span, with)| Replacement {
+                        text: place,
+                        start: span.start,
+                        end: span.end,
+                        with,
+                    }),
+                );
+            }
+        }
+    }
+    kept
+}
+
+/// A JSON text that redactions would make unreadable: two keys that would be the same.
+fn broken_text(assessed: &Assessed<'_>, redactions: &Redactions) -> Option<Broken> {
+    let texts = assessed.machine.texts;
+    let reads = |text: &str| Value::from_json(text.as_bytes(), JSON_DEPTH).is_ok();
+    redactions.0.chunk_by(|left, right| left.text == right.text).find_map(|own| {
+        let place = own.first()?.text;
+        let text = texts.get(place).filter(|text| text.json.is_some())?;
+        let breaks = !reads(&redactions.apply(place, &text.text)) && reads(&text.text);
+        breaks.then(|| Broken {
+            path: texts.path(place).to_string(),
+            expected: "without two keys of one name".to_owned(),
+        })
+    })
 }
 
 /// Numbers of placeholders.
@@ -237,49 +298,73 @@ fn short_fingerprint(program: &Program, value: &str) -> String {
 }
 
 /// The tool's arguments as they will run: redacted, then set. `None` if they are unchanged.
-fn arguments(assessed: &Assessed<'_>, transforms: &Transforms) -> Option<Value> {
+///
+/// # Errors
+/// What the tool would no longer take.
+fn arguments(assessed: &Assessed<'_>, transforms: &Transforms) -> Result<Option<Value>, Broken> {
+    let Machine { program, request, texts, .. } = assessed.machine;
+    let tool = request.tool.as_ref();
+    let Some(before) = tool.and_then(|tool| tool.args.as_ref()) else { return Ok(None) };
     if transforms.redactions.0.is_empty() && transforms.set_args.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let before = assessed.machine.request.tool.as_ref()?.args.as_ref()?;
     let mut args = before.clone();
-    let texts = assessed.machine.texts;
+    // Keys last and the deepest first, because a path leads through them.
+    let mut keys: Vec<(Path, usize, String)> = Vec::new();
     let rewritten = transforms.redactions.0.chunk_by(|left, right| left.text == right.text);
     for place in rewritten.filter_map(|own| Some(own.first()?.text)) {
         let Some(text) = texts.get(place) else { continue };
-        if let Role::Argument(step) = text.role
-            && let Some(leaf) = args.at_mut(texts.argument_path(step).segments())
-        {
-            *leaf = Value::String(transforms.redactions.apply(place, &text.text));
+        let after = || transforms.redactions.apply(place, &text.text);
+        match text.role {
+            Role::Argument(step) => {
+                if let Some(leaf) = args.at_mut(texts.argument_path(step).segments()) {
+                    *leaf = Value::String(after());
+                }
+            }
+            Role::Key(step, place) => keys.push((texts.argument_path(step), place, after())),
+            Role::Content(own) if texts.written_arguments == Some(own) => {
+                if let Ok(read) = Value::from_json(after().as_bytes(), JSON_DEPTH) {
+                    args = read;
+                }
+            }
+            Role::Content(_) | Role::Field(_) => {}
         }
     }
+    rename(&mut args, before, keys)?;
+    let redacted = args.clone();
     for (path, value) in &transforms.set_args {
-        set(&mut args, path.segments(), value);
+        args.set(path.segments(), value);
     }
-    (args != *before).then_some(args)
+    if let Some(declared) = tool.and_then(|tool| program.tools.get(tool.name.as_ref()?)) {
+        // Each change by itself as well, so that what a stronger policy breaks is not mended by a weaker one.
+        let alone = transforms.set_args.iter().map(|(path, value)| {
+            let mut args = redacted.clone();
+            args.set(path.segments(), value);
+            args
+        });
+        let changed: Vec<Value> = alone.chain([redacted.clone(), args.clone()]).collect();
+        if let Some(broken) = broken_arguments(declared, before, &changed) {
+            return Err(broken);
+        }
+    }
+    Ok((args != *before).then_some(args))
 }
 
-/// Sets the value at the end of `path`, making the maps that lead to it. A step that goes through something else than a map
-/// or past the end of a list replaces what stands there.
-fn set(target: &mut Value, path: &[Segment], value: &Value) {
-    let mut at = target;
-    for segment in path {
-        match segment {
-            Segment::Key(key) => {
-                if at.as_map().is_none() {
-                    *at = Value::Map(Map::new());
-                }
-                let Value::Map(map) = at else { return };
-                at = map.entry(key.to_string()).or_insert(Value::Null);
-            }
-            Segment::Index(place) => {
-                let Value::List(items) = at else { return };
-                let Some(item) = items.get_mut(*place) else { return };
-                at = item;
-            }
+/// Gives keys other names: each by the path of its map and its place among the keys that the map had `before`.
+fn rename(args: &mut Value, before: &Value, mut keys: Vec<(Path, usize, String)>) -> Result<(), Broken> {
+    keys.sort_by_key(|(path, place, _)| (Reverse(path.segments().len()), *place));
+    for (path, place, name) in keys {
+        let old = before.at(path.segments()).and_then(Value::as_map).and_then(|map| map.keys().nth(place));
+        let Some(Value::Map(map)) = args.at_mut(path.segments()) else { continue };
+        let Some(value) = old.and_then(|old| map.remove(old)) else { continue };
+        if map.insert(name, value).is_some() {
+            return Err(Broken {
+                path: "tool.args".to_owned(),
+                expected: "without two keys of one name".to_owned(),
+            });
         }
     }
-    *at = value.clone();
+    Ok(())
 }
 
 /// SHA-256 over the canonical kind, agent, tool and arguments after transforms: the approver consents to what will run.

@@ -53,6 +53,10 @@ pub enum SessionField {
     Labels,
     /// `session.tools_called`
     ToolsCalled,
+    /// `session.turn`
+    Turn,
+    /// `session.posture`
+    Posture,
 }
 
 impl fmt::Display for Field {
@@ -74,6 +78,8 @@ impl fmt::Display for Field {
             Field::Session(SessionField::Id) => f.write_str("session.id"),
             Field::Session(SessionField::Labels) => f.write_str("session.labels"),
             Field::Session(SessionField::ToolsCalled) => f.write_str("session.tools_called"),
+            Field::Session(SessionField::Turn) => f.write_str("session.turn"),
+            Field::Session(SessionField::Posture) => f.write_str("session.posture"),
             Field::Counter(name) => write!(f, "counters[\"{name}\"]"),
             Field::Environment => f.write_str("environment"),
             Field::Now => f.write_str("now"),

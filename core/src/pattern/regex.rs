@@ -5,6 +5,7 @@ use std::ops::Range;
 use lictor_scan::Expression;
 use regex_automata::meta;
 use regex_syntax::ast;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::diagnostic::Code;
 use crate::document::Syntax;
@@ -129,6 +130,45 @@ impl Regex {
 /// [`PatternError`], as for [`Regex::new`]; the empty pattern itself is refused.
 pub fn matches_empty(pattern: &str, syntax: Syntax) -> Result<bool, PatternError> {
     Ok(parse(pattern, syntax)?.matches_empty())
+}
+
+/// Whether a pattern repeats without an end something that takes both letters and spaces, as `.*` and `[^;]+` do and `\w+` and
+/// `\s+` do not: a match that has begun may then go on over any prose. The pattern is read and not compiled. Linear in its
+/// length.
+///
+/// # Errors
+/// [`PatternError`], as for [`Regex::new`].
+pub fn goes_on_over_prose(pattern: &str, syntax: Syntax) -> Result<bool, PatternError> {
+    Ok(goes_on(parse(pattern, syntax)?.hir()))
+}
+
+/// Recursion is bounded by [`Expression::NEST_LIMIT`].
+fn goes_on(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let takes = |c: char| takes(&repetition.sub, c);
+            repetition.max.is_none() && takes('e') && takes(' ') || goes_on(&repetition.sub)
+        }
+        HirKind::Capture(capture) => goes_on(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(goes_on),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+    }
+}
+
+/// Whether a class in `hir` has the character `c`.
+fn takes(hir: &Hir, c: char) -> bool {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|range| (range.start()..=range.end()).contains(&c))
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().any(|range| (range.start()..=range.end()).contains(&(c as u8)))
+        }
+        HirKind::Repetition(repetition) => takes(&repetition.sub, c),
+        HirKind::Capture(capture) => takes(&capture.sub, c),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|part| takes(part, c)),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Look(_) => false,
+    }
 }
 
 /// Reads a pattern.

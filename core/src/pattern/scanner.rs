@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use lictor_scan::{BuildError, Expression, Outcome, Pattern, Refusal, Scratch, Sink};
+use lictor_scan::{BuildError, Expression, Outcome, Pattern, Refusal, Scratch, Sink, Undecided};
 
 use crate::detector::{self, Acceptance, Setting};
 use crate::diagnostic::Code;
@@ -69,6 +69,11 @@ pub struct ScanScratch {
 }
 
 impl Scanner {
+    /// The check of a matcher's hits.
+    pub(crate) fn acceptance(&self, matcher: MatcherId) -> Option<&Acceptance> {
+        self.matcher(matcher)?.accept.as_ref()
+    }
+
     /// Reports every hit of the `wanted` matchers, as [`lictor_scan::Scanner::scan`] says.
     pub fn scan(
         &self,
@@ -91,25 +96,75 @@ impl Scanner {
         scratch: &mut ScanScratch,
         hit: &mut dyn FnMut(MatcherId, usize, usize),
     ) -> Outcome {
+        let mut left = max_hits;
+        let mut whole = Outcome::default();
+        self.each_segment(wanted, scratch, |segment, wanted, scratch| {
+            let most = left;
+            let mut taken = |matcher, start, end| {
+                left = left.saturating_sub(1);
+                hit(segment.whose(matcher), start, end);
+            };
+            let mut checked = Checked { matchers: &segment.matchers, setting, hit: &mut taken };
+            segment.add(segment.scanner.scan(text, wanted, most, scratch, &mut checked), &mut whole);
+        });
+        whole
+    }
+
+    /// As [`lictor_scan::Scanner::scan_from`] says; `sink` makes the checks.
+    pub(crate) fn scan_from(
+        &self,
+        text: &str,
+        start: usize,
+        wanted: &MatcherSet,
+        max_hits: usize,
+        scratch: &mut ScanScratch,
+        sink: &mut dyn Sink,
+    ) -> Outcome {
+        let mut left = max_hits;
+        let mut whole = Outcome::default();
+        self.each_segment(wanted, scratch, |segment, wanted, scratch| {
+            let most = left;
+            let mut numbered = Numbered { segment, sink, left: &mut left };
+            let outcome = segment.scanner.scan_from(text, start, wanted, most, scratch, &mut numbered);
+            segment.add(outcome, &mut whole);
+        });
+        whole
+    }
+
+    /// As [`lictor_scan::Scanner::undecided`] says.
+    pub(crate) fn undecided(
+        &self,
+        text: &str,
+        start: usize,
+        wanted: &MatcherSet,
+        window: usize,
+        scratch: &mut ScanScratch,
+    ) -> Undecided {
+        let mut whole = Undecided { from: None, is_quiet: true };
+        self.each_segment(wanted, scratch, |segment, wanted, scratch| {
+            let undecided = segment.scanner.undecided(text, start, wanted, window, scratch);
+            whole.from = [whole.from, undecided.from].into_iter().flatten().min();
+            whole.is_quiet &= undecided.is_quiet;
+        });
+        whole
+    }
+
+    /// Asks each segment for its part of the `wanted` matchers, by its own numbers.
+    fn each_segment(
+        &self,
+        wanted: &MatcherSet,
+        scratch: &mut ScanScratch,
+        mut ask: impl FnMut(&Segment, &MatcherSet, &mut Scratch),
+    ) {
         let ScanScratch { segments, wanted: part } = scratch;
         segments.resize_with(self.segments.len(), Scratch::default);
         if let ([only], [scratch]) = (&*self.segments, &mut **segments) {
-            return only.scan(setting, text, wanted, max_hits, scratch, hit);
+            return ask(only, wanted, scratch);
         }
-        let mut whole = Outcome::default();
-        let mut left = max_hits;
         for (segment, scratch) in self.segments.iter().zip(segments) {
             wanted.part(MatcherId(segment.first), segment.matchers.len(), part);
-            let whose = |matcher: MatcherId| MatcherId(segment.first + matcher.0);
-            let most = left;
-            let outcome = segment.scan(setting, text, part, most, scratch, &mut |matcher, start, end| {
-                left = left.saturating_sub(1);
-                hit(whose(matcher), start, end);
-            });
-            whole.incomplete.extend(outcome.incomplete.into_iter().map(whose));
-            whole.work += outcome.work;
+            ask(segment, part, scratch);
         }
-        whole
     }
 
     /// The most bytes of one match of a matcher: see [`lictor_scan::Scanner::longest_match`].
@@ -136,17 +191,15 @@ impl Segment {
         u32::try_from(self.matchers.len()).unwrap_or(u32::MAX)
     }
 
-    fn scan(
-        &self,
-        setting: Setting<'_>,
-        text: &str,
-        wanted: &MatcherSet,
-        max_hits: usize,
-        scratch: &mut Scratch,
-        hit: &mut dyn FnMut(MatcherId, usize, usize),
-    ) -> Outcome {
-        let mut checked = Checked { matchers: &self.matchers, setting, hit };
-        self.scanner.scan(text, wanted, max_hits, scratch, &mut checked)
+    /// The number in the whole scanner of one of its matchers.
+    fn whose(&self, matcher: MatcherId) -> MatcherId {
+        MatcherId(self.first + matcher.0)
+    }
+
+    /// Adds what became of its scan to what became of the others'.
+    fn add(&self, outcome: Outcome, whole: &mut Outcome) {
+        whole.incomplete.extend(outcome.incomplete.into_iter().map(|matcher| self.whose(matcher)));
+        whole.work += outcome.work;
     }
 }
 
@@ -185,6 +238,28 @@ impl Sink for Checked<'_> {
 
     fn hit(&mut self, matcher: MatcherId, hit: Range<usize>) {
         (self.hit)(matcher, hit.start, hit.end);
+    }
+}
+
+/// Hears of a segment's matchers by their numbers in the whole scanner.
+struct Numbered<'s> {
+    segment: &'s Segment,
+    sink: &'s mut dyn Sink,
+    left: &'s mut usize,
+}
+
+impl Sink for Numbered<'_> {
+    fn matched(&mut self, matcher: MatcherId, text: &str, found: Range<usize>) {
+        self.sink.matched(self.segment.whose(matcher), text, found);
+    }
+
+    fn accepts(&mut self, matcher: MatcherId, text: &str, hit: Range<usize>) -> bool {
+        self.sink.accepts(self.segment.whose(matcher), text, hit)
+    }
+
+    fn hit(&mut self, matcher: MatcherId, hit: Range<usize>) {
+        *self.left = self.left.saturating_sub(1);
+        self.sink.hit(self.segment.whose(matcher), hit);
     }
 }
 

@@ -99,7 +99,7 @@ impl Lower<'_, '_> {
             }
             ir::Test::Detects { detector, within } => {
                 let finders = self.finders.detector(detector, Asked::default()).unwrap_or_default();
-                let within = within.as_ref().map_or(Within::Everything, |path| Within::Path((**path).into()));
+                let within = within.as_ref().map_or(Within::Everything, |path| Within::below(path));
                 Test::Detects { finders: finders.into(), within }
             }
         })

@@ -97,8 +97,10 @@ pub(crate) struct Program {
     pub(crate) key: Option<Key>,
     /// Declared facts.
     pub(crate) facts: Arc<BTreeMap<String, Type>>,
-    /// Declared arguments of declared tools.
-    pub(crate) tools: Arc<BTreeMap<String, BTreeMap<String, Type>>>,
+    /// Declared tools.
+    pub(crate) tools: Arc<BTreeMap<String, Tool>>,
+    /// Whether one of them is pinned to a server or a definition.
+    pub(crate) pins_tools: bool,
     /// Kinds that are denied unless granted.
     pub(crate) deny: KindSet,
     /// The lowest level whose allow grants.
@@ -200,6 +202,21 @@ impl Program {
     }
 }
 
+/// What is known of a tool.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    /// The server that must offer it.
+    pub(crate) server: Option<String>,
+    /// The digest that its definition must have.
+    pub(crate) hash: Option<String>,
+    /// Types of its arguments. `None`: anything.
+    pub(crate) args: Option<BTreeMap<String, Type>>,
+    /// Its arguments' JSON Schema.
+    pub(crate) input_schema: Option<Value>,
+    /// Labels of a session in which it was called.
+    pub(crate) labels: Box<[String]>,
+}
+
 /// Logging levels: one for all, and one for each organisation that has its own.
 #[derive(Debug, Default)]
 pub(crate) struct LogLevels {
@@ -255,6 +272,8 @@ pub(crate) struct Policy {
     pub(crate) notify: Option<Value>,
     pub(crate) message: Option<Arc<str>>,
     pub(crate) tags: Tags,
+    /// Labels of a session in which it has counted.
+    pub(crate) labels: Box<[String]>,
 }
 
 impl Policy {
@@ -325,10 +344,26 @@ pub(crate) struct ContentTest {
 pub(crate) enum Within {
     /// The content; for a tool call, the arguments too.
     Everything,
-    /// Parts at or below a path.
-    Path(Name),
+    /// Some of the texts.
+    Texts(Arc<Select>),
     /// One field of the request that holds text.
     Field(Field),
+}
+
+/// Which of the texts. Each list is an "any of"; an empty one leaves out nothing.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Select {
+    /// At or below these paths.
+    pub(crate) paths: Box<[Name]>,
+    /// Of these speakers.
+    pub(crate) roles: Box<[Name]>,
+}
+
+impl Within {
+    /// What lies at or below a path.
+    pub(crate) fn below(path: &str) -> Within {
+        Within::Texts(Arc::new(Select { paths: [path.into()].into(), roles: [].into() }))
+    }
 }
 
 /// What is looked for under one name.

@@ -6,6 +6,8 @@ mod digest;
 mod digest_set;
 mod duration;
 mod json;
+mod json_schema;
+mod json_text;
 mod name;
 mod path;
 
@@ -15,7 +17,10 @@ pub use digest::Digest;
 pub use digest_set::DigestSet;
 pub use duration::parse_duration;
 pub use json::JsonError;
+pub use json_schema::violations;
+pub use json_text::{Decoded, JsonText, Stride, Token};
 pub use name::Name;
+pub(crate) use path::PathWalk;
 pub use path::{Path, Segment};
 
 use std::cmp::Ordering;
@@ -105,6 +110,29 @@ impl Value {
             (Value::List(list), Segment::Index(index)) => list.get_mut(*index),
             _ => None,
         })
+    }
+
+    /// Sets the value at the end of `path`, making the maps that lead to it. A step that goes through something else than a map
+    /// replaces what stands there; one past the end of a list leads nowhere.
+    pub(crate) fn set(&mut self, path: &[Segment], value: &Value) {
+        let mut at = self;
+        for segment in path {
+            match segment {
+                Segment::Key(key) => {
+                    if at.as_map().is_none() {
+                        *at = Value::Map(Map::new());
+                    }
+                    let Value::Map(map) = at else { return };
+                    at = map.entry(key.to_string()).or_insert(Value::Null);
+                }
+                Segment::Index(place) => {
+                    let Value::List(items) = at else { return };
+                    let Some(item) = items.get_mut(*place) else { return };
+                    at = item;
+                }
+            }
+        }
+        *at = value.clone();
     }
 }
 

@@ -4,28 +4,28 @@ use std::ops::Range;
 
 use super::Layer;
 use super::fold::{self, Class, class, is_invisible};
-use super::trigger::parts;
+use super::trigger::{folds, parts};
 
 /// Letters and digits that a token has at least, its padding aside.
 pub(super) const SHORTEST_TOKEN: usize = 10;
 /// What a token decodes to at least, in bytes: the shortest value is an IP address such as `1.2.3.4`.
 const SHORTEST_DECODED: usize = 7;
+/// What follows is displayed from right to left.
+pub(super) const RIGHT_TO_LEFT_OVERRIDE: char = '\u{202E}';
 /// The longest text that is read in the other direction, in bytes.
-const LONGEST_TURNED: usize = 256;
+pub(super) const LONGEST_TURNED: usize = 256;
 /// Tags that spell a text; fewer are taken for marks between its letters.
 const FEWEST_TAGS: usize = 5;
 
 /// Writes `text` into `layer` in plain characters.
 pub(super) fn write(text: &str, layer: &mut Layer) {
-    Writer { text, layer, token: 0..0, is_mixed: false, turned: None }.write();
+    Writer { text, layer, word: Word::default(), turned: None }.write();
 }
 
 struct Writer<'t, 'l> {
     text: &'t str,
     layer: &'l mut Layer,
-    /// The word at hand, and whether ASCII letters or digits are among its characters.
-    token: Range<usize>,
-    is_mixed: bool,
+    word: Word,
     /// Where text begins that is displayed from right to left.
     turned: Option<usize>,
 }
@@ -97,13 +97,17 @@ impl Writer<'_, '_> {
         };
         let end = at + c.len_utf8();
         match c {
-            '\u{202E}' if self.turned.is_none() => self.turned = Some(end),
+            RIGHT_TO_LEFT_OVERRIDE if self.turned.is_none() => self.turned = Some(end),
             '\u{202C}' | '\u{2069}' => self.turn(at),
             '\u{E0020}'..='\u{E007E}' => return self.tags(at),
             _ => {}
         }
-        let is_mixed = self.is_mixed(at);
-        self.fold(c, is_mixed, at, end);
+        self.word.reach(self.text, at);
+        if self.word.is_disguised || folds(self.text, c, at..end) {
+            self.fold(c, self.word.is_mixed, at, end);
+        } else {
+            self.copied(at, end);
+        }
         end
     }
 
@@ -140,22 +144,6 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Whether the word at `at` has ASCII letters or digits in it.
-    fn is_mixed(&mut self, at: usize) -> bool {
-        if !self.token.contains(&at) {
-            let is_outside = |c: char| c.is_whitespace() || c.is_ascii() && !is_word_byte(c as u8);
-            let before = self.text.get(self.token.end.min(at)..at).unwrap_or("");
-            let start =
-                before.rfind(is_outside).map_or(at - before.len(), |found| at - before.len() + found + 1);
-            let rest = self.text.get(at..).unwrap_or("");
-            let end = at + rest.find(is_outside).unwrap_or(rest.len());
-            self.token = start..end;
-            let word = self.text.as_bytes().get(start..end).unwrap_or_default();
-            self.is_mixed = word.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte == b'@');
-        }
-        self.is_mixed
-    }
-
     /// Tags, characters that are not displayed and spell ASCII: many of them are a hidden text, few hide another.
     fn tags(&mut self, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or("");
@@ -187,6 +175,42 @@ impl Writer<'_, '_> {
     }
 }
 
+/// The word at hand.
+#[derive(Debug, Default)]
+pub(super) struct Word {
+    pub(super) place: Range<usize>,
+    /// Whether ASCII letters or digits are among its characters.
+    pub(super) is_mixed: bool,
+    /// Whether one of its characters is read as another.
+    pub(super) is_disguised: bool,
+}
+
+impl Word {
+    /// Goes on to the word at byte `at` of `text`.
+    pub(super) fn reach(&mut self, text: &str, at: usize) {
+        if self.place.contains(&at) {
+            return;
+        }
+        let before = text.get(self.place.end.min(at)..at).unwrap_or("");
+        let start =
+            at - before.chars().rev().take_while(|c| !is_outside(*c)).map(char::len_utf8).sum::<usize>();
+        let rest = text.get(at..).unwrap_or("");
+        let end = at + rest.find(is_outside).unwrap_or(rest.len());
+        self.place = start..end;
+        let word = text.get(start..end).unwrap_or("");
+        self.is_mixed = word.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte == b'@');
+        self.is_disguised = word.char_indices().any(|(place, c)| {
+            let place = start + place;
+            !c.is_ascii() && folds(text, c, place..place + c.len_utf8())
+        });
+    }
+}
+
+/// Whether `c` is between words.
+pub(super) fn is_outside(c: char) -> bool {
+    c.is_whitespace() || c.is_ascii() && !is_word_byte(c as u8)
+}
+
 fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'.' | b'_' | b'+' | b'-')
 }
@@ -194,6 +218,40 @@ fn is_word_byte(byte: u8) -> bool {
 /// A byte of base64, of its variant for URLs, or of hexadecimal.
 pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Whether `digits`, the beginning of a token that may go on, could become one that decodes to text.
+pub(super) fn may_decode(digits: &[u8]) -> bool {
+    let mut hexadecimal = hex_bytes(digits);
+    let is_hexadecimal = digits.iter().all(u8::is_ascii_hexdigit);
+    is_hexadecimal && may_be_text(hexadecimal.by_ref().map_while(|byte| byte)) || {
+        let mut bits = 0_u32;
+        let bytes = digits.iter().enumerate().filter_map(|(place, digit)| {
+            bits = bits << 6 | u32::from(sextet(*digit)?);
+            // Of each four digits all but the first complete a byte.
+            let left = match place % 4 {
+                0 => return None,
+                1 => 4,
+                2 => 2,
+                _ => 0,
+            };
+            u8::try_from(bits >> left & 0xFF).ok()
+        });
+        may_be_text(bytes)
+    }
+}
+
+/// Whether `bytes` are the beginning of a text.
+fn may_be_text(bytes: impl Iterator<Item = u8>) -> bool {
+    let bytes: Vec<u8> = bytes.collect();
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or("")
+        }
+        Err(_) => return false,
+    };
+    readable(text.as_bytes()).is_some()
 }
 
 fn padding(bytes: &[u8], at: usize) -> usize {

@@ -11,7 +11,9 @@
 //! original, in whole characters and whole escapes.
 //!
 //! **Plain text has no view.** One pass looks for triggers: an escape, a token that decodes to text, a character beside
-//! letters and digits that folds to an ASCII one. Only the stretch around a trigger is written anew. That what has
+//! letters and digits that folds to an ASCII one, with the word it stands in. Nothing else reads in another way, so what stands
+//! before a trigger says the same whether or not the trigger follows. Only the stretch around a trigger is written anew, and
+//! what is found there counts if something near it was rewritten. That what has
 //! been decoded once may be encoded again, a view has a view of its own, and then no further.
 //!
 //! Time and memory are linear in the text: each decoder writes no more than it reads, a folded character at most twice
@@ -19,19 +21,22 @@
 
 mod decode;
 mod fold;
+mod pending;
 #[cfg(test)]
 mod tests;
 mod trigger;
 
 use std::ops::Range;
 
+pub use pending::{decoded_end, last_disguise, readable_end};
+
 use trigger::Regions;
 
 /// How much of the text on either side of a trigger is read anew, in bytes: the longest value, and its context.
-const REACH: usize = 512;
-/// What lies this near to where a region was cut is not reported: it may be a part of something longer, and not all
-/// of its context is there.
-const MARGIN: usize = 96;
+pub const REACH: usize = 512;
+/// What lies farther than this from anything that reads in another way says in the view what it says in the text, and is found
+/// there.
+const NEAR: usize = 96;
 /// How often what was decoded is read anew.
 const DEPTH: usize = 2;
 
@@ -51,15 +56,41 @@ impl View<'_> {
         self.layers.last().map_or("", |layer| &layer.text)
     }
 
-    /// The bytes of the original that `span` of the view stands for. `None` if it lies where the view was cut out of a
-    /// longer text, or does not fit the view.
+    /// The bytes of the original that `span` of the view stands for. `None` if nothing near it reads in another way, so that
+    /// the text as it is written decides, or if it does not fit the view.
     pub fn origin(&self, span: Range<usize>) -> Option<Range<usize>> {
-        let within = self.layers.iter().rev().try_fold(span, |span, layer| layer.origin(span))?;
-        let Range { start, end } = self.region;
-        let origin = start + within.start..start + within.end;
-        let is_cut = start > 0 && origin.start < start + MARGIN;
-        let is_cut = is_cut || end < self.length && origin.end + MARGIN > end;
-        (!is_cut).then_some(origin)
+        let mut is_rewritten = false;
+        let within = self.layers.iter().rev().try_fold(span, |span, layer| {
+            is_rewritten |= layer.is_rewritten(span.start.saturating_sub(NEAR)..span.end + NEAR);
+            layer.origin(span)
+        })?;
+        let start = self.region.start;
+        is_rewritten.then(|| start + within.start..start + within.end)
+    }
+
+    /// The byte of the original at which what stands at byte `at` of the view begins.
+    pub fn origin_of(&self, at: usize) -> usize {
+        let at = self.layers.iter().rev().try_fold(at, |at, layer| layer.origin_of(at));
+        at.map_or(self.region.end, |at| self.region.start + at)
+    }
+
+    /// The first place of the view at which something stands that comes from byte `byte` of the original or later.
+    pub fn place_of(&self, byte: usize) -> usize {
+        let Some(mut at) = byte.checked_sub(self.region.start) else { return 0 };
+        for layer in self.layers {
+            at = layer.place_of(at);
+        }
+        at
+    }
+
+    /// Whether what it says is not read anew.
+    fn is_last(&self) -> bool {
+        self.layers.len() == DEPTH
+    }
+
+    /// Whether the view goes on if the text does.
+    pub fn is_open(&self) -> bool {
+        self.region.end.saturating_add(REACH) > self.length
     }
 }
 
@@ -145,6 +176,35 @@ impl Layer {
             Some(last) if !last.is_copy && (last.from, last.to) == (from, to) => {}
             _ => self.pieces.push(Piece { at, from, to, is_copy: false }),
         }
+    }
+
+    /// Whether something in `span`, which may reach beyond the text, is not what it comes from, or was left out.
+    fn is_rewritten(&self, span: Range<usize>) -> bool {
+        let first = self.pieces.partition_point(|piece| piece.at <= span.start).saturating_sub(1);
+        let mut before = (first == 0).then_some(0);
+        for piece in self.pieces.iter().skip(first).take_while(|piece| piece.at < span.end) {
+            if !piece.is_copy || before.is_some_and(|before| before != piece.from) {
+                return true;
+            }
+            before = Some(piece.to);
+        }
+        false
+    }
+
+    /// The first place of something that comes from byte `byte` or later.
+    fn place_of(&self, byte: usize) -> usize {
+        let piece = self.pieces.iter().find(|piece| piece.to > byte);
+        piece.map_or(self.text.len(), |piece| match piece.is_copy {
+            true => piece.at + byte.saturating_sub(piece.from),
+            false => piece.at,
+        })
+    }
+
+    /// The byte from which what stands at `at` comes. `None` at the end.
+    fn origin_of(&self, at: usize) -> Option<usize> {
+        let after = self.pieces.partition_point(|piece| piece.at <= at);
+        let piece = self.pieces.get(after.checked_sub(1)?).filter(|_| at < self.text.len())?;
+        Some(if piece.is_copy { piece.from + (at - piece.at) } else { piece.from })
     }
 
     /// The bytes that `span` comes from.

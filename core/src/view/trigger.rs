@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::memchr3_iter;
 
 use super::REACH;
-use super::decode::{SHORTEST_TOKEN, escape, is_token_byte, token};
+use super::decode::{RIGHT_TO_LEFT_OVERRIDE, SHORTEST_TOKEN, escape, is_token_byte, token};
 use super::fold::{Class, class, is_alphanumeric};
 
 /// The stretches around the triggers of one text, ascending, neither touching nor overlapping.
@@ -66,7 +66,7 @@ pub(super) fn any(text: &str) -> bool {
 }
 
 /// Calls `see` for each trigger until it says false. Those of one sort come in order of place.
-fn triggers(text: &str, see: &mut dyn FnMut(Range<usize>) -> bool) {
+pub(super) fn triggers(text: &str, see: &mut dyn FnMut(Range<usize>) -> bool) {
     let bytes = text.as_bytes();
     for at in memchr3_iter(b'%', b'&', b'\\', bytes) {
         if let Some((_, end)) = escape(text, at)
@@ -162,7 +162,10 @@ fn ascii_length(bytes: &[u8]) -> usize {
 
 /// Whether `c` is read as another character where it stands. What nobody would take for a part of a value is not: a
 /// dash between words, an accent, a letter in a word of its own script.
-fn folds(text: &str, c: char, place: Range<usize>) -> bool {
+pub(super) fn folds(text: &str, c: char, place: Range<usize>) -> bool {
+    if c == RIGHT_TO_LEFT_OVERRIDE {
+        return true;
+    }
     let bytes = text.as_bytes();
     let ascii = |at: Option<usize>| at.and_then(|at| bytes.get(at)).filter(|byte| byte.is_ascii());
     let before = ascii(place.start.checked_sub(1));

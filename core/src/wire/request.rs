@@ -11,10 +11,11 @@ use crate::error::{Problem, RequestError};
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::offset::OffsetUnit;
-use crate::request::{Answer, AnswerSpan, Approval, Finding, Part, Principal, Request, Session, Tool};
-use crate::value::{AnyValue, Map, Opened, Path, Segment, Value};
+use crate::payload;
 
-use super::messages::read_message;
+use super::document::{Document, part_of};
+use crate::request::{Approval, Format, Part, Principal, Request, Session, Tool};
+use crate::value::{AnyValue, Map, Opened, Path, Segment, Value};
 
 impl Request {
     /// Reads a request. Keys that nothing reads, and parts of the wrong type, are listed in `problems` and in each
@@ -55,9 +56,9 @@ impl Request {
     /// [`RequestError`] as for [`Request::from_json`].
     pub fn read(value: impl AnyValue, unit: OffsetUnit) -> Result<Request, RequestError> {
         #[rustfmt::skip]
-        const KEYS: [&str; 19] = [
+        const KEYS: [&str; 20] = [
             "kind", "scope", "offsets", "id", "principal", "agent", "action", "tool", "model", "facts",
-            "counters", "session", "environment", "now", "content", "messages", "text", "approvals", "answers",
+            "counters", "session", "environment", "now", "content", "messages", "text", "document", "approvals", "answers",
         ];
         let mut reader = Reader::default();
         let Some(members) = reader.object(value, "") else {
@@ -65,15 +66,21 @@ impl Request {
         };
         let members = reader.members(members, "", KEYS);
         let [kind, scope, offsets, id, principal, agent, action, tool, model, facts, rest @ ..] = members;
-        let [counters, session, environment, now, content, messages, text, approvals, answers] = rest;
+        let [counters, session, environment, now, content, messages, text, document, approvals, answers] =
+            rest;
         // A request that is refused is told why, and not what else is wrong with it.
-        let unread = std::mem::take(&mut reader.problems);
-        let kind = reader.kind(kind);
+        let mut unread = std::mem::take(&mut reader.problems);
+        let document = document.map(|document| reader.document(document));
+        let kind = match (kind, document.as_ref().and_then(|document| document.kind)) {
+            (None, Some(known)) => Some(known),
+            (kind, _) => reader.kind(kind),
+        };
         let scope = reader.scope(scope);
         let offsets = reader.offsets(offsets, unit);
         let (Some(kind), Some(scope), Some(offsets)) = (kind, scope, offsets) else {
             return Err(RequestError { problems: reader.problems });
         };
+        unread.append(&mut reader.problems);
         let mut request = Request { scope, ..Request::new::<String, String>(kind, []) };
         request.id = reader.string(id, "id");
         request.principal = reader.principal(principal, "principal");
@@ -86,7 +93,7 @@ impl Request {
         request.session = reader.session(session);
         request.environment = reader.string(environment, "environment");
         request.now = reader.time(now, "now");
-        request.content = reader.content([content, messages, text], &request.facts);
+        request.content = reader.content([content, messages, text], document, &mut request);
         request.approvals = reader.approvals(approvals);
         request.answers = reader.answers(answers);
         request.offsets = offsets;
@@ -102,7 +109,7 @@ impl Request {
         let parts = self.content.as_deref().unwrap_or_default();
         let mut seen = BTreeSet::new();
         let has_own_paths = parts.iter().all(|part| {
-            !is_reserved(&part.path)
+            !is_reserved(&part.path, self)
                 && !self.facts.contains_key(&part.path)
                 && (parts.len() == 1 || seen.insert(part.path.as_str()))
         });
@@ -110,31 +117,14 @@ impl Request {
             return Cow::Borrowed(self);
         }
         let mut request = self.clone();
-        let parts = request.content.as_deref_mut().unwrap_or_default();
-        tell_apart(parts, &request.facts, &mut request.problems);
+        let mut parts = request.content.take();
+        tell_apart(parts.as_deref_mut().unwrap_or_default(), self, &mut request.problems);
+        request.content = parts;
         Cow::Owned(request)
     }
 }
 
-/// Reads a list of judges' answers: what `resume` takes.
-///
-/// # Errors
-/// [`RequestError`] for a text that is not a JSON list of answers.
-pub fn answers_from_json(json: &[u8]) -> Result<Vec<Answer>, RequestError> {
-    answers_from_value(parse(json)?)
-}
-
-/// Reads a list of judges' answers from a value in the host's own form: the way of bindings that do not go through JSON.
-///
-/// # Errors
-/// [`RequestError`] for a value that is not a list of answers.
-pub fn answers_from_value(value: impl AnyValue) -> Result<Vec<Answer>, RequestError> {
-    let mut reader = Reader::default();
-    let answers = reader.answers(Some(value));
-    if reader.problems.is_empty() { Ok(answers) } else { Err(RequestError { problems: reader.problems }) }
-}
-
-fn parse(json: &[u8]) -> Result<Value, RequestError> {
+pub(super) fn parse(json: &[u8]) -> Result<Value, RequestError> {
     let limits = Limits::default();
     Value::from_json(json, limits.json_depth).map_err(|error| {
         if error.too_deep {
@@ -151,12 +141,12 @@ fn parse(json: &[u8]) -> Result<Value, RequestError> {
 }
 
 #[derive(Default)]
-struct Reader {
-    problems: Vec<Problem>,
+pub(super) struct Reader {
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader {
-    fn wrong_type(&mut self, path: impl Display, expected: &str, found: &'static str) {
+    pub(super) fn wrong_type(&mut self, path: impl Display, expected: &str, found: &'static str) {
         self.problems.push(Problem::new(
             Code::Type,
             path.to_string(),
@@ -164,7 +154,7 @@ impl Reader {
         ));
     }
 
-    fn object<V: AnyValue>(&mut self, value: V, path: impl Display) -> Option<V::Members> {
+    pub(super) fn object<V: AnyValue>(&mut self, value: V, path: impl Display) -> Option<V::Members> {
         match value.open() {
             Opened::Map(members) => Some(members),
             other => {
@@ -176,7 +166,7 @@ impl Reader {
 
     /// The members with these keys, in their order; `null` is the same as absent. Every other one is reported. Its name comes
     /// from the caller, and so is not repeated unless it is near a name that we know.
-    fn members<V: AnyValue, const N: usize>(
+    pub(super) fn members<V: AnyValue, const N: usize>(
         &mut self,
         members: impl Iterator<Item = (V::Key, V)>,
         path: impl Display,
@@ -199,7 +189,7 @@ impl Reader {
         known
     }
 
-    fn string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
+    pub(super) fn string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
         match value?.open() {
             Opened::String(text) => Some(text),
             other => {
@@ -209,14 +199,22 @@ impl Reader {
         }
     }
 
-    fn required_string(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<String> {
+    pub(super) fn required_string(
+        &mut self,
+        value: Option<impl AnyValue>,
+        path: impl Display,
+    ) -> Option<String> {
         if value.is_none() {
             self.problems.push(Problem::new(Code::Required, path.to_string(), "is required"));
         }
         self.string(value, path)
     }
 
-    fn strings(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Vec<String>> {
+    pub(super) fn strings(
+        &mut self,
+        value: Option<impl AnyValue>,
+        path: impl Display,
+    ) -> Option<Vec<String>> {
         let items = self.list(value, &path)?;
         let count = items.len();
         let strings: Vec<String> = items
@@ -227,7 +225,7 @@ impl Reader {
         (strings.len() == count).then_some(strings)
     }
 
-    fn list<V: AnyValue>(&mut self, value: Option<V>, path: impl Display) -> Option<V::Items> {
+    pub(super) fn list<V: AnyValue>(&mut self, value: Option<V>, path: impl Display) -> Option<V::Items> {
         match value?.open() {
             Opened::List(items) => Some(items),
             other => {
@@ -237,7 +235,7 @@ impl Reader {
         }
     }
 
-    fn map(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Map> {
+    pub(super) fn map(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Option<Map> {
         match value?.into_value() {
             Value::Map(map) => Some(map),
             other => {
@@ -304,13 +302,16 @@ impl Reader {
 
     fn tool(&mut self, value: Option<impl AnyValue>) -> Option<Tool> {
         let map = self.object(value?, "tool")?;
-        let [server, name, hash, args] = self.members(map, "tool", ["server", "name", "hash", "args"]);
+        let [server, name, hash, args, args_at, result_at] =
+            self.members(map, "tool", ["server", "name", "hash", "args", "args_at", "result_at"]);
         let args = self.map(args, "tool.args").map(Value::Map);
         Some(Tool {
             server: self.string(server, "tool.server"),
             name: self.string(name, "tool.name"),
             hash: self.string(hash, "tool.hash"),
             args,
+            args_at: self.string(args_at, "tool.args_at"),
+            result_at: self.string(result_at, "tool.result_at"),
         })
     }
 
@@ -329,22 +330,21 @@ impl Reader {
 
     fn session(&mut self, value: Option<impl AnyValue>) -> Option<Session> {
         let map = self.object(value?, "session")?;
-        let [id, labels, tools_called] = self.members(map, "session", ["id", "labels", "tools_called"]);
-        Some(Session {
-            id: self.string(id, "session.id"),
-            labels: self.strings(labels, "session.labels"),
-            tools_called: self.strings(tools_called, "session.tools_called"),
-        })
+        Some(self.session_members(map, "session"))
     }
 
-    /// `content`, `messages` and `text` are three ways to say the same; given together, everything is read.
+    /// `content`, `messages`, `text` and `document` are ways to say the same; given together, everything is read. What a document says
+    /// of tool and model holds: it is what will run.
     fn content<V: AnyValue>(
         &mut self,
         [content, messages, text]: [Option<V>; 3],
-        facts: &Map,
+        document: Option<Document>,
+        request: &mut Request,
     ) -> Option<Vec<Part>> {
-        let given = [("content", &content), ("messages", &messages), ("text", &text)];
-        let mut given = given.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key);
+        let given =
+            [("content", content.is_some()), ("messages", messages.is_some()), ("text", text.is_some())];
+        let given = given.into_iter().chain([("document", document.is_some())]);
+        let mut given = given.filter(|(_, is_given)| *is_given).map(|(key, _)| key);
         let first = given.next()?;
         for other in given {
             let message = format!("stands beside `{first}`; what it holds is read as well");
@@ -353,20 +353,31 @@ impl Reader {
         let mut parts = content.map(|content| self.parts(content)).unwrap_or_default();
         parts.extend(messages.map(|messages| self.messages(messages)).unwrap_or_default());
         parts.extend(text.map(|text| self.part_text(text, "text")));
-        tell_apart(&mut parts, facts, &mut self.problems);
+        if let Some(document) = document {
+            parts.extend(document.parts);
+            request.model = request.model.take().or(document.model);
+            if let Some(read) = document.tool {
+                request.tool = Some(self.tool_of_both(request.tool.take().unwrap_or_default(), read));
+            }
+        }
+        tell_apart(&mut parts, request, &mut self.problems);
         Some(parts)
     }
 
     fn messages(&mut self, messages: impl AnyValue) -> Vec<Part> {
-        let unreadable = |path: String| Part { path, role: None, source: None, text: None };
+        let unreadable = |path: String| Part { text: None, ..Part::new(path, "") };
         let Some(items) = self.list(Some(messages), "messages") else {
             return vec![unreadable("messages".to_owned())];
         };
         let mut parts = Vec::new();
+        let mut texts = Vec::new();
         for (place, message) in items.enumerate() {
             let mut path = Path::new([Segment::Key("messages".into()), Segment::Index(place)]);
             match message.into_value() {
-                Value::Map(message) => read_message(&message, &mut path, &mut parts),
+                Value::Map(message) => {
+                    payload::read_message(&message, &mut path, &mut texts);
+                    parts.extend(texts.drain(..).map(part_of));
+                }
                 other => {
                     self.wrong_type(&path, "map", other.described());
                     parts.push(unreadable(path.to_string()));
@@ -377,11 +388,11 @@ impl Reader {
     }
 
     fn part_text(&mut self, text: impl AnyValue, path: &str) -> Part {
-        Part { path: path.to_owned(), role: None, source: None, text: self.string(Some(text), path) }
+        Part { text: self.string(Some(text), path), ..Part::new(path, "") }
     }
 
     fn parts(&mut self, content: impl AnyValue) -> Vec<Part> {
-        let unreadable = || Part { path: "content".to_owned(), role: None, source: None, text: None };
+        let unreadable = || Part { text: None, ..Part::new("content", "") };
         let Some(items) = self.list(Some(content), "content") else { return vec![unreadable()] };
         items
             .enumerate()
@@ -390,15 +401,28 @@ impl Reader {
                 let Some(map) = self.object(item, &at) else {
                     return Part { path: at, ..unreadable() };
                 };
-                let [path, role, source, text] = self.members(map, &at, ["path", "role", "source", "text"]);
+                let [path, role, source, text, format] =
+                    self.members(map, &at, ["path", "role", "source", "text", "format"]);
                 Part {
                     role: self.string(role, format_args!("{at}.role")),
                     source: self.string(source, format_args!("{at}.source")),
                     text: self.required_string(text, format_args!("{at}.text")),
+                    format: self.format(format, format_args!("{at}.format")),
                     path: self.string(path, format_args!("{at}.path")).unwrap_or(at),
                 }
             })
             .collect()
+    }
+
+    /// A format that nobody knows is not read as another: the text is searched as it is written.
+    fn format(&mut self, value: Option<impl AnyValue>, path: impl Display) -> Format {
+        let Some(name) = self.string(value, &path) else { return Format::default() };
+        let format = Format::ALL.into_iter().find(|format| format.as_str() == name);
+        if format.is_none() {
+            let all = Format::ALL.map(Format::as_str).join(", ");
+            self.problems.push(Problem::new(Code::Enum, path.to_string(), format!("must be one of {all}")));
+        }
+        format.unwrap_or_default()
     }
 
     /// Read in another unit than was meant, a redaction would miss its text: no decision is better.
@@ -427,98 +451,14 @@ impl Reader {
             })
             .collect()
     }
-
-    /// An answer that cannot be read counts as no answer (J4); it is listed as a problem.
-    fn answers(&mut self, value: Option<impl AnyValue>) -> Vec<Answer> {
-        let items = self.list(value, "answers").into_iter().flatten();
-        items
-            .enumerate()
-            .filter_map(|(place, item)| {
-                let at = format!("answers[{place}]");
-                let map = self.object(item, &at)?;
-                self.answer(map, &at)
-            })
-            .collect()
-    }
-
-    fn answer<V: AnyValue>(
-        &mut self,
-        members: impl Iterator<Item = (V::Key, V)>,
-        at: &str,
-    ) -> Option<Answer> {
-        let before = self.problems.len();
-        let [check, verdict, clause, score, spans, by, ms] =
-            self.members(members, at, ["check", "verdict", "clause", "score", "spans", "by", "ms"]);
-        let check = self.required_string(check, format_args!("{at}.check"));
-        let verdict = self.required_string(verdict, format_args!("{at}.verdict")).and_then(|name| {
-            let finding = Finding::ALL.into_iter().find(|finding| finding.as_str() == name);
-            if finding.is_none() {
-                let path = format!("{at}.verdict");
-                self.problems.push(Problem::new(Code::Enum, path, "must be one of violation, ok, unsure"));
-            }
-            finding
-        });
-        let clause = self.string(clause, format_args!("{at}.clause"));
-        let score = match score.map(AnyValue::open) {
-            #[expect(clippy::cast_precision_loss, reason = "a score is 0 or 1 where it is an integer")]
-            Some(Opened::Int(score)) => Some(score as f64),
-            Some(Opened::Float(score)) => Some(score),
-            Some(other) => {
-                self.wrong_type(format_args!("{at}.score"), "number", other.described());
-                None
-            }
-            None => None,
-        };
-        let spans = self.spans(spans, &format!("{at}.spans"));
-        let by = by.map(AnyValue::into_value);
-        let ms = match ms.map(AnyValue::open) {
-            Some(Opened::Int(ms)) => u64::try_from(ms).ok(),
-            _ => None,
-        };
-        if self.problems.len() > before {
-            return None;
-        }
-        Some(Answer { check: check?, verdict: verdict?, clause, score, spans, by, ms })
-    }
-
-    /// `[start, end]`, or `{"path", "start", "end"}` where the subject has several parts.
-    fn spans(&mut self, value: Option<impl AnyValue>, path: &str) -> Vec<AnswerSpan> {
-        let items = self.list(value, path).into_iter().flatten();
-        let offset = |value: Option<&Value>| match value {
-            Some(Value::Int(offset)) => usize::try_from(*offset).ok(),
-            _ => None,
-        };
-        let mut spans = Vec::new();
-        for item in items {
-            let span = match &item.into_value() {
-                Value::List(pair) if pair.len() == 2 => offset(pair.first())
-                    .zip(offset(pair.get(1)))
-                    .map(|(start, end)| AnswerSpan { path: None, start, end }),
-                Value::Map(map) => {
-                    let part = map.get("path").and_then(Value::as_str).map(str::to_owned);
-                    offset(map.get("start")).zip(offset(map.get("end"))).map(|(start, end)| AnswerSpan {
-                        path: part,
-                        start,
-                        end,
-                    })
-                }
-                _ => None,
-            };
-            match span {
-                Some(span) => spans.push(span),
-                None => self.problems.push(Problem::new(Code::Type, path, "must hold pairs of offsets")),
-            }
-        }
-        spans
-    }
 }
 
 /// Hits and redactions name a text by its path, so no two texts may share one: neither two parts, nor a part and an
 /// argument or a field that policies can search.
-fn tell_apart(parts: &mut [Part], facts: &Map, problems: &mut Vec<Problem>) {
-    let mut taken: BTreeSet<String> = facts.keys().cloned().collect();
+fn tell_apart(parts: &mut [Part], request: &Request, problems: &mut Vec<Problem>) {
+    let mut taken: BTreeSet<String> = request.facts.keys().cloned().collect();
     for (place, part) in parts.iter_mut().enumerate() {
-        if !is_reserved(&part.path) && taken.insert(part.path.clone()) {
+        if !is_reserved(&part.path, request) && taken.insert(part.path.clone()) {
             continue;
         }
         let at = format!("content[{place}]");
@@ -532,7 +472,13 @@ fn tell_apart(parts: &mut [Part], facts: &Map, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whether a path is that of an argument or of a field that policies can search.
-fn is_reserved(path: &str) -> bool {
-    path == "action" || path == "tool.args" || path.starts_with("tool.args.")
+/// Whether a path is that of an argument or of a field that policies can search. Arguments that were written as a string are a
+/// part of the content, at their own path.
+fn is_reserved(path: &str, request: &Request) -> bool {
+    let below = |root: &str| {
+        path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
+    };
+    let args_at =
+        request.tool.as_ref().filter(|tool| tool.args.is_some()).and_then(|tool| tool.args_at.as_deref());
+    path == "action" || below("tool.args") || args_at.is_some_and(|at| path != at && below(at))
 }

@@ -1,6 +1,6 @@
 //! Requests as values: the way back.
 
-use crate::request::{Answer, AnswerSpan, Approval, Part, Principal, Request, Session, Tool};
+use crate::request::{Answer, AnswerSpan, Approval, Format, Part, Principal, Request, Session, Tool};
 use crate::value::{Map, Value};
 
 impl Request {
@@ -25,7 +25,7 @@ impl Request {
         put("model", self.model.as_deref().map(identified_value));
         put("facts", some_map(self.facts.clone()));
         put("counters", some_map(self.counters.clone()));
-        put("session", self.session.as_ref().map(session_value));
+        put("session", self.session.as_ref().map(Session::to_value));
         put("environment", self.environment.clone().map(Value::String));
         put("now", self.now.map(|now| Value::String(now.to_string())));
         put(
@@ -70,14 +70,8 @@ fn tool_value(tool: &Tool) -> Value {
         ("name", tool.name.clone().map(Value::String)),
         ("hash", tool.hash.clone().map(Value::String)),
         ("args", tool.args.clone()),
-    ]))
-}
-
-fn session_value(session: &Session) -> Value {
-    Value::Map(members([
-        ("id", session.id.clone().map(Value::String)),
-        ("labels", session.labels.clone().map(Value::from)),
-        ("tools_called", session.tools_called.clone().map(Value::from)),
+        ("args_at", tool.args_at.clone().map(Value::String)),
+        ("result_at", tool.result_at.clone().map(Value::String)),
     ]))
 }
 
@@ -87,6 +81,7 @@ fn part_value(part: &Part) -> Value {
         ("role", part.role.clone().map(Value::String)),
         ("source", part.source.clone().map(Value::String)),
         ("text", part.text.clone().map(Value::String)),
+        ("format", (part.format != Format::default()).then(|| part.format.as_str().into())),
     ]))
 }
 

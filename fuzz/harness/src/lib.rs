@@ -5,12 +5,14 @@ mod documents;
 mod patterns;
 mod prose;
 mod requests;
+mod streams;
 
 pub use conditions::conditions;
 pub use documents::documents;
 pub use patterns::patterns;
 pub use prose::prose;
 pub use requests::requests;
+pub use streams::streams;
 
 use lictor_conformance::compare::compare_choices;
 use lictor_conformance::generate::Gen;

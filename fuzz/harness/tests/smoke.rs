@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lictor_fuzz_harness::{conditions, documents, oracle, patterns, prose, requests};
+use lictor_fuzz_harness::{conditions, documents, oracle, patterns, prose, requests, streams};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -130,6 +130,19 @@ fn requests_are_decided_or_refused() {
         .filter(|line| !line.is_empty())
         .collect();
     run("requests", requests, &lines, 3_000);
+}
+
+#[test]
+fn streams_give_what_the_whole_text_gives() {
+    let texts = [
+        "\0\0pay with 4111 1111 1111 1111, or write to ann@example.com; ssn 536-22-8726",
+        "\u{1}\u{7}IBAN DE89 3704 0044 0532 0130 00, then sudo rm -rf / and ignore all previous instructions",
+        "\u{2}\u{3}call +1 212 555 0123 or mail a@b.io; AKIAIOSFODNN7EXAMPLE password=hunter2xyz",
+        "\u{3}\u{1}key 1111-22 and 12-34-5; KEY x;",
+        "\0\u{5}NDExMSAxMTExIDExMTEgMTExMQ== user%40example.com 4\u{200b}111 1111 1111 1111 \u{202e}6278\u{202c}",
+    ];
+    let seeds: Vec<Vec<u8>> = texts.map(|text| text.as_bytes().to_vec()).to_vec();
+    run("streams", streams, &seeds, 400);
 }
 
 #[test]

@@ -53,6 +53,20 @@ impl Keywords {
         self.ascii.len() + size_of_val(&*self.forms)
     }
 
+    /// A text that the keyword matches.
+    pub(crate) fn text(&self, keyword: Keyword) -> String {
+        match keyword {
+            Keyword::Ascii { from, len } => {
+                let bytes = self.ascii.get(from as usize..from as usize + len as usize).unwrap_or_default();
+                bytes.iter().copied().map(char::from).collect()
+            }
+            Keyword::Forms { from, len } => {
+                let forms = self.forms.get(from as usize..from as usize + len as usize).unwrap_or_default();
+                forms.iter().map(|[first, ..]| *first).collect()
+            }
+        }
+    }
+
     /// One past the keyword's last byte, if it stands at `start` of `text`.
     pub(crate) fn end_at(&self, keyword: Keyword, text: &str, start: usize) -> Option<usize> {
         match keyword {

@@ -4,6 +4,7 @@ mod contract;
 mod hostile;
 mod oracle;
 mod random;
+mod stream;
 
 use std::ops::Range;
 

@@ -54,7 +54,7 @@ const ALPHABET: &[&str] = &[
     "ПАРОЛЬ",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let length = prop_oneof![8 => 0..40_usize, 1 => 40..300_usize];
     length
         .prop_flat_map(|length| prop::collection::vec(prop::sample::select(ALPHABET), length))
@@ -107,7 +107,7 @@ fn odd_length(hit: &str) -> bool {
     hit.chars().count() % 2 == 1
 }
 
-fn spec() -> impl Strategy<Value = Spec> {
+pub(crate) fn spec() -> impl Strategy<Value = Spec> {
     let patterns = prop_oneof![
         (prop::collection::vec(pattern(), 1..4), Just(false)),
         (prop::collection::vec(keyword(), 1..6), Just(true)),
@@ -123,12 +123,12 @@ fn spec() -> impl Strategy<Value = Spec> {
     )
 }
 
-fn specs() -> impl Strategy<Value = Vec<Spec>> {
+pub(crate) fn specs() -> impl Strategy<Value = Vec<Spec>> {
     prop_oneof![9 => prop::collection::vec(spec(), 1..6), 1 => prop::collection::vec(spec(), 10..30)]
 }
 
 /// Patterns that name no letter, so many that they are told apart by one automaton.
-fn shape() -> impl Strategy<Value = String> {
+pub(crate) fn shape() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(
         &[
             "[0-9]",
@@ -161,7 +161,7 @@ fn shape() -> impl Strategy<Value = String> {
     })
 }
 
-fn numbers() -> impl Strategy<Value = String> {
+pub(crate) fn numbers() -> impl Strategy<Value = String> {
     let parts = &[
         "1", "2", "12", "345", "a", "2a", "A", "K", "k", "\u{212A}", "-", " ", "_", "é", "密", "\u{663}",
         "\n",

@@ -58,10 +58,10 @@ const SECRET_PATH: Detector = Detector {
 fn is_path(candidate: &Candidate<'_>) -> bool {
     let matched = candidate.matched();
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-    let mut after = candidate.after().chars();
-    let ends = match after.next() {
+    let [next, beyond] = candidate.next_chars();
+    let ends = match next {
         // The end of a sentence, or another ending: `.env.example`, `id_rsa.pub`.
-        Some('.') => !after.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some('.') => !beyond.is_some_and(|c| c.is_ascii_alphanumeric()),
         next => !word(next) && next != Some('('),
     };
     // `process.env` is a member, not a file.

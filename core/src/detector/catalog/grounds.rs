@@ -50,8 +50,9 @@ pub(super) fn named_or_alone(candidate: &Candidate<'_>, check: &Check, words: &[
 pub(super) fn is_alone(candidate: &Candidate<'_>) -> bool {
     /// Quotes, a full stop, a line break.
     const AROUND: usize = 4;
-    let is_bare = |side: &str| side.len() <= AROUND && !side.contains(char::is_alphanumeric);
-    is_bare(candidate.before()) && is_bare(candidate.after())
+    let is_bare =
+        |side: &[u8]| side.len() <= AROUND && !String::from_utf8_lossy(side).contains(char::is_alphanumeric);
+    is_bare(candidate.before().as_bytes()) && is_bare(candidate.after_within(AROUND + 1))
 }
 
 /// Whether the match is all there is, is long, has letters or groups, and passed a check digit. A bare run of digits is too

@@ -61,6 +61,6 @@ fn is_marking(candidate: &Candidate<'_>) -> bool {
         c.is_some_and(|c| matches!(c, '_' | '=' | '$' | '{' | '%') || c.is_ascii_alphanumeric())
     };
     let capitals = candidate.matched().bytes().all(|byte| byte.is_ascii_uppercase());
-    let assigned = capitals && candidate.after().starts_with(['=', '(', '_', '[']);
+    let assigned = capitals && matches!(boundary::after(candidate), Some('=' | '(' | '_' | '['));
     !names(boundary::before(candidate)) && !names(boundary::after(candidate)) && !assigned
 }

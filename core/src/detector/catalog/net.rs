@@ -217,10 +217,7 @@ fn hostname(candidate: &Candidate<'_>) -> bool {
         c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '_' | '-' | '.' | '/' | '\\'))
     };
     let before = boundary::before(candidate);
-    let (after, next) = {
-        let mut after = candidate.after().chars();
-        (after.next(), after.next())
-    };
+    let [after, next] = candidate.next_chars();
     // A full stop may end the sentence; anything else that joins on makes it a part of something longer.
     let goes_on = match after {
         Some('.') => next.is_some_and(|c| c.is_ascii_alphanumeric()),
@@ -285,12 +282,16 @@ fn external(candidate: &Candidate<'_>) -> bool {
         "arpa",
         "private",
     ];
+    /// Bytes of a user's name and password in front of a host.
+    const LONGEST_USER: usize = 256;
     let name = candidate.matched();
     let ending = name.rsplit('.').next().unwrap_or("");
-    let in_url = candidate.before().ends_with("://")
-        || candidate.before().ends_with('@') && candidate.before().contains("://");
+    let before = candidate.before().as_bytes();
+    let shortly = before.get(before.len().saturating_sub(LONGEST_USER)..).unwrap_or(before);
+    let in_url = before.ends_with(b"://")
+        || before.ends_with(b"@") && shortly.windows(3).any(|window| window == b"://");
     let public = !PRIVATE.iter().any(|private| private.eq_ignore_ascii_case(ending));
-    let ends = !candidate.after().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let ends = !boundary::after(candidate).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if in_url { public && ends } else { hostname(candidate) && public }
 }
 
@@ -367,7 +368,7 @@ fn mac_address(candidate: &Candidate<'_>) -> bool {
     let first = digits().next();
     let same = digits().all(|digit| Some(digit) == first);
     let has_letter = digits().any(|digit| digit.is_ascii_alphabetic());
-    let goes_on = candidate.after().as_bytes().get(1).is_some_and(u8::is_ascii_hexdigit);
+    let goes_on = candidate.after_within(2).get(1).is_some_and(u8::is_ascii_hexdigit);
     let joined = joins(boundary::before(candidate)) || joins(boundary::after(candidate)) && goes_on;
     boundary::stands_alone(candidate) && !joined && !same && (matched.contains(':') || has_letter)
 }

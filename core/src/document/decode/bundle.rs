@@ -140,9 +140,10 @@ fn tool(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<ToolDecl> {
     let hash = object.optional("hash", string);
     let args = object.optional("args", |node, problems| map(node, problems, value_type));
     let input_schema = object.optional("input_schema", any_map);
+    let labels = object.optional("labels", strings).unwrap_or_default();
     object.finish();
     let args = args.or_else(|| input_schema.as_ref().and_then(mcp::argument_types));
-    Some(ToolDecl { server, hash, args, input_schema })
+    Some(ToolDecl { server, hash, labels, args, input_schema })
 }
 
 /// `defaults`: what holds where a policy does not say.

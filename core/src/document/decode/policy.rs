@@ -6,7 +6,7 @@ use crate::source::Spanned;
 use crate::verdict::EffectKind;
 
 use super::super::bundle::Bundle;
-use super::super::detect::{Detect, DetectMode};
+use super::super::detect::{Detect, DetectMode, Reads};
 use super::super::node::{Node, NodeKind};
 use super::super::policy::{
     Approve, Audience, ContentMode, Effect, Extent, FieldMatch, Judge, JudgeKind, JudgeMode, Mode,
@@ -47,6 +47,8 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
     policy.unless = object.optional("unless", at_most(4_096));
     policy.field_match = object.optional("match", field_match);
     policy.pattern = pattern(&mut object);
+    object.needs("in", "pattern");
+    policy.reads = object.optional("in", reads);
     policy.detect = object.optional("detect", detect);
     policy.content = object.optional("content", at_most(16_384));
     object.needs("content_mode", "content");
@@ -76,6 +78,7 @@ pub(super) fn policy(node: &Node, bundle: &Bundle, problems: &mut Vec<Diagnostic
     policy.notify = object.optional("notify", any);
     policy.message = object.optional("message", at_most(2_000)).map(|message| message.value);
     policy.tags = object.optional("tags", |node, problems| map(node, problems, strings)).unwrap_or_default();
+    policy.labels = object.optional("labels", spanned_strings).unwrap_or_default();
     policy.meta = object.optional("meta", any_map);
     policy.tests = object.optional("tests", |node, problems| list(node, problems, any)).unwrap_or_default();
     policy.extensions = object.extensions();
@@ -200,7 +203,7 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
         any: object.optional("any", some_strings).unwrap_or_default(),
         all: object.optional("all", some_strings).unwrap_or_default(),
         except: object.optional("except", some_strings).unwrap_or_default(),
-        within: object.optional("in", spanned),
+        reads: object.optional("in", reads),
         min_hits: object.optional("min_hits", count).unwrap_or(1),
         min_score: object.optional("min_score", score),
         mode: object.optional("mode", word("a mode of detection", &DetectMode::ALL, DetectMode::as_str)),
@@ -209,6 +212,23 @@ fn detect(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Detect> {
     };
     object.finish();
     Some(detect)
+}
+
+/// A path, or paths and roles.
+fn reads(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reads> {
+    if !matches!(node.kind, NodeKind::Map(_)) {
+        return spanned(node, problems).map(|path| Reads { paths: vec![path], roles: Vec::new() });
+    }
+    let mut object = Object::open(node, problems)?;
+    if !object.has("paths") && !object.has("roles") {
+        object.missing("one of `paths` and `roles` is required".to_owned());
+    }
+    let reads = Reads {
+        paths: object.optional("paths", some_strings).unwrap_or_default(),
+        roles: object.optional("roles", some_strings).unwrap_or_default(),
+    };
+    object.finish();
+    Some(reads)
 }
 
 /// At least one SHA-256 in hexadecimal.

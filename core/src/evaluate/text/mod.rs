@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::detector::validate::phone::Regions;
 use crate::diagnostic::Code;
@@ -11,33 +11,83 @@ use crate::error::Problem;
 use crate::kind::Kind;
 use crate::offset::Offsets;
 use crate::pattern::{MatcherSet, ScanScratch};
-use crate::program::{Field, FinderId, FinderSource, PlaceId, Program, Within};
-use crate::request::Request;
-use crate::value::{Name, Path, Segment, Value};
+use crate::payload::JSON_DEPTH;
+use crate::program::{Field, FinderId, PlaceId, Program, Type, Within};
+use crate::request::{Format, Part, Request};
+use crate::value::{JsonText, Name, Value};
 use crate::view::ViewScratch;
 
+mod place;
 mod search;
 mod setting;
+mod streamed;
+
+pub(super) use search::{drop_nested, evidence};
+pub(super) use setting::regions;
 
 use super::scratch::{Scratch, recycled};
+pub(crate) use streamed::{CONTEXT, Settled, Streamed};
 
 /// One text of the request.
 #[derive(Debug)]
 pub(super) struct Text<'r> {
     pub(super) text: Cow<'r, str>,
     pub(super) role: Role<'r>,
+    /// Who says it, if the request does.
+    speaker: Option<&'r str>,
+    /// What stands where in it, if it is JSON.
+    pub(super) json: Option<Box<JsonText>>,
     /// Its path, once somebody has asked.
     path: OnceCell<Name>,
     /// The host's way of counting in it.
     offsets: Offsets,
     /// Whether it was read and searched. If not, nothing can be said of what it holds.
     searched: bool,
+    /// If it comes piece by piece: what is known of it. `text` is then what is kept of it.
+    pub(super) streamed: Option<&'r Streamed>,
 }
+
+/// A text that comes piece by piece, as one call sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Streaming<'r> {
+    pub(super) text: &'r Streamed,
+    /// Whether more may come, so that what was not found may still be.
+    pub(super) is_open: bool,
+    /// Whether it went beyond a limit, so that nothing can be said of what it holds.
+    pub(super) is_cut: bool,
+}
+
+/// The path of a text that comes piece by piece.
+pub(crate) const STREAMED_PATH: &str = "text";
 
 impl Text<'_> {
     /// Where a byte of the text is, as the host counts.
     pub(super) fn offset(&self, byte: usize) -> usize {
-        self.offsets.of_byte(&self.text, byte)
+        match self.streamed {
+            Some(streamed) => streamed.offset(byte, &self.offsets),
+            None => self.offsets.of_byte(&self.text, byte),
+        }
+    }
+
+    /// Bytes of the text; `None` if they are not there any more, or none.
+    pub(super) fn get(&self, span: Range<usize>) -> Option<&str> {
+        match self.streamed {
+            Some(streamed) => streamed.get(span.start, span.end),
+            None => self.text.get(span),
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn len(&self) -> usize {
+        self.streamed.map_or(self.text.len(), Streamed::len)
+    }
+
+    /// What bytes of the text say; of a text of JSON without its escapes. `None` if they are not there any more, or none.
+    pub(super) fn said(&self, span: Range<usize>) -> Option<Cow<'_, str>> {
+        match &self.json {
+            Some(json) => Some(json.said(&self.text, span)),
+            None => self.get(span).map(Cow::from),
+        }
     }
 }
 
@@ -48,6 +98,8 @@ pub(super) enum Role<'r> {
     Content(&'r str),
     /// A leaf of a tool's arguments, by the step that leads to it.
     Argument(Option<StepId>),
+    /// A key in a tool's arguments: the step that leads to its map, and its place among the sorted keys.
+    Key(Option<StepId>, usize),
     /// A field that a policy searches by name.
     Field(&'r Field),
 }
@@ -82,6 +134,8 @@ pub(crate) struct Found {
 /// Why it is not known what a text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absence<'a> {
+    /// More of the text may come.
+    Open,
     /// The request carries no content.
     NoContent,
     /// The request carries no arguments.
@@ -90,6 +144,8 @@ pub(super) enum Absence<'a> {
     NoPath(&'a Name),
     /// The request does not carry the field.
     NoField(&'a Field),
+    /// It is not known who says the text at this place.
+    NoRole(usize),
     /// The text at this place could not be read, or is beyond the limit.
     Unsearched(usize),
     /// Not all hits were gathered.
@@ -132,8 +188,18 @@ pub(super) struct Texts<'r> {
     /// Host's detectors without hits from the host.
     unsent: BTreeSet<FinderId>,
     content_known: bool,
+    /// Whether more may come of a text.
+    is_open: bool,
     arguments: Option<&'r Value>,
-    is_tool_call: bool,
+    /// Where the arguments stand, as findings in them are to be named.
+    arguments_at: &'r str,
+    /// The part of the content that is the arguments, written as JSON.
+    pub(super) written_arguments: Option<&'r str>,
+    /// Where a tool's result stands.
+    result_at: Option<&'r str>,
+    /// Whether the arguments are a part of what a test without `in` looks at.
+    reads_arguments: bool,
+    kind: Kind,
     /// Where the request says that telephone numbers are at home.
     regions: Regions,
     /// Bytes searched.
@@ -143,6 +209,8 @@ pub(super) struct Texts<'r> {
 impl<'r> Texts<'r> {
     /// No text of `request`, for policies that ask for none.
     pub(super) fn unread(program: &'r Program, request: &'r Request) -> Texts<'r> {
+        let tool = request.tool.as_ref();
+        let arguments_at = tool.and_then(|tool| tool.args_at.as_deref());
         Texts {
             program,
             texts: Vec::new(),
@@ -156,8 +224,13 @@ impl<'r> Texts<'r> {
             cut: BTreeSet::new(),
             unsent: BTreeSet::new(),
             content_known: request.content.is_some(),
-            arguments: request.tool.as_ref().and_then(|tool| tool.args.as_ref()),
-            is_tool_call: request.kind == Kind::ToolCall,
+            is_open: false,
+            arguments: tool.and_then(|tool| tool.args.as_ref()),
+            arguments_at: arguments_at.unwrap_or("tool.args"),
+            written_arguments: None,
+            result_at: tool.and_then(|tool| tool.result_at.as_deref()),
+            reads_arguments: request.kind == Kind::ToolCall || arguments_at.is_some(),
+            kind: request.kind,
             regions: Regions::default(),
             bytes: 0,
         }
@@ -170,6 +243,7 @@ impl<'r> Texts<'r> {
         request: &'r Request,
         places: &[PlaceId],
         for_pii: bool,
+        streaming: Option<Streaming<'r>>,
         scratch: &mut Scratch,
         problems: &mut Vec<Problem>,
     ) -> Texts<'r> {
@@ -185,20 +259,17 @@ impl<'r> Texts<'r> {
         texts.wanted.clear();
         texts.asked.clear();
         for part in request.content.iter().flatten() {
-            let text = part.text.as_deref();
-            texts.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
+            texts.push_part(request, part);
         }
-        if let Some(arguments) = texts.arguments {
-            texts.push_arguments(request, arguments);
+        if let Some(streaming) = streaming {
+            texts.push_streamed(request, streaming, problems);
         }
-        if for_pii {
-            texts.asked.insert_all(&program.pii_matchers);
-            texts.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
+        if let Some(arguments) = texts.arguments.filter(|_| texts.written_arguments.is_none()) {
+            let tool = request.tool.as_ref().and_then(|tool| program.tools.get(tool.name.as_ref()?));
+            let declared = tool.and_then(|tool| tool.args.as_ref());
+            texts.push_argument(request, arguments, None, declared);
         }
         for group in places.iter().flat_map(|place| program.groups(*place, request.kind)) {
-            texts.asked.insert_all(&group.matchers);
-            texts.wanted.insert_all(&group.rivals);
-            texts.hosts.extend(&group.hosts);
             for field in group.searched() {
                 let is_new = !texts.texts.iter().any(|text| text.role == Role::Field(field));
                 if let Some(text) = field_text(request, field).filter(|_| is_new) {
@@ -206,16 +277,80 @@ impl<'r> Texts<'r> {
                 }
             }
         }
-        texts.wanted.insert_all(&texts.asked);
+        texts.ask(places, request.kind, for_pii);
         texts.bound_bytes(program.limits.content_bytes, problems);
-        texts.regions = setting::regions(request, problems);
+        texts.regions = regions(request, problems);
         let Scratch { scan, views, viewed, assigned, .. } = scratch;
         let mut search = Search { scan, views, viewed, assigned };
         texts.scan(places, request.kind, for_pii, &mut search, problems);
+        texts.take_settled();
         texts.take_host_hits(request, problems);
         texts.found.sort_unstable();
         texts.arbitrate();
         texts
+    }
+
+    /// What the policies at `places` ask for, and with it its rivals.
+    fn ask(&mut self, places: &[PlaceId], kind: Kind, for_pii: bool) {
+        let program = self.program;
+        if for_pii {
+            self.asked.insert_all(&program.pii_matchers);
+            self.hosts.extend(program.pii.iter().copied().filter(|finder| program.is_host(*finder)));
+        }
+        for group in places.iter().flat_map(|place| program.groups(*place, kind)) {
+            self.asked.insert_all(&group.matchers);
+            self.wanted.insert_all(&group.rivals);
+            self.hosts.extend(&group.hosts);
+        }
+        self.wanted.insert_all(&self.asked);
+    }
+
+    /// What is looked for in a text that comes piece by piece; and whether the host would have to look as well.
+    pub(super) fn looked_for(
+        program: &'r Program,
+        request: &'r Request,
+        places: &[PlaceId],
+        for_pii: bool,
+    ) -> (MatcherSet, bool) {
+        let mut texts = Texts::unread(program, request);
+        texts.ask(places, request.kind, for_pii);
+        (texts.wanted, !texts.hosts.is_empty())
+    }
+
+    fn push_streamed(&mut self, request: &Request, streaming: Streaming<'r>, problems: &mut Vec<Problem>) {
+        let (kept, _) = streaming.text.kept();
+        self.push(request, kept.into(), Role::Content(STREAMED_PATH), !streaming.is_cut);
+        if let Some(text) = self.texts.last_mut() {
+            text.streamed = Some(streaming.text);
+        }
+        self.content_known = true;
+        self.is_open = streaming.is_open;
+        if streaming.is_cut {
+            let message =
+                "more was found, or had to wait, than the limits allow; what follows was not searched";
+            problems.push(Problem::new(Code::Limit, STREAMED_PATH, message));
+        }
+    }
+
+    /// Adds what was found already in a text that comes piece by piece.
+    fn take_settled(&mut self) {
+        let Texts { texts, found, host_scores, .. } = self;
+        for (place, streamed) in (0..).zip(&*texts).filter_map(|(place, text)| Some((place, text.streamed?)))
+        {
+            for settled in streamed.found() {
+                let own =
+                    Found { finder: settled.finder(), text: place, start: settled.start, end: settled.end };
+                found.push(own);
+                host_scores.extend(settled.score.map(|score| (own, score)));
+            }
+        }
+    }
+
+    /// What was found in a text that comes piece by piece.
+    pub(super) fn found_in_streamed(&self) -> impl Iterator<Item = Found> {
+        let is_streamed =
+            |found: &Found| self.texts.get(found.text).is_some_and(|text| text.streamed.is_some());
+        self.found.iter().copied().filter(is_streamed)
     }
 
     /// Gives the memory back, if it was lent.
@@ -232,16 +367,44 @@ impl<'r> Texts<'r> {
 
     fn push(&mut self, request: &Request, text: Cow<'r, str>, role: Role<'r>, searched: bool) {
         let offsets = Offsets::new(request.offsets);
-        self.texts.push(Text { text, role, path: OnceCell::new(), offsets, searched });
+        let path = OnceCell::new();
+        self.texts.push(Text {
+            text,
+            role,
+            speaker: None,
+            json: None,
+            path,
+            offsets,
+            searched,
+            streamed: None,
+        });
     }
 
-    /// Adds each string and number of a tool's arguments: a card number written as a number is one all the same. Recursion is
-    /// bounded by the depth of a request.
-    fn push_arguments(&mut self, request: &Request, arguments: &'r Value) {
-        self.push_argument(request, arguments, None);
+    fn push_part(&mut self, request: &'r Request, part: &'r Part) {
+        let text = part.text.as_deref();
+        self.push(request, text.unwrap_or("").into(), Role::Content(&part.path), text.is_some());
+        let json =
+            text.filter(|_| part.format == Format::Json).and_then(|text| JsonText::parse(text, JSON_DEPTH));
+        let at = request.tool.as_ref().and_then(|tool| tool.args_at.as_ref());
+        if json.is_some() && at == Some(&part.path) {
+            self.written_arguments = Some(&part.path);
+        }
+        if let Some(pushed) = self.texts.last_mut() {
+            pushed.speaker = part.role.as_deref();
+            pushed.json = json.map(Box::new);
+        }
     }
 
-    fn push_argument(&mut self, request: &Request, value: &'r Value, at: Option<StepId>) {
+    /// Adds each string and number of a tool's arguments, because a card number written as a number is one all the same; and each key
+    /// that the bundle has not `declared`, which is as much the caller's as a value is. Recursion is bounded by the depth of a
+    /// request.
+    fn push_argument(
+        &mut self,
+        request: &Request,
+        value: &'r Value,
+        at: Option<StepId>,
+        declared: Option<&BTreeMap<String, Type>>,
+    ) {
         let text: Cow<'r, str> = match value {
             Value::Null | Value::Bool(_) => return,
             Value::String(text) => text.as_str().into(),
@@ -250,14 +413,17 @@ impl<'r> Texts<'r> {
             Value::List(items) => {
                 for (place, item) in items.iter().enumerate() {
                     let step = self.step(at, To::Index(place));
-                    self.push_argument(request, item, Some(step));
+                    self.push_argument(request, item, Some(step), None);
                 }
                 return;
             }
             Value::Map(map) => {
-                for (key, member) in map {
+                for (place, (key, member)) in map.iter().enumerate() {
+                    if !declared.is_some_and(|declared| declared.contains_key(key)) {
+                        self.push(request, key.as_str().into(), Role::Key(at, place), true);
+                    }
                     let step = self.step(at, To::Key(key));
-                    self.push_argument(request, member, Some(step));
+                    self.push_argument(request, member, Some(step), None);
                 }
                 return;
             }
@@ -270,57 +436,21 @@ impl<'r> Texts<'r> {
         StepId(self.steps.len() - 1)
     }
 
-    /// The path of a text; empty if there is no such text.
-    pub(super) fn path(&self, place: usize) -> Name {
-        self.texts.get(place).map(|text| self.path_of(text)).unwrap_or_default()
-    }
-
-    fn path_of(&self, text: &Text<'r>) -> Name {
-        let path = || match text.role {
-            Role::Content(path) => path.into(),
-            Role::Field(field) => field.to_string().into(),
-            Role::Argument(step) => {
-                let mut path = "tool.args".to_owned();
-                for step in self.steps_to(step) {
-                    // Writing to a String cannot fail.
-                    let _ = match step {
-                        To::Key(key) => write!(path, ".{key}"),
-                        To::Index(index) => write!(path, "[{index}]"),
-                    };
-                }
-                path.into()
-            }
-        };
-        text.path.get_or_init(path).clone()
-    }
-
-    /// The path of a text below the tool's arguments.
-    pub(super) fn argument_path(&self, step: Option<StepId>) -> Path {
-        Path::new(self.steps_to(step).into_iter().map(|to| match to {
-            To::Key(key) => Segment::Key(key.into()),
-            To::Index(index) => Segment::Index(index),
-        }))
-    }
-
-    fn steps_to(&self, step: Option<StepId>) -> Vec<To<'r>> {
-        let mut steps = Vec::new();
-        let mut at = step;
-        while let Some(step) = at.and_then(|id| self.steps.get(id.0)) {
-            steps.push(step.to);
-            at = step.above;
-        }
-        steps.reverse();
-        steps
-    }
-
     /// Marks the texts that are beyond the limit. A field that a policy searches by name has the limit to itself, because
     /// it is the policy and not the request that brings it in.
     fn bound_bytes(&mut self, most: usize, problems: &mut Vec<Problem>) {
         let mut together = 0_usize;
         let mut beyond = Vec::new();
         for (place, text) in self.texts.iter_mut().enumerate().filter(|(_, text)| text.searched) {
+            // Its length has no limit; what has to wait has.
+            if text.streamed.is_some() {
+                self.bytes = self.bytes.saturating_add(text.len());
+                continue;
+            }
             let bytes = match text.role {
-                Role::Content(_) | Role::Argument(_) => together.saturating_add(text.text.len()),
+                Role::Content(_) | Role::Argument(_) | Role::Key(..) => {
+                    together.saturating_add(text.text.len())
+                }
                 Role::Field(_) => text.text.len(),
             };
             if bytes > most {
@@ -351,104 +481,6 @@ impl<'r> Texts<'r> {
             .filter_map(|own| Some(own.first()?.finder))
     }
 
-    /// The hits of `finders` in the texts of `within`. One finder's hits are in order of place.
-    pub(super) fn hits(
-        &self,
-        finders: impl IntoIterator<Item = FinderId>,
-        within: &Within,
-    ) -> impl Iterator<Item = Found> {
-        finders.into_iter().flat_map(move |finder| {
-            let from = self.found.partition_point(|found| found.finder < finder);
-            self.found
-                .iter()
-                .skip(from)
-                .take_while(move |found| found.finder == finder)
-                .filter(move |found| {
-                    self.texts.get(found.text).is_some_and(|text| self.is_within(text, within))
-                })
-                .copied()
-        })
-    }
-
-    /// Whether the hits of `finders` in the texts of `within` are all that there are.
-    pub(super) fn known<'a>(&self, finders: &[FinderId], within: &'a Within) -> Result<(), Absence<'a>> {
-        match within {
-            Within::Everything => {
-                if self.is_tool_call {
-                    if self.arguments.is_none() {
-                        return Err(Absence::NoArguments);
-                    }
-                } else if !self.content_known {
-                    return Err(Absence::NoContent);
-                }
-            }
-            Within::Path(path) if path.starts_with("tool.args") => {
-                // An argument that is there and holds no text has no hits.
-                let below = Path::parse(path).and_then(|path| {
-                    self.arguments?
-                        .at(path.segments().get(ARGUMENTS.len()..)?)
-                        .filter(|value| **value != Value::Null)
-                });
-                if below.is_none() {
-                    return Err(Absence::NoPath(path));
-                }
-            }
-            Within::Path(path) => {
-                if !self.content_known {
-                    return Err(Absence::NoContent);
-                }
-                // A misspelt path would never be found; unknown, so that the fail mode decides and the rationale says so.
-                if !self.texts.iter().any(|text| self.is_within(text, within)) {
-                    return Err(Absence::NoPath(path));
-                }
-            }
-            Within::Field(field) => {
-                if !self.texts.iter().any(|text| self.is_within(text, within)) {
-                    return Err(Absence::NoField(field));
-                }
-            }
-        }
-        if let Some(place) = self.texts.iter().position(|text| !text.searched && self.is_within(text, within))
-        {
-            return Err(Absence::Unsearched(place));
-        }
-        if finders.iter().any(|finder| self.cut.contains(finder) || !self.is_wanted(*finder)) {
-            return Err(Absence::Cut);
-        }
-        match finders.iter().find(|finder| self.unsent.contains(finder)) {
-            Some(finder) => Err(Absence::NoHits(*finder)),
-            None => Ok(()),
-        }
-    }
-
-    fn is_wanted(&self, finder: FinderId) -> bool {
-        match self.program.finder(finder).map(|finder| &finder.source) {
-            Some(FinderSource::Scanner(matcher)) => self.wanted.contains(*matcher),
-            Some(FinderSource::Host) => self.hosts.contains(&finder),
-            None => false,
-        }
-    }
-
-    fn is_within(&self, text: &Text<'r>, within: &Within) -> bool {
-        match (within, text.role) {
-            (Within::Everything, Role::Content(_)) => true,
-            (Within::Everything, Role::Argument(_)) => self.is_tool_call,
-            (Within::Path(path), Role::Content(own)) => is_below(own, path),
-            (Within::Path(path), Role::Argument(_)) => {
-                path.starts_with("tool.args") && is_below(&self.path_of(text), path)
-            }
-            (Within::Field(field), Role::Field(other)) => field == other,
-            (Within::Everything, Role::Field(_))
-            | (Within::Path(_), Role::Field(_))
-            | (Within::Field(_), _) => false,
-        }
-    }
-
-    /// The texts that a judge is shown: what a test without `in` looks at.
-    pub(super) fn subject(&self) -> impl Iterator<Item = (usize, &Text<'r>)> {
-        self.texts.iter().enumerate().filter(|(_, text)| self.is_within(text, &Within::Everything))
-    }
-
     pub(super) fn get(&self, place: usize) -> Option<&Text<'r>> {
         self.texts.get(place)
     }
@@ -458,14 +490,6 @@ impl<'r> Texts<'r> {
         self.found.len()
     }
 }
-
-/// Whether `path` is `above`, or leads on from it.
-fn is_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|below| below.is_empty() || below.starts_with(['.', '[']))
-}
-
-/// The steps that lead to a tool's arguments.
-const ARGUMENTS: [&str; 2] = ["tool", "args"];
 
 fn field_text<'r>(request: &'r Request, field: &Field) -> Option<&'r str> {
     match field {

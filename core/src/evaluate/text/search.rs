@@ -8,14 +8,83 @@ use crate::detector::{Candidate, Evidence, Setting};
 use crate::diagnostic::Code;
 use crate::error::Problem;
 use crate::kind::Kind;
-use crate::pattern::MatcherSet;
-use crate::program::{ContentTest, Finder, FinderId, PlaceId, Speaks, Within};
+use crate::pattern::{MatcherId, MatcherSet};
+use crate::program::{ContentTest, Finder, FinderId, PlaceId, Program, Speaks, Within};
 use crate::request::Request;
 use crate::value::{Name, Value};
 use crate::view;
 
-use super::setting::{self, assignment};
+use super::setting::{self, assigned_key, assignment};
 use super::{Found, Search, Texts};
+
+/// Searching one text.
+struct Pass<'p, 's> {
+    program: &'p Program,
+    wanted: &'p MatcherSet,
+    search: &'p mut Search<'s>,
+    /// Place of the text in the request.
+    place: usize,
+    /// How many findings there may be, those of other texts included.
+    most: usize,
+    found: &'p mut Vec<Found>,
+    /// Matchers whose hits may not all be there.
+    cut: Vec<MatcherId>,
+    /// Whether all was found in the text as it is written, where no finding of a finder lies within another.
+    is_plain: bool,
+}
+
+impl Pass<'_, '_> {
+    /// Searches the text or a part of it as it is written, as the value of `key`, and, for detectors, as it reads. `origin` tells
+    /// where in the text bytes of the piece come from.
+    fn piece(
+        &mut self,
+        piece: &str,
+        setting: Setting<'_>,
+        key: &str,
+        origin: &dyn Fn(Range<usize>) -> Range<usize>,
+    ) {
+        let Pass { program, place, most, .. } = *self;
+        let Pass { wanted, search, found, cut, is_plain, .. } = self;
+        let Search { scan, views, viewed, assigned } = &mut **search;
+        let at = |finder, span| {
+            let Range { start, end } = origin(span);
+            Found { finder, text: place, start, end }
+        };
+        let left = most.saturating_sub(found.len());
+        let mut hit = |matcher, start, end| {
+            found.extend(program.finders_of(matcher).map(|finder| at(finder, start..end)));
+        };
+        let outcome = program.scanner.scan_within(setting, piece, wanted, left, scan, &mut hit);
+        cut.extend(outcome.incomplete);
+        let written = found.len();
+        if let Some((assignment, from)) = assignment(key, piece).filter(|_| !assigned.is_empty()) {
+            let left = most.saturating_sub(written);
+            let mut hit = |matcher, start: usize, end: usize| {
+                if let Some((start, end)) = start.checked_sub(from).zip(end.checked_sub(from))
+                    && end <= piece.len()
+                {
+                    found.extend(program.finders_of(matcher).map(|finder| at(finder, start..end)));
+                }
+            };
+            let outcome = program.scanner.scan_within(setting, &assignment, assigned, left, scan, &mut hit);
+            cut.extend(outcome.incomplete);
+        }
+        if !viewed.is_empty() {
+            view::each(piece, views, &mut |view| {
+                let left = most.saturating_sub(found.len());
+                let mut hit = |matcher, start, end| {
+                    if let Some(span) = view.origin(start..end) {
+                        let finders = program.detectors_of(matcher);
+                        found.extend(finders.map(|finder| at(finder, span.clone())));
+                    }
+                };
+                let outcome = program.scanner.scan_within(setting, view.text(), viewed, left, scan, &mut hit);
+                cut.extend(outcome.incomplete);
+            });
+        }
+        *is_plain &= found.len() == written;
+    }
+}
 
 impl Texts<'_> {
     /// Searches the texts, all levels of authority together. What lower levels look for must not use up what higher ones may
@@ -65,64 +134,41 @@ impl Texts<'_> {
     ) -> bool {
         let most = self.program.limits.hits;
         let before = self.found.len();
-        let Search { scan, views, viewed, assigned } = search;
+        let program = self.program;
+        let Search { viewed, assigned, .. } = search;
         assigned.clear();
         assigned.insert_all(wanted);
-        assigned.retain_all(&self.program.assignment_matchers);
+        assigned.retain_all(&program.assignment_matchers);
         viewed.clear();
         viewed.insert_all(wanted);
-        viewed.retain_all(&self.program.detector_matchers);
-        let program = self.program;
+        viewed.retain_all(&program.detector_matchers);
         let (steps, regions) = (&self.steps, self.regions);
-        let found = &mut self.found;
         let mut incomplete = Vec::new();
-        for (place, text) in self.texts.iter().enumerate().filter(|(_, text)| text.searched) {
+        for (place, text) in self.texts.iter().enumerate() {
+            if !text.searched || text.streamed.is_some() {
+                continue;
+            }
+            let first = self.found.len();
+            let most = before + most;
+            let found = &mut self.found;
+            let mut pass =
+                Pass { program, wanted, search, place, most, found, cut: Vec::new(), is_plain: true };
             let setting = setting::of(text, steps, regions);
-            let first = found.len();
-            let left = most.saturating_sub(first - before);
-            let mut hit = |matcher, start, end| {
-                let finders = program.finders_of(matcher);
-                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-            };
-            let outcome = program.scanner.scan_within(setting, &text.text, wanted, left, scan, &mut hit);
-            let mut cut = outcome.incomplete;
-            let written = found.len();
-            let [key, _] = setting.keys;
-            if let Some((assignment, from)) = assignment(key, &text.text).filter(|_| !assigned.is_empty()) {
-                let left = most.saturating_sub(written - before);
-                let mut hit = |matcher, start: usize, end: usize| {
-                    if let Some((start, end)) = start.checked_sub(from).zip(end.checked_sub(from))
-                        && end <= text.text.len()
-                    {
-                        let finders = program.finders_of(matcher);
-                        found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-                    }
-                };
-                let outcome =
-                    program.scanner.scan_within(setting, &assignment, assigned, left, scan, &mut hit);
-                cut.extend(outcome.incomplete);
+            pass.piece(&text.text, setting, assigned_key(&text.role, setting), &|span| span);
+            if let Some(json) = &text.json {
+                pass.is_plain = false;
+                for token in json.tokens() {
+                    let keys = json.keys(&text.text, token);
+                    let setting = setting::in_json(&keys, regions);
+                    let [key, _] = setting.keys;
+                    let decoded = json.decoded(&text.text, token);
+                    let key = if token.is_key() { "" } else { key };
+                    pass.piece(&decoded.text, setting, key, &|span| decoded.origin(span));
+                }
             }
-            if !viewed.is_empty() {
-                view::each(&text.text, views, &mut |view| {
-                    let left = most.saturating_sub(found.len() - before);
-                    let outcome = program.scanner.scan_within(
-                        setting,
-                        view.text(),
-                        viewed,
-                        left,
-                        scan,
-                        &mut |matcher, start, end| {
-                            if let Some(Range { start, end }) = view.origin(start..end) {
-                                let finders = program.detectors_of(matcher);
-                                found.extend(finders.map(|finder| Found { finder, text: place, start, end }));
-                            }
-                        },
-                    );
-                    cut.extend(outcome.incomplete);
-                });
-            }
-            if found.len() > written {
-                drop_nested(found, first);
+            let Pass { cut, is_plain, .. } = pass;
+            if !is_plain {
+                drop_nested(&mut self.found, first);
             }
             if !cut.is_empty() {
                 self.cut.extend(cut.into_iter().flat_map(|matcher| program.finders_of(matcher)));
@@ -161,8 +207,8 @@ impl Texts<'_> {
     /// that the test excepts.
     pub(in super::super) fn counts(&self, found: &Found, test: &ContentTest) -> bool {
         let is_meant = || {
-            let value = self.texts.get(found.text).and_then(|text| text.text.get(found.start..found.end));
-            let made = value.zip(self.program.key.as_ref()).map(|(value, key)| key.fingerprint(value));
+            let value = self.texts.get(found.text).and_then(|text| text.said(found.start..found.end));
+            let made = value.zip(self.program.key.as_ref()).map(|(value, key)| key.fingerprint(&value));
             made.is_some_and(|made| test.fingerprints.binary_search(&made).is_ok())
         };
         test.min_score.is_none_or(|least| self.score(found) >= least)
@@ -193,20 +239,23 @@ impl Texts<'_> {
         }
     }
 
-    /// Why a finding of a detector is one.
+    /// Why a finding of a detector is one. In JSON the value by itself, under its keys, may say more than the text around it.
     pub(in super::super) fn evidence(&self, found: &Found) -> Option<Evidence> {
-        let text = self.texts.get(found.text)?;
+        let text = self.texts.get(found.text).filter(|text| text.streamed.is_none())?;
+        let finder = self.program.finder(found.finder)?;
         let setting = setting::of(text, &self.steps, self.regions);
-        let candidate = Candidate::new(&text.text, found.start, found.end);
-        match &self.program.finder(found.finder)?.speaks {
-            Speaks::BuiltIn(detector, asked) => {
-                let regions = asked.regions.or(setting.regions);
-                let setting = Setting { mode: asked.mode, regions, ..setting };
-                Some(Evidence::of(detector, &candidate.within(setting)))
-            }
-            Speaks::Declared(declared) => Some(Evidence::declared(declared, &candidate.within(setting))),
-            Speaks::ForItself => None,
-        }
+        let written = evidence(finder, &text.text, found.start..found.end, setting)?;
+        let json = text.json.as_deref();
+        let Some((json, token)) =
+            json.and_then(|json| Some((json, json.holding(&(found.start..found.end))?)))
+        else {
+            return Some(written);
+        };
+        let keys = json.keys(&text.text, token);
+        let value = text.text.get(token.span.clone()).unwrap_or_default();
+        let span = found.start - token.span.start..found.end - token.span.start;
+        let by_itself = evidence(finder, value, span, setting::in_json(&keys, self.regions))?;
+        Some(if by_itself.score > written.score { by_itself } else { written })
     }
 
     /// What findings of `finders` gave way to, in the texts of `within`.
@@ -215,10 +264,8 @@ impl Texts<'_> {
         finders: &[FinderId],
         within: &Within,
     ) -> impl Iterator<Item = Found> {
-        let is_within =
-            |found: &Found| self.texts.get(found.text).is_some_and(|text| self.is_within(text, within));
         let own = self.yielded.iter().filter(|(loser, _)| finders.contains(&loser.finder));
-        own.map(|(_, winner)| *winner).filter(is_within)
+        own.map(|(_, winner)| *winner).filter(|found| self.holds(found, within))
     }
 
     /// Adds the hits of the host's own detectors: `facts.hits[name]`, a list of `{path, start, end}`.
@@ -264,6 +311,25 @@ impl Texts<'_> {
     }
 }
 
+/// Why bytes `span` of `text` are a finding of `finder`.
+pub(in super::super) fn evidence(
+    finder: &Finder,
+    text: &str,
+    span: Range<usize>,
+    setting: Setting<'_>,
+) -> Option<Evidence> {
+    let candidate = Candidate::new(text, span.start, span.end);
+    match &finder.speaks {
+        Speaks::BuiltIn(detector, asked) => {
+            let regions = asked.regions.or(setting.regions);
+            let setting = Setting { mode: asked.mode, regions, ..setting };
+            Some(Evidence::of(detector, &candidate.within(setting)))
+        }
+        Speaks::Declared(declared) => Some(Evidence::declared(declared, &candidate.within(setting))),
+        Speaks::ForItself => None,
+    }
+}
+
 /// The finding of `rival` within which `loser` lies. `found` is sorted, and no finding of one finder lies within another, so
 /// of those that begin early enough the last one reaches the farthest.
 fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
@@ -274,7 +340,7 @@ fn covering(found: &[Found], rival: FinderId, loser: &Found) -> Option<Found> {
 }
 
 /// Of the findings from `first` on, which are of one text, leaves out those that lie inside another of the same finder.
-fn drop_nested(found: &mut Vec<Found>, first: usize) {
+pub(in super::super) fn drop_nested(found: &mut Vec<Found>, first: usize) {
     let own = found.get_mut(first..).unwrap_or_default();
     own.sort_unstable_by_key(|found| (found.finder, found.start, Reverse(found.end)));
     let mut kept = first;

@@ -1,5 +1,7 @@
 //! What is known of a text beyond what is written in it: the keys under which it stands, and where its author is at home.
 
+use std::borrow::Cow;
+
 use crate::detector::Setting;
 use crate::detector::validate::phone::Regions;
 use crate::diagnostic::Code;
@@ -14,7 +16,7 @@ use super::{Role, Step, Text, To};
 const REGIONS: &str = "phone_regions";
 
 /// The request's countries. What is none is reported and left out.
-pub(super) fn regions(request: &Request, problems: &mut Vec<Problem>) -> Regions {
+pub(in super::super) fn regions(request: &Request, problems: &mut Vec<Problem>) -> Regions {
     let mut regions = Regions::default();
     let named = match request.facts.get(REGIONS) {
         Some(Value::List(items)) => items.as_slice(),
@@ -34,12 +36,13 @@ pub(super) fn regions(request: &Request, problems: &mut Vec<Problem>) -> Regions
     regions
 }
 
-/// What is known of a text, whose arguments' steps are `steps`. What is asked of a detector is not part of it.
+/// What is known of a text, whose arguments' steps are `steps`. What is asked of a detector is not part of it. A key stands under the
+/// keys of its map.
 pub(super) fn of<'r>(text: &Text<'r>, steps: &[Step<'r>], regions: Regions) -> Setting<'r> {
     let keys = match text.role {
         Role::Field(Field::Fact(name)) => [&**name, ""],
         Role::Content(_) | Role::Field(_) => [""; 2],
-        Role::Argument(step) => {
+        Role::Argument(step) | Role::Key(step, _) => {
             let mut keys = [""; 2];
             let mut free = keys.iter_mut();
             let mut at = step;
@@ -54,6 +57,17 @@ pub(super) fn of<'r>(text: &Text<'r>, steps: &[Step<'r>], regions: Regions) -> S
         }
     };
     Setting { keys, regions, ..Setting::default() }
+}
+
+/// What is known of a value in a text of JSON that stands under `keys`.
+pub(super) fn in_json<'k>(keys: &'k [Cow<'_, str>; 2], regions: Regions) -> Setting<'k> {
+    Setting { keys: keys.each_ref().map(|key| &**key), regions, ..Setting::default() }
+}
+
+/// The key to which a text is assigned; empty for a key, which is nobody's value.
+pub(super) const fn assigned_key<'t>(role: &Role<'_>, setting: Setting<'t>) -> &'t str {
+    let [key, _] = setting.keys;
+    if matches!(role, Role::Key(..)) { "" } else { key }
 }
 
 /// A text as the value that is assigned to its key, `"password": "…"`, and where in it the text begins. Detectors that read the name

@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::severity::Severity;
 use crate::source::{Anchor, SourceMap};
 use crate::value::{Path, Segment, Value};
+use crate::verdict::Verdict;
 
 use super::literals::severity;
 use super::{Checker, Typed, describe, quote};
@@ -72,6 +73,11 @@ fn fixed_field(name: &str) -> Option<(Field, Type)> {
         "user.groups" => return Some((Field::Groups, strings())),
         "user.roles" => return Some((Field::Roles, strings())),
         "session.tools_called" => return Some((Field::Session(SessionField::ToolsCalled), strings())),
+        "session.turn" => return Some((Field::Session(SessionField::Turn), Type::Int)),
+        "session.posture" => {
+            let words = Verdict::ALL.map(|verdict| verdict.as_str().to_owned());
+            return Some((Field::Session(SessionField::Posture), Type::Enum(Arc::new(words))));
+        }
         "tool.args" => return Some((Field::ToolArgs(Path::default()), Type::Map(Arc::new(Type::Any)))),
         "now" => return Some((Field::Now, Type::Time)),
         "user.id" => Field::User,
@@ -89,7 +95,7 @@ fn fixed_field(name: &str) -> Option<(Field, Type)> {
 }
 
 /// The names that [`fixed_field`] knows, but for aliases; and `session.labels`, whose type the schema refines.
-pub(in crate::ir) const FIXED: [&str; 16] = [
+pub(in crate::ir) const FIXED: [&str; 18] = [
     "kind",
     "user.id",
     "user.groups",
@@ -104,6 +110,8 @@ pub(in crate::ir) const FIXED: [&str; 16] = [
     "session.id",
     "session.labels",
     "session.tools_called",
+    "session.turn",
+    "session.posture",
     "environment",
     "now",
 ];

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::detector::Asked;
 use crate::detector::validate::phone::Regions;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Detect, DetectMode};
+use crate::document::{self, Detect, DetectMode, Reads};
 use crate::fingerprint::Fingerprint;
 use crate::ir::{self, Field, resolve_field};
 use crate::program::lower::Lower;
-use crate::program::{Conjunct, ContentTest, FinderId, NodeId, Within};
+use crate::program::{Conjunct, ContentTest, FinderId, NodeId, Select, Within};
 use crate::source::{Span, Spanned};
-use crate::value::Path;
+use crate::value::PathWalk;
 use crate::verdict::EffectKind;
 
 use super::Builder;
@@ -41,6 +41,10 @@ impl Builder<'_> {
             }
         }
         if let Some(pattern) = &policy.pattern {
+            let within = self.within(policy, "in", policy.reads.as_ref());
+            if let Within::Field(field) = &within {
+                fields.push(field.clone());
+            }
             match self.finders.pattern(pattern, redact_group(policy)) {
                 Ok(finder) => {
                     finders.push(finder);
@@ -49,7 +53,7 @@ impl Builder<'_> {
                         all: [].into(),
                         finders: [finder].into(),
                         except: Box::default(),
-                        within: Within::Everything,
+                        within,
                         min_hits: 1,
                         min_score: None,
                         fingerprints: [].into(),
@@ -127,10 +131,7 @@ impl Builder<'_> {
         finders.dedup();
         // In an order that does not depend on who named them first.
         finders.sort_by_key(|id| self.finders.name_of(*id).cloned());
-        let within = match &detect.within {
-            None => Within::Everything,
-            Some(path) => self.within(policy, path),
-        };
+        let within = self.within(policy, "detect", detect.reads.as_ref());
         let names: Vec<&str> = detect.any.iter().chain(&detect.all).map(|name| name.value.as_str()).collect();
         ContentTest {
             any,
@@ -201,30 +202,55 @@ impl Builder<'_> {
         Vec::new()
     }
 
-    /// `in`: a path into the tool's arguments or the content, or a field that holds text.
-    fn within(&mut self, policy: &document::Policy, path: &Spanned<String>) -> Within {
-        if Path::parse(path).is_none() {
-            let problem = Diagnostic::new(Code::Type, format!("`{}` is not a path", path.value))
-                .at(path.span)
-                .help("write a path such as `tool.args.body` or `messages[0].content`");
-            self.report(policy, "detect", problem);
+    /// `in`: paths into the tool's arguments, its result or the content, speakers, or one field that holds text.
+    fn within(&mut self, policy: &document::Policy, part: &str, reads: Option<&Reads>) -> Within {
+        let Some(reads) = reads else { return Within::Everything };
+        for role in reads.roles.iter().filter(|role| !ROLES.contains(&role.value.as_str())) {
+            let problem = Diagnostic::new(Code::Enum, format!("`{}` is not a role", role.value))
+                .at(role.span)
+                .did_you_mean(&role.value, ROLES)
+                .help(format!("the roles are {}", ROLES.join(", ")));
+            self.report(policy, part, problem);
         }
-        if path.value == "tool.args" || path.starts_with("tool.args.") {
-            return Within::Path(path.value.as_str().into());
-        }
-        match resolve_field(path, self.schema) {
-            Some((
-                field @ (Field::Action | Field::Fact(_)),
-                document::Type::String | document::Type::Any,
-            )) => Within::Field(field),
-            Some((_, ty)) => {
-                let problem = Diagnostic::new(Code::Type, format!("`{}` is a {ty}; only text can be searched", path.value))
+        for path in &reads.paths {
+            if !PathWalk::is_path(path) {
+                let problem = Diagnostic::new(Code::Type, format!("`{}` is not a path", path.value))
                     .at(path.span)
-                    .help("name `action`, a fact of type string, a path below `tool.args`, or a path of the content");
-                self.report(policy, "detect", problem);
-                Within::Everything
+                    .help("write a path such as `tool.args.body` or `messages[*].content`");
+                self.report(policy, part, problem);
             }
-            None => Within::Path(path.value.as_str().into()),
+            let Some((field, ty)) = self.field_of(path) else { continue };
+            let is_text = matches!(field, Field::Action | Field::Fact(_))
+                && matches!(ty, document::Type::String | document::Type::Any);
+            let is_alone = reads.paths.len() == 1 && reads.roles.is_empty();
+            if is_text && is_alone {
+                return Within::Field(field);
+            }
+            let problem = if is_text {
+                Diagnostic::new(
+                    Code::Type,
+                    format!("`{}` is a field, which no role says and no path leads to", path.value),
+                )
+                .at(path.span)
+                .help("search a field in a policy of its own, with `in` naming it alone")
+            } else {
+                Diagnostic::new(Code::Type, format!("`{}` is a {ty}; only text can be searched", path.value))
+                    .at(path.span)
+                    .help("name `action`, a fact of type string, a path below `tool.args` or `tool.result`, or a path of the content")
+            };
+            self.report(policy, part, problem);
         }
+        let names = |names: &[Spanned<String>]| names.iter().map(|name| name.value.as_str().into()).collect();
+        Within::Texts(Arc::new(Select { paths: names(&reads.paths), roles: names(&reads.roles) }))
+    }
+
+    /// The field that a path names; what lies below `tool.args` is text and no field here.
+    fn field_of(&self, path: &str) -> Option<(Field, document::Type)> {
+        let is_argument =
+            path == "tool.args" || path.starts_with("tool.args.") || path.starts_with("tool.args[");
+        if is_argument { None } else { resolve_field(path, self.schema) }
     }
 }
+
+/// Who may speak.
+const ROLES: [&str; 7] = ["assistant", "developer", "function", "model", "system", "tool", "user"];

@@ -1,6 +1,6 @@
 //! A policy's effects: what they may stand beside, their parameters, and what an allow waives.
 
-use crate::decision::DEFAULT_DENY;
+use crate::decision::{BROKEN_CHANGE, DEFAULT_DENY, PINNED_TOOL};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Effect, Extent, RedactStyle};
 use crate::program::{Conjunct, Waiver};
@@ -74,12 +74,14 @@ impl Builder<'_> {
                 self.report(policy, "approve", problem);
             }
         }
-        if policy.id == DEFAULT_DENY {
-            let problem = Diagnostic::new(
-                Code::Duplicate,
-                "`default-deny` is the id of what `defaults.decision: deny` adds",
-            )
-            .at(policy.id_span);
+        let reserved = [
+            (DEFAULT_DENY, "what `defaults.decision: deny` adds"),
+            (PINNED_TOOL, "what denies a tool that is not the one in `schema.tools`"),
+            (BROKEN_CHANGE, "what denies changes that break a tool's schema"),
+        ];
+        if let Some((id, what)) = reserved.into_iter().find(|(id, _)| policy.id == *id) {
+            let problem =
+                Diagnostic::new(Code::Duplicate, format!("`{id}` is the id of {what}")).at(policy.id_span);
             self.report(policy, "id", problem);
         }
     }

@@ -24,7 +24,7 @@ use crate::program::finders::{Added, Finders};
 use crate::program::interner::Interner;
 use crate::program::{
     Audience, Conjunct, FieldId, Finder, FinderId, LogLevels, Plain, Policy, PolicyId, PolicyIndex, Program,
-    Rollout, Tags,
+    Rollout, Tags, Tool,
 };
 
 /// How a program is built; every choice gives the same decisions.
@@ -95,8 +95,9 @@ pub(crate) fn build(
         key: key.cloned(),
         facts: Arc::new(schema.facts.clone()),
         tools: Arc::new(
-            schema.tools.iter().filter_map(|(name, tool)| Some((name.clone(), tool.args.clone()?))).collect(),
+            head.schema.tools.iter().map(|(name, tool)| (name.clone(), self::tool(tool))).collect(),
         ),
+        pins_tools: head.schema.tools.values().any(|tool| tool.server.is_some() || tool.hash.is_some()),
         deny: head.defaults.deny,
         grantable_by,
         log: Arc::new(log),
@@ -116,6 +117,16 @@ pub(crate) fn build(
     program.pii_matchers = program.matchers_and_rivals(&program.pii);
     program.index = PolicyIndex::new(&program, tuning.index);
     program
+}
+
+fn tool(tool: &document::ToolDecl) -> Tool {
+    Tool {
+        server: tool.server.clone(),
+        hash: tool.hash.clone(),
+        args: tool.args.clone(),
+        input_schema: tool.input_schema.clone(),
+        labels: tool.labels.clone().into(),
+    }
 }
 
 /// What is to be different.
@@ -336,8 +347,24 @@ impl Builder<'_> {
             notify: policy.notify.clone(),
             message: policy.message.as_deref().map(Arc::from),
             tags: self.tags(policy),
+            labels: policy.labels.iter().map(|label| label.value.clone()).collect(),
         };
+        self.check_labels(policy);
         Compiled { policy: compiled, disabled: policy.mode == Mode::Disabled }
+    }
+
+    /// Labels that the bundle does not declare, where it declares some: no condition could ask for them.
+    fn check_labels(&mut self, policy: &document::Policy) {
+        let declared = &self.schema.labels;
+        for label in
+            policy.labels.iter().filter(|label| !declared.is_empty() && !declared.contains(&label.value))
+        {
+            let problem =
+                Diagnostic::new(Code::Field, format!("`{}` is not a label of `schema.labels`", label.value))
+                    .at(label.span)
+                    .did_you_mean(&label.value, declared.iter().map(String::as_str));
+            self.report(policy, "labels", problem);
+        }
     }
 
     /// Which words of a text a finder's hits break.

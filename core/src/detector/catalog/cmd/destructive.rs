@@ -143,7 +143,7 @@ fn is_command(candidate: &Candidate<'_>) -> bool {
     }
     if starts("git") {
         // `--force-with-lease` and `--force-if-includes` refuse to overwrite what they have not seen.
-        return !(matched.ends_with("--force") && candidate.after().starts_with('-'));
+        return !(matched.ends_with("--force") && boundary::after(candidate) == Some('-'));
     }
     if ["shutdown", "reboot", "halt", "poweroff"].iter().any(|word| matched.starts_with(word)) {
         // An option settles it; "reboot now" is English as well.
@@ -153,7 +153,7 @@ fn is_command(candidate: &Candidate<'_>) -> bool {
         return calls_itself(matched);
     }
     // `kubectl delete ns` must not be found in `kubectl delete ns-…` or `… --all-namespaces`.
-    !(starts("kubectl") && candidate.after().starts_with(['-', '/', '.']))
+    !(starts("kubectl") && matches!(boundary::after(candidate), Some('-' | '/' | '.')))
 }
 
 /// Whether the statement goes on to a WHERE. Reads a bounded stretch: an alias and a list of joins fit into it.
@@ -174,8 +174,7 @@ fn is_whole_statement(candidate: &Candidate<'_>) -> bool {
     let path = before.trim_end_matches("/sbin/").trim_end_matches("/usr").trim_end_matches([' ', '\t']);
     let by_root = path.ends_with("sudo") || path.ends_with("doas");
     let begins = by_root || path.is_empty() || path.ends_with(BEFORE);
-    let after = candidate.after().trim_start_matches([' ', '\t']);
-    let ends = after.is_empty() || after.starts_with(AFTER);
+    let ends = candidate.next_but(|c| matches!(c, ' ' | '\t')).is_none_or(|next| AFTER.contains(&next));
     begins && ends
 }
 

@@ -48,13 +48,13 @@ fn begins_apart(candidate: &Candidate<'_>) -> bool {
 pub(super) fn ends_value(candidate: &Candidate<'_>) -> bool {
     // A value in quotes ends where they do.
     if let Some(quote @ ('"' | '\'' | '`')) = boundary::before(candidate) {
-        return candidate.after().trim_start_matches('\\').starts_with(quote);
+        return candidate.next_but(|c| c == '\\') == Some(quote);
     }
-    let mut after = candidate.after().chars();
-    match after.next() {
+    let [next, beyond] = candidate.next_chars();
+    match next {
         Some('-' | '_' | '+' | '/' | '=' | '(' | '[') => false,
         // The end of a sentence, or the middle of a value or name.
-        Some('.' | ':') => after.next().is_none_or(|c| c.is_whitespace() || c == '"' || c == '\''),
+        Some('.' | ':') => beyond.is_none_or(|c| c.is_whitespace() || c == '"' || c == '\''),
         Some(other) => !other.is_ascii_alphanumeric(),
         None => true,
     }

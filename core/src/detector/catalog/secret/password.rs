@@ -64,8 +64,7 @@ fn assigned(candidate: &Candidate<'_>) -> bool {
         && match boundary::before(candidate) {
             // The closing quote must follow, or the value has characters that no pattern here takes.
             Some(quote @ ('"' | '\'' | '`')) => {
-                let after = candidate.after().trim_start_matches('\\');
-                after.starts_with(quote) && (value.len() >= 8 || is_mixed(value))
+                candidate.next_but(|c| c == '\\') == Some(quote) && (value.len() >= 8 || is_mixed(value))
             }
             _ => accept_bare(candidate, value),
         }
@@ -74,7 +73,7 @@ fn assigned(candidate: &Candidate<'_>) -> bool {
 /// A value without quotes: it must not be a word.
 fn accept_bare(candidate: &Candidate<'_>, value: &str) -> bool {
     let value = value.trim_end_matches([',', ';', '.', ':', ')']);
-    is_mixed(value) && !candidate.after().starts_with('(')
+    is_mixed(value) && boundary::after(candidate) != Some('(')
 }
 
 /// Whether letters and something else are in it, as in few words and names.
