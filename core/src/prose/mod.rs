@@ -12,6 +12,7 @@
 mod check;
 mod chunk;
 mod demand;
+mod direction;
 mod enact;
 mod exception;
 mod frame;
