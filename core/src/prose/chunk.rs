@@ -120,8 +120,8 @@ impl Reader<'_> {
         if self.has_any(at, &[Section::Find, Section::Act, Section::Attempt]) {
             // "Do not email card numbers" and "do not share email".
             let object = (next..chunk.end).find(|next| {
-                !self.has(*next, Section::Neutral)
-                    && !(self.has_any(*next, &[Section::Talk, Section::TextWord]) && !self.is_content(*next))
+                let words = self.has_any(*next, &[Section::Talk, Section::TextWord]);
+                !self.has(*next, Section::Neutral) && (!words || self.is_content(*next))
             });
             // "Read SSH keys": what is read can be looked for.
             let looked_for = object.is_some_and(|object| {

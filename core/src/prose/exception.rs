@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Status;
 use super::grammar::{Reader, Refused, union};
-use super::guard::opposite;
+use super::hours::opposite;
 use super::lexicon::Section;
 use super::rule::{Lift, Rule, Test};
 

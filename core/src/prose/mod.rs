@@ -18,6 +18,7 @@ mod exception;
 mod frame;
 mod grammar;
 mod guard;
+mod hours;
 mod lexicon;
 mod noun;
 mod objects;
