@@ -19,7 +19,7 @@ static SCORES: LazyLock<Vec<(String, Score)>> = LazyLock::new(|| {
 
 /// The least share of each file: recall on decided clauses, precision of detectors, violation and clean probes, judge probes.
 const FLOORS: [(&str, [f64; 4]); 3] =
-    [("given", [1.0, 1.0, 1.0, 1.0]), ("dev", [0.75, 0.90, 0.71, 0.77]), ("held", [0.46, 0.81, 0.47, 0.85])];
+    [("given", [1.0, 1.0, 1.0, 1.0]), ("dev", [0.97, 0.93, 0.96, 0.82]), ("held", [0.54, 0.83, 0.49, 0.92])];
 
 /// The release gate: what nothing decides for certain is never reported as enforced.
 #[test]
@@ -61,10 +61,10 @@ fn no_score_falls() {
 #[test]
 fn the_whole_of_the_texts_counts() {
     let texts: Vec<usize> = SCORES.iter().map(|(_, score)| score.texts).collect();
-    assert_eq!(texts, [12, 58, 72]);
+    assert_eq!(texts, [12, 120, 72]);
     let probes: usize =
         SCORES.iter().flat_map(|(_, score)| score.probes.values()).map(|tally| tally.of).sum();
-    assert_eq!(probes, 314);
+    assert_eq!(probes, 442);
 }
 
 #[test]

@@ -119,7 +119,10 @@ impl Reader<'_> {
             || self.has_any(next, &[Section::And, Section::Prep]) && !self.is_content(next);
         if self.has_any(at, &[Section::Find, Section::Act, Section::Attempt]) {
             // "Do not email card numbers" and "do not share email".
-            let object = (next..chunk.end).find(|next| !self.has(*next, Section::Neutral));
+            let object = (next..chunk.end).find(|next| {
+                let words = self.has_any(*next, &[Section::Talk, Section::TextWord]);
+                !self.has(*next, Section::Neutral) && (!words || self.is_content(*next))
+            });
             // "Read SSH keys": what is read can be looked for.
             let looked_for = object.is_some_and(|object| {
                 self.has_any(object, &[Section::Find, Section::Ext])

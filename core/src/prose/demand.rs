@@ -8,6 +8,7 @@ use super::Status;
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::noun::Noun;
+use super::polarity::Operator;
 use super::rule::{Object, Rule, Test, quoted};
 use super::sentence::Operators;
 use super::token::Kind as TokenKind;
@@ -30,13 +31,18 @@ impl Reader<'_> {
         // "Share "X"" without an operator asks for nothing that must be there; "Include "X" in every answer" does.
         let demands: &[Section] =
             if first.is_some() { &[Section::Include, Section::Verb] } else { &[Section::Include] };
-        if let Some(quotation) = self.required_text(subject.clone(), predicate.clone(), demands) {
-            let text = self.written(quotation);
-            let condition = format!("!detects({})", quoted(&format!("term:{text}")));
-            let test = Test::When { condition, fact: None, counter: None };
-            let clause =
-                self.clause(quotation..quotation + 1, Status::Enforced, vec![format!("require_text:{text}")]);
-            rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
+        let omits = operators.row.contains(&Operator::Fail);
+        let mut plain = subject.clone();
+        let about = self.about(subject.clone());
+        if let Some(about) = &about {
+            plain.end = about.start;
+        }
+        if let Some(quotation) = self.required_text(plain, predicate.clone(), demands, omits) {
+            if let Some(about) = about {
+                let clause = self.clause(about, Status::Judge, Vec::new());
+                rule.narrowing.push(clause);
+            }
+            self.require(quotation, rule);
             if rule.kinds.is_empty() {
                 rule.kinds = [Kind::Output].into_iter().collect();
             }
@@ -128,6 +134,56 @@ impl Reader<'_> {
             )
     }
 
+    /// "Answers without the notice "…" are not allowed": it must be there.
+    pub(super) fn required_in(
+        &mut self,
+        head: Range<usize>,
+        exception: Range<usize>,
+        rule: &mut Rule,
+    ) -> bool {
+        let quotations: Vec<usize> =
+            exception.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
+        let [quotation] = quotations.as_slice() else { return false };
+        let lacks = self.stems(exception.start).next() == Some("without");
+        let plain = |at: usize| {
+            self.has_any(at, &[Section::TextWord, Section::Neutral, Section::Link]) || self.is_break(at)
+        };
+        let only_text = (exception.start + 1..exception.end).all(|at| at == *quotation || plain(at));
+        let kinds = head.clone().fold(KindSet::default(), |kinds, at| union(kinds, self.kinds_of(at)));
+        let operators = &[Section::Not, Section::MayNot, Section::Deny, Section::Allow, Section::Must];
+        let no_more = head.clone().all(|at| {
+            self.is_accounted_word(at) && !self.is_content(at)
+                || self.has_any(at, operators)
+                || self.has_any(at, &[Section::Verb, Section::Run]) && !self.is_content(at)
+        });
+        if !lacks || !only_text || !no_more || kinds.is_empty() {
+            return false;
+        }
+        rule.kinds = kinds;
+        self.require(*quotation, rule);
+        true
+    }
+
+    /// A rule that is broken where the quotation is not there.
+    fn require(&mut self, quotation: usize, rule: &mut Rule) {
+        let text = self.written(quotation);
+        let condition = format!("!detects({})", quoted(&format!("term:{text}")));
+        let test = Test::when(condition);
+        let clause =
+            self.clause(quotation..quotation + 1, Status::Enforced, vec![format!("require_text:{text}")]);
+        rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
+    }
+
+    /// The "about investments" of "answers about investments must …".
+    fn about(&self, subject: Range<usize>) -> Option<Range<usize>> {
+        let preposition = subject.clone().find(|at| self.has(*at, Section::Prep))?;
+        let of_kind =
+            !subject.is_empty() && (subject.start..preposition).all(|at| self.is_accounted_word(at));
+        let about = self.trimmed(preposition..subject.end);
+        let unknown = about.clone().any(|at| !self.is_accounted_word(at) && !self.has(at, Section::Prep));
+        (of_kind && unknown && !about.clone().any(|at| self.is_break(at))).then_some(about)
+    }
+
     /// The quotation that must be there: "every answer must end with the sentence "…"".
     /// `verbs` are those that demand it.
     fn required_text(
@@ -135,6 +191,7 @@ impl Reader<'_> {
         subject: Range<usize>,
         predicate: Range<usize>,
         verbs: &[Section],
+        omits: bool,
     ) -> Option<usize> {
         let quotations: Vec<usize> =
             predicate.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
@@ -151,7 +208,7 @@ impl Reader<'_> {
             Section::Verb,
         ];
         let rest = predicate.clone().filter(|at| at != quotation);
-        let includes = predicate.clone().any(|at| self.has_any(at, verbs));
+        let includes = omits || predicate.clone().any(|at| self.has_any(at, verbs));
         let plain_subject = subject.clone().all(|at| self.is_accounted_word(at));
         let all_known = rest
             .clone()
@@ -176,7 +233,7 @@ impl Reader<'_> {
 
     /// Whether a sentence without operators tells what to do: an imperative, or what texts are like.
     pub(super) fn demands(&self, head: Range<usize>) -> bool {
-        let first = head.start;
+        let first = head.clone().find(|at| !self.has(*at, Section::Neutral)).unwrap_or(head.start);
         self.is_unknown(first)
             || self.has_any(
                 first,

@@ -147,16 +147,20 @@ pub(super) fn policies(policy: &Policy, reading: &Reading, content: &Spanned<Str
 fn fits(reading: &Reading, bundle: &Bundle) -> bool {
     let fits = |test: &Test| match test {
         Test::Finds(_) => true,
-        Test::When { condition, fact, .. } => {
-            let declared =
-                fact.as_ref().and_then(|(name, ty)| Some((&bundle.schema.facts.get(name)?.value, *ty)));
-            let typed = match declared {
-                None | Some((Type::Any, _)) => true,
-                Some((Type::Bool, ty)) => ty == "bool",
-                Some((Type::Number | Type::Int, ty)) => ty == "number",
-                Some((Type::String, ty)) => ty == "string",
+        Test::When { condition, facts, .. } => {
+            let is_typed = |(name, ty): &(String, &'static str)| match bundle
+                .schema
+                .facts
+                .get(name)
+                .map(|declared| &declared.value)
+            {
+                None | Some(Type::Any) => true,
+                Some(Type::Bool) => *ty == "bool",
+                Some(Type::Number | Type::Int) => *ty == "number",
+                Some(Type::String) => *ty == "string",
                 Some(_) => false,
             };
+            let typed = facts.iter().all(is_typed);
             let level = condition.strip_prefix("scope.").and_then(|rest| rest.split('.').next());
             typed && level.is_none_or(|level| bundle.schema.levels.iter().any(|known| known == level))
         }
@@ -385,8 +389,8 @@ fn declare(reading: &Reading, span: Span, bundle: &mut Bundle) {
     }
     let tests = reading.rules.iter().flat_map(tests_of);
     for test in tests {
-        let Test::When { fact, counter, .. } = test else { continue };
-        if let Some((fact, ty)) = fact {
+        let Test::When { facts, counter, .. } = test else { continue };
+        for (fact, ty) in facts {
             let ty = match *ty {
                 "bool" => Type::Bool,
                 "number" => Type::Number,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Status;
 use super::grammar::{Reader, Refused, union};
+use super::hours::opposite;
 use super::lexicon::Section;
 use super::rule::{Lift, Rule, Test};
 
@@ -21,7 +22,8 @@ impl Reader<'_> {
             return;
         }
         if let Some(guard) = self.guard_of_exception(exception.clone()) {
-            self.exception(exception, guard.status, guard.detectors);
+            let names = guard.detectors.iter().map(|name| opposite(name)).collect();
+            self.exception(exception, guard.status, names);
             match guard.within {
                 Some(within) if self.only_elsewhere(rule, &within) => {}
                 Some(within) => rule.lifts.extend(within.into_iter().map(Lift::Within)),
@@ -79,6 +81,67 @@ impl Reader<'_> {
     pub(super) fn condition(&mut self, condition: Range<usize>, rule: &mut Rule) -> Result<(), Refused> {
         if condition.clone().any(|at| self.has(at, Section::Only)) {
             return Err(Refused);
+        }
+        // "Mask card numbers before a prompt is sent": when every request is looked at.
+        // "When you chat with the assistant": always.
+        let before = self
+            .stems(condition.start)
+            .next()
+            .is_some_and(|stem| matches!(stem, "before" | "when" | "while" | "whenever"))
+            && condition.len() > 1;
+        let chats = [
+            "use",
+            "using",
+            "work",
+            "working",
+            "talk",
+            "talking",
+            "chat",
+            "chatting",
+            "interact",
+            "interacting",
+            "speak",
+            "speaking",
+            "communicate",
+            "communicating",
+            "deal",
+            "dealing",
+            "summarised",
+            "summarized",
+            "translated",
+            "analysed",
+            "analyzed",
+        ];
+        let says_nothing = |at: usize| {
+            self.has_any(
+                at,
+                &[
+                    Section::Who,
+                    Section::Machine,
+                    Section::Kind,
+                    Section::Verb,
+                    Section::Run,
+                    Section::Link,
+                    Section::Neutral,
+                    Section::Prep,
+                ],
+            ) && !self.is_content(at)
+                || self.stems(at).count() == 1 && self.stems(at).any(|stem| chats.contains(&stem))
+        };
+        // "Must be approved before it is paid out."
+        let awaits = rule.approval.is_some()
+            && self.stems(condition.start).next() == Some("before")
+            && self.stems(condition.start + 1).next().is_some_and(|stem| matches!(stem, "it" | "they"));
+        if awaits
+            && (condition.start + 1..condition.end).all(|at| says_nothing(at) || self.has(at, Section::Act))
+        {
+            let clause = self.clause(condition, Status::Rationale, Vec::new());
+            self.note(clause, "an approval is asked for before anything is done");
+            return Ok(());
+        }
+        if before && (condition.start + 1..condition.end).all(says_nothing) {
+            self.clause(condition, Status::Rationale, Vec::new());
+            return Ok(());
         }
         if let Some(guard) = self.guard_of_exception(condition.clone()).filter(|guard| guard.within.is_none())
         {

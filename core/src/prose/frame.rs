@@ -27,14 +27,12 @@ impl Reader<'_> {
 
     /// "This policy protects our customers."
     pub(super) fn is_background(&self, range: Range<usize>) -> bool {
-        let forbids = || {
-            range.clone().any(|at| {
-                self.has_any(
-                    at,
-                    &[Section::Not, Section::MayNot, Section::Deny, Section::Must, Section::Only],
-                )
-            })
-        };
+        let is_heading =
+            range.start.checked_sub(1).is_some_and(|at| self.kind(at) == Some(TokenKind::Break('#')));
+        if is_heading && !range.clone().any(|at| self.is_operator(at)) {
+            return true;
+        }
+        let forbids = || range.clone().any(|at| self.is_operator(at) && !self.has(at, Section::Allow));
         self.has(range.start, Section::Background) && !forbids()
     }
 
@@ -56,14 +54,26 @@ impl Reader<'_> {
             return false;
         }
         // "Notify the security team": an effect by itself, of nothing that could be looked for.
-        if self.has(range.start, Section::Effect) {
+        let first = range
+            .clone()
+            .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]))
+            .unwrap_or(range.start);
+        if self.has(first, Section::Effect) {
             // "Report leaked passwords to the security team" is a duty too; "alert the team when …" is about what is found.
             let told = range.clone().skip(1).any(|at| {
-                self.has(at, Section::People)
+                (self.has(at, Section::People) || self.kind(at) == Some(TokenKind::Literal))
                     && (range.start..at).any(|at| self.stems(at).any(|stem| stem == "to"))
             });
             let conditional = range.clone().any(|at| self.has(at, Section::If));
             return !range.clone().any(|at| self.is_content(at)) || told && !conditional;
+        }
+        // "Contact the security team if you are unsure."
+        if self.has(first, Section::Duty)
+            && !self.has_any(first, &[Section::Verb, Section::Run])
+            && range.clone().any(|at| self.has(at, Section::People))
+            && !range.clone().any(|at| self.is_content(at) || self.is_operator(at))
+        {
+            return true;
         }
         let must = range.clone().find(|at| self.has_any(*at, &[Section::Must, Section::Should]));
         let verb = range.clone().skip(1).find(|at| {
@@ -74,6 +84,7 @@ impl Reader<'_> {
         let between = must.map_or(verb..verb, |must| must + 1..verb);
         let is_person = |at: usize| {
             self.has_any(at, &[Section::People, Section::Neutral, Section::Role, Section::And, Section::Who])
+                || must.is_none() && self.has(at, Section::Link)
         };
         let is_close =
             between.clone().all(|at| self.has_any(at, &[Section::Link, Section::Neutral, Section::Must]));
@@ -124,6 +135,11 @@ impl Reader<'_> {
         {
             return None;
         }
+        // "Except where it is needed to prevent harm": the purpose is a part of the exception.
+        let is_part = |at: usize| self.has_any(at, &[Section::Except, Section::If]) && !self.is_comma(at + 1);
+        if purpose && !self.is_comma(at - 1) && (range.start + 1..at).any(is_part) {
+            return None;
+        }
         // A reason that forbids something is one more rule, which would be lost.
         if (at + 1..range.end).any(|at| self.has_any(at, &[Section::Except, Section::Only])) {
             return None;
@@ -153,8 +169,20 @@ impl Reader<'_> {
                 let next = self.trimmed(at..range.end);
                 let first =
                     next.clone().find(|at| !self.has_any(*at, &[Section::Link]) || self.has_any(*at, BEGINS));
-                let begins =
-                    first.is_some_and(|first| self.has_any(first, BEGINS) && !self.is_content(first));
+                // "…, may not be shared" goes on with the subject in front of the comma.
+                let joined = self.has(at, Section::And) || self.has(at + 1, Section::And);
+                let modal = |first: usize| {
+                    self.has_any(first, &[Section::MayNot, Section::Must, Section::Should, Section::Allow])
+                };
+                // "must never be stored, logged or displayed": one more verb of the same rule.
+                let verbs =
+                    !joined && at > range.start && self.has_any(at - 1, &[Section::Verb, Section::Run]);
+                let begins = first.is_some_and(|first| {
+                    !(verbs && self.has_any(first, &[Section::Effect, Section::Redact]))
+                        && self.has_any(first, BEGINS)
+                        && !self.is_content(first)
+                        && (joined || !modal(first))
+                });
                 // "X is forbidden, and Y must be masked": a new subject, behind a comma.
                 let new_subject = !quantified
                     && (self.is_comma(at) && self.has(at + 1, Section::And) || self.is_but(at))

@@ -33,6 +33,8 @@ pub(super) struct Reader<'t> {
     pub(super) aside: Vec<bool>,
     pub(super) clauses: Vec<Clause>,
     pub(super) exceptions: Vec<Clause>,
+    /// The items of each of `clauses`.
+    places: Vec<Range<usize>>,
     pub(super) rules: Vec<Rule>,
     polarity: Polarity,
 }
@@ -57,6 +59,7 @@ pub(super) fn read(text: &str) -> Reading {
         aside: Vec::new(),
         clauses: Vec::new(),
         exceptions: Vec::new(),
+        places: Vec::new(),
         rules: Vec::new(),
         polarity: Polarity::None,
     };
@@ -161,12 +164,20 @@ impl<'t> Reader<'t> {
     /// Reads one sentence, or takes back what was read of it and asks a judge.
     fn sentence(&mut self, sentence: Range<usize>) {
         let before = (self.clauses.len(), self.exceptions.len(), self.rules.len());
-        match self.rule(sentence.clone()) {
-            Ok(polarity) if self.is_accounted_for(sentence.clone(), before.0, before.1) => {
+        if self.is_foreign(sentence.clone()) {
+            self.unread(sentence, Status::Unsupported);
+            return;
+        }
+        let read = self.rule(sentence.clone());
+        let is_whole = read.is_ok() && self.is_accounted_for(sentence.clone(), before.0, before.1);
+        self.in_order(sentence.clone());
+        match read {
+            Ok(polarity) if is_whole => {
                 self.polarity = self.polarity.max(polarity);
             }
             _ => {
                 self.clauses.truncate(before.0);
+                self.places.truncate(before.0);
                 self.exceptions.truncate(before.1);
                 self.rules.truncate(before.2);
                 for marks in [&mut self.taken, &mut self.aside] {
@@ -176,6 +187,27 @@ impl<'t> Reader<'t> {
                 self.unread(sentence, if is_rule { Status::Judge } else { Status::Unsupported });
             }
         }
+    }
+
+    /// Puts parts that were moved to the end of their sentence back where they were written.
+    fn in_order(&mut self, sentence: Range<usize>) {
+        if let Some(items) = self.items.get_mut(sentence) {
+            items.sort_by_key(|item| item.tokens.start);
+        }
+    }
+
+    /// Whether a sentence begins with no word of English, and has little words of another language and none of English.
+    fn is_foreign(&self, sentence: Range<usize>) -> bool {
+        if !sentence.clone().find(|at| !self.is_break(*at)).is_some_and(|first| self.is_unknown(first)) {
+            return false;
+        }
+        let tokens = sentence.filter_map(|at| self.items.get(at)).flat_map(|item| item.tokens.clone());
+        let tokens =
+            tokens.filter_map(|at| self.tokens.get(at)).filter(|token| token.kind == TokenKind::Word);
+        let words: Vec<String> = tokens.map(|token| token.text.to_lowercase()).collect();
+        let has = |little: &[&str]| words.iter().any(|word| little.contains(&word.as_str()));
+        LANGUAGES.iter().any(|(name, little)| *name != "en" && has(little))
+            && LANGUAGES.iter().all(|(name, little)| *name != "en" || !has(little))
     }
 
     /// A judge is asked about all of `range`.
@@ -266,9 +298,28 @@ impl<'t> Reader<'t> {
 
     /// Adds a clause over `range` and marks it as taken; its place.
     pub(super) fn clause(&mut self, range: Range<usize>, status: Status, detectors: Vec<String>) -> usize {
-        let clause = self.make(range, status, detectors);
+        let clause = self.make(range.clone(), status, detectors);
         self.clauses.push(clause);
+        self.places.push(range);
         self.clauses.len() - 1
+    }
+
+    /// The items of a clause of this sentence.
+    pub(super) fn items_of(&self, clause: usize) -> Range<usize> {
+        self.places.get(clause).cloned().unwrap_or(0..0)
+    }
+
+    /// Lets a clause reach on to the item in front of `end`.
+    pub(super) fn extend(&mut self, clause: usize, end: usize) {
+        let Some(place) = self.places.get_mut(clause) else { return };
+        place.end = end;
+        let range = place.clone();
+        let span = self.span(range.clone());
+        self.taken.iter_mut().take(range.end).skip(range.start).for_each(|taken| *taken = true);
+        if let Some(clause) = self.clauses.get_mut(clause) {
+            clause.span = span;
+            clause.text = self.text.get(span.0..span.1).unwrap_or("").to_owned();
+        }
     }
 
     /// Adds an exception over `range` and marks it as taken; its place.

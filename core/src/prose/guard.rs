@@ -7,7 +7,7 @@ use crate::kind::KindSet;
 use super::Status;
 use super::grammar::{Reader, union};
 use super::lexicon::{Entry, Section};
-use super::noun::{number, path_detector};
+use super::noun::path_detector;
 use super::rule::{Approval, Test, escaped, quoted};
 use super::token::Kind as TokenKind;
 
@@ -22,7 +22,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    fn of(status: Status, detector: String, test: Test) -> Guard {
+    pub(super) fn of(status: Status, detector: String, test: Test) -> Guard {
         Guard {
             status,
             detectors: vec![detector],
@@ -33,8 +33,39 @@ impl Guard {
     }
 }
 
-/// The hours that prose means by business hours, in UTC.
-const BUSINESS: (f64, f64) = (9.0, 17.0);
+/// The guard that holds if one of `guards` does: all of kinds, or all of tests.
+pub(super) fn either(guards: Vec<Guard>) -> Option<Guard> {
+    let mut whole = Guard {
+        status: Status::Enforced,
+        detectors: Vec::new(),
+        tests: Vec::new(),
+        kinds: KindSet::default(),
+        within: None,
+    };
+    let mut alternatives: Vec<Test> = Vec::new();
+    let mixed = guards.iter().any(|guard| !guard.tests.is_empty());
+    for guard in guards {
+        if guard.within.is_some() || guard.tests.len() > 1 {
+            return None;
+        }
+        let of_kinds = guard
+            .kinds
+            .iter()
+            .filter(|_| mixed)
+            .map(|kind| Test::when(format!("kind == {}", quoted(kind.as_str()))));
+        alternatives.extend(of_kinds);
+        alternatives.extend(guard.tests);
+        whole.status = whole.status.max(guard.status);
+        whole.kinds = if mixed { whole.kinds } else { union(whole.kinds, guard.kinds) };
+        whole.detectors.extend(
+            guard.detectors.into_iter().filter(|name| !whole.detectors.contains(name)).collect::<Vec<_>>(),
+        );
+    }
+    if mixed {
+        whole.tests = vec![Test::one_of(&alternatives)];
+    }
+    Some(whole)
+}
 
 impl Reader<'_> {
     /// "in support chats", "in the strategy workspace", "for minors"; `None` for what nothing here knows.
@@ -57,6 +88,7 @@ impl Reader<'_> {
     fn telling(&self, range: Range<usize>) -> Vec<usize> {
         let says_nothing = |at: usize| {
             self.is_break(at)
+                || self.is_owner(at) && !self.has(at, Section::Fact)
                 || self.has_any(at, &[Section::Neutral, Section::Link, Section::Who])
                     && !self.has_any(
                         at,
@@ -69,6 +101,34 @@ impl Reader<'_> {
     }
 
     fn guard_of(&self, content: &[usize], range: Range<usize>) -> Option<Guard> {
+        self.one_guard(content, range).or_else(|| self.either_guard(content))
+    }
+
+    /// "in staging or production", "for the EU and the UK", "in support or sales chats": one of several.
+    fn either_guard(&self, content: &[usize]) -> Option<Guard> {
+        let joins = |at: usize| self.has(at, Section::And);
+        // A comma is not among what tells; where one stood, the row has a gap.
+        let breaks = |left: usize, right: usize| (left + 1..right).any(|at| self.is_comma(at));
+        let mut parts: Vec<Vec<usize>> = vec![Vec::new()];
+        for (place, at) in content.iter().copied().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| content.get(before).copied());
+            if joins(at) || before.is_some_and(|before| breaks(before, at)) {
+                parts.push(Vec::new());
+            }
+            if !joins(at) {
+                parts.last_mut()?.push(at);
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        if parts.len() < 2 || content.iter().any(|at| self.has_any(*at, &[Section::Not, Section::MayNot])) {
+            return None;
+        }
+        let guards: Option<Vec<Guard>> =
+            parts.iter().map(|part| self.one_guard(part, *part.first()?..part.last()? + 1)).collect();
+        either(guards?)
+    }
+
+    fn one_guard(&self, content: &[usize], range: Range<usize>) -> Option<Guard> {
         let (first, last) = (*content.first()?, *content.last()?);
         if let Some(guard) = self.kinds_guard(content) {
             return Some(guard);
@@ -113,17 +173,43 @@ impl Reader<'_> {
         let place = content.iter().position(|at| self.has(*at, Section::ScopeWord))?;
         let level = self.entry(*content.get(place)?, Section::ScopeWord)?.names.first()?;
         let named: Vec<usize> = content.iter().copied().filter(|at| Some(at) != content.get(place)).collect();
-        let together = named.windows(2).all(|pair| matches!(pair, [left, right] if left + 1 == *right));
-        if named.is_empty()
-            || named.len() > 3
-            || !together
-            || named.iter().any(|at| self.has_any(*at, &[Section::And, Section::Not, Section::MayNot]))
+        // "the legal, finance and HR workspaces"
+        let joined: Vec<usize> = named.iter().copied().filter(|at| self.has(*at, Section::And)).collect();
+        let mut names: Vec<Vec<usize>> = vec![Vec::new()];
+        for (at, before) in named.iter().zip(std::iter::once(None).chain(named.iter().map(Some))) {
+            if self.has(*at, Section::And) {
+                names.push(Vec::new());
+                continue;
+            }
+            let apart = before.is_some_and(|before| before + 1 != *at && !self.has(*before, Section::And));
+            if apart
+                && (joined.is_empty()
+                    || !(before.map_or(0, |before| before + 1)..*at).any(|at| self.is_comma(at)))
+            {
+                return None;
+            }
+            if apart {
+                names.push(Vec::new());
+            }
+            names.last_mut()?.push(*at);
+        }
+        names.retain(|name| !name.is_empty());
+        let is_name = |at: usize| {
+            !self.has_any(at, &[Section::Not, Section::MayNot, Section::Fact, Section::ScopeWord])
+                || self.has(at, Section::Fact) && !self.has(at, Section::ScopeWord)
+        };
+        if names.is_empty() || names.iter().any(|name| name.len() > 3 || !name.iter().all(|at| is_name(*at)))
         {
             return None;
         }
-        let words: Vec<&str> = named.iter().flat_map(|at| self.words(*at)).collect();
-        let pattern =
-            format!("(?i)^{}$", words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join("[ _-]?"));
+        let spelt = |name: &Vec<usize>| {
+            let words: Vec<String> = name.iter().flat_map(|at| self.words(*at)).map(escaped).collect();
+            words.join("[ _-]?")
+        };
+        let pattern = match names.as_slice() {
+            [one] => format!("(?i)^{}$", spelt(one)),
+            several => format!("(?i)^({})$", several.iter().map(spelt).collect::<Vec<_>>().join("|")),
+        };
         let field = format!("scope.{level}");
         let test = Test::when(format!("{field}.matches({})", quoted(&pattern)));
         Some(Guard::of(Status::Enforced, format!("fact:{field}"), test))
@@ -151,8 +237,8 @@ impl Reader<'_> {
         let name = entry.names.first()?;
         let guard = |condition: String, ty| {
             let condition = if negated == 1 { format!("!({condition})") } else { condition };
-            let fact = (name != "environment").then(|| (name.clone(), ty));
-            let test = Test::When { condition, fact, counter: None };
+            let facts = (name != "environment").then(|| (name.clone(), ty)).into_iter().collect();
+            let test = Test::When { condition, facts, counter: None };
             Guard::of(Status::HostFact, format!("fact:{name}"), test)
         };
         match entry.form.as_str() {
@@ -174,6 +260,7 @@ impl Reader<'_> {
                 // Words in front of it are its value; anything that could be looked for is not.
                 let plain = before.iter().all(|at| {
                     self.is_unknown(*at)
+                        || self.entry(*at, Section::Fact).is_some_and(|other| other.names == entry.names)
                         || self.has_any(*at, &[Section::Thing, Section::Role, Section::People, Section::Kind])
                 });
                 let together =
@@ -211,78 +298,6 @@ impl Reader<'_> {
         let pattern = format!("(?i)^({})s?$", roles.join("|"));
         let test = Test::when(format!("user.roles.exists(role, role.matches({}))", quoted(&pattern)));
         Some(Guard::of(Status::HostFact, "fact:user.roles".to_owned(), test))
-    }
-
-    /// "outside business hours", "between 9:00 and 17:00", "on weekends": when it is so.
-    fn hours(&self, range: Range<usize>, content: &[usize]) -> Option<Guard> {
-        let times: Vec<f64> = content
-            .iter()
-            .filter_map(|at| match self.kind(*at) {
-                Some(TokenKind::Time(hour)) => Some(hour),
-                Some(TokenKind::Number(hour)) if hour <= 24.0 && hour.fract() == 0.0 => Some(hour),
-                _ => None,
-            })
-            .collect();
-        let is_weekend = content.iter().any(|at| self.has(*at, Section::Weekend));
-        let named = content.iter().any(|at| self.has(*at, Section::Hours));
-        let known = content.iter().all(|at| {
-            self.has_any(*at, &[Section::Hours, Section::Weekend, Section::And])
-                || matches!(self.kind(*at), Some(TokenKind::Time(_) | TokenKind::Number(_)))
-                || self.stems(*at).all(|stem| matches!(stem, "utc" | "o'clock" | "hour"))
-        });
-        if !known {
-            return None;
-        }
-        let clock = range.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Time(_))));
-        let test = |condition: String, name: String| {
-            Some(Guard::of(Status::Approximated, name, Test::when(condition)))
-        };
-        if is_weekend && times.is_empty() && !named {
-            let days: Vec<&str> = content
-                .iter()
-                .filter_map(|at| self.entry(*at, Section::Weekend))
-                .flat_map(|entry| entry.names.iter().map(String::as_str))
-                .collect();
-            let said: Vec<&str> = content
-                .iter()
-                .filter(|at| self.has(**at, Section::Weekend))
-                .flat_map(|at| self.stems(*at))
-                .collect();
-            let condition =
-                days.iter().map(|day| format!("weekday(now) == {day}")).collect::<Vec<_>>().join(" || ");
-            return test(condition, format!("outside_hours:{}", said.join("-")));
-        }
-        if let ([time], true, false) = (times.as_slice(), clock, is_weekend || named)
-            && time.fract() == 0.0
-        {
-            return match self.stems(range.start).next() {
-                Some("after") => test(
-                    format!("hour(now) >= {}", number(*time)),
-                    format!("outside_hours:0-{}", number(*time)),
-                ),
-                Some("before") => test(
-                    format!("hour(now) < {}", number(*time)),
-                    format!("outside_hours:{}-24", number(*time)),
-                ),
-                _ => None,
-            };
-        }
-        let (from, to) = match times.as_slice() {
-            [from, to] if clock && !is_weekend => (*from, *to),
-            [] if named && !is_weekend => BUSINESS,
-            _ => return None,
-        };
-        let (open, close) = (from.floor(), to.ceil());
-        if from.fract() != 0.0 || to.fract() != 0.0 {
-            return None;
-        }
-        let name = format!("outside_hours:{}-{}", number(open), number(close));
-        let weekdays = if named { " && weekday(now) >= 1 && weekday(now) <= 5" } else { "" };
-        let joined = if open < close { "&&" } else { "||" };
-        test(
-            format!("(hour(now) >= {} {joined} hour(now) < {}){weekdays}", number(open), number(close)),
-            name,
-        )
     }
 
     /// "the amount exceeds 500 dollars"

@@ -34,6 +34,12 @@ pub(super) enum Section {
     Talk,
     /// Starting or using something.
     Run,
+    /// Putting something into a prompt.
+    Inward,
+    /// Saying something in an answer.
+    Outward,
+    /// Those who answer rather than ask.
+    Machine,
     /// Words between a verb and its object.
     Link,
     Not,
@@ -85,7 +91,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [(&str, Section); 52] = [
+    const ALL: [(&str, Section); 55] = [
         ("find", Section::Find),
         ("attempt", Section::Attempt),
         ("act", Section::Act),
@@ -97,6 +103,9 @@ impl Section {
         ("verb", Section::Verb),
         ("talk", Section::Talk),
         ("run", Section::Run),
+        ("inward", Section::Inward),
+        ("outward", Section::Outward),
+        ("machine", Section::Machine),
         ("link", Section::Link),
         ("not", Section::Not),
         ("may-not", Section::MayNot),

@@ -12,11 +12,13 @@
 mod check;
 mod chunk;
 mod demand;
+mod direction;
 mod enact;
 mod exception;
 mod frame;
 mod grammar;
 mod guard;
+mod hours;
 mod lexicon;
 mod noun;
 mod objects;

@@ -35,6 +35,7 @@ impl Reader<'_> {
         let mut core = items;
         let narrows_nothing = |at: usize| {
             self.has_any(at, &[Section::Neutral, Section::Who]) && !self.is_content(at)
+                || self.is_owner(at)
                 || self.has(at, Section::Talk)
                     && self.has_any(at, &[Section::TextWord, Section::Talk])
                     && !self.is_content(at)
@@ -51,6 +52,19 @@ impl Reader<'_> {
         }
         if let Some(known) = self.named(whole.clone(), core.clone()) {
             return known;
+        }
+        // "Prompts asking the assistant to ignore its rules"
+        let mut asked = KindSet::default();
+        if let [kind, attempt] = core.clone().collect::<Vec<_>>().as_slice()
+            && (self.has(*attempt, Section::Attempt)
+                || self
+                    .stems(*attempt)
+                    .next()
+                    .is_some_and(|stem| matches!(stem, "marked" | "labelled" | "labeled")))
+            && !self.kinds_of(*kind).is_empty()
+        {
+            asked = self.kinds_of(*kind);
+            core.start = *attempt;
         }
         if core.len() == 1 {
             let at = core.start;
@@ -78,13 +92,14 @@ impl Reader<'_> {
                     let kinds = if by_tool {
                         [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
                     } else {
-                        KindSet::default()
+                        asked
                     };
                     // The words in front belong to what it is called: "personal addresses", "the customer's name".
                     let start = (whole.start..at)
                         .rev()
                         .take_while(|at| {
-                            self.has_any(*at, &[Section::Neutral, Section::Who]) && !self.is_article(*at)
+                            (self.has_any(*at, &[Section::Neutral, Section::Who]) || self.is_owner(*at))
+                                && !self.is_article(*at)
                         })
                         .last()
                         .unwrap_or(at);
@@ -101,6 +116,14 @@ impl Reader<'_> {
             }
         }
         self.action(core.clone()).unwrap_or(Noun::Unknown(core))
+    }
+
+    /// "Children's": whose it is.
+    pub(super) fn is_owner(&self, at: usize) -> bool {
+        self.kind(at) == Some(TokenKind::Word)
+            && !self.is_content(at)
+            && self.stems(at).count() == 1
+            && self.stems(at).all(|stem| stem.ends_with("'s"))
     }
 
     /// Whether a verb can be what an agent does: "process", "send", "issue".
@@ -290,6 +313,10 @@ impl Reader<'_> {
             all.extend(tests);
             detectors.extend(paths);
             rest.start = rest.end;
+        }
+        // "Above 150 EUR a night"
+        while !all.is_empty() && !rest.is_empty() && self.has(rest.start, Section::Link) {
+            rest.start += 1;
         }
         if !rest.is_empty() {
             return None;

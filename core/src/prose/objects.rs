@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 
 use super::Status;
 use super::chunk::{Before, Chunk, Verb};
 use super::grammar::{Reader, Refused, union};
+use super::guard::{Guard, either};
 use super::lexicon::Section;
 use super::noun::Noun;
 use super::rule::{Lift, Object, Rule, Test};
 use super::sentence::Operators;
+use super::token::Kind as TokenKind;
 
 impl Reader<'_> {
     /// Reads the objects of a prohibition; `false` if there is none.
@@ -24,12 +26,11 @@ impl Reader<'_> {
             operators.by_effect.then(|| head.clone().find(|at| self.has(*at, Section::Effect))).flatten();
         let chunks = self.chunks(head.clone(), &operators.places, effect);
         // A verb that nothing here knows makes everything behind it a question: "ask for passwords", "guess card numbers".
-        let by_negation = operators.row.contains(&super::polarity::Operator::Not);
         let last_operator = operators.places.last().copied();
-        let by_agent = last_operator.is_some_and(|last| {
-            (head.start..last)
-                .any(|at| self.has(at, Section::Who) && self.stems(at).any(|stem| stem == "agent"))
-        });
+        // Behind "no" stands no verb: "no insults or threats".
+        let by_negation = operators.row.contains(&super::polarity::Operator::Not)
+            && !last_operator.is_some_and(|last| self.stems(last).eq(["no"]));
+        let by_agent = self.is_agents(head.start..last_operator.unwrap_or(head.start));
         let mut verb = None;
         let mut found = false;
         let mut neutral_before = true;
@@ -48,24 +49,61 @@ impl Reader<'_> {
                 && last_operator.is_some_and(|last| chunk.items.start > last);
             if let Before::Preposition(preposition) = chunk.before {
                 let to = self.stems(preposition).next().is_some_and(|stem| matches!(stem, "to" | "at"));
-                let says_nothing = chunk.items.clone().all(|at| {
-                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Link]) && !self.is_content(at)
-                        || to && self.has(at, Section::DomainWord)
-                        || self.is_break(at)
-                });
+                // "Of guests": whose it is, not for whom the rule is.
+                let of = self.stems(preposition).next().is_some_and(|stem| stem == "of");
+                let owner = of
+                    && found
+                    && chunk.items.clone().all(|at| {
+                        self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
+                            && !self.is_content(at)
+                    });
+                let says_nothing = owner
+                    || chunk.items.clone().all(|at| {
+                        self.has_any(at, &[Section::Neutral, Section::Who, Section::Link])
+                            && !self.is_content(at)
+                            || to && self.has(at, Section::DomainWord)
+                            || self.is_break(at)
+                    });
                 if says_nothing
                     && !self.only_kinds(chunk.items.clone())
-                    && !chunk.items.clone().any(|at| self.has_any(at, &[Section::Role, Section::Fact]))
+                    && (owner
+                        || !chunk.items.clone().any(|at| self.has_any(at, &[Section::Role, Section::Fact])))
                 {
                     for at in chunk.items.clone() {
-                        if let Some(taken) = self.taken.get_mut(at) {
-                            *taken = true;
+                        if let Some(aside) = self.aside.get_mut(at) {
+                            *aside = true;
                         }
                     }
                     continue;
                 }
-                if let Some(guard) = self.guard(preposition..chunk.items.end) {
+                if let Some(mut guard) = self.guard(preposition..chunk.items.end) {
                     let range = preposition..chunk.items.end;
+                    // "Into the chat": what is asked, not what is answered.
+                    if guard.kinds == both_sides()
+                        && self.enters(preposition)
+                        && !rule.direction.contains(Kind::Output)
+                    {
+                        guard.kinds = [Kind::Input].into_iter().collect();
+                    }
+                    // "In logs, prompts or outputs": in one of them.
+                    let mut guards = vec![guard];
+                    let mut end = range.end;
+                    while let Some(other) =
+                        chunks.get(place).filter(|next| next.before == Before::Conjunction)
+                        && let Some(guard) = self.place(other.items.clone())
+                    {
+                        guards.push(guard);
+                        end = other.items.end;
+                        place += 1;
+                    }
+                    let mut range = range.start..end;
+                    while range.len() > 2
+                        && self.has(range.end - 1, Section::Who)
+                        && !self.has_any(range.end - 1, &[Section::Fact, Section::Kind, Section::Role])
+                    {
+                        range.end -= 1;
+                    }
+                    let guard = either(guards).ok_or(Refused)?;
                     rule.kinds = union(rule.kinds, guard.kinds);
                     let clause = self.clause(range, guard.status, guard.detectors);
                     if let Some(clause) = self.clauses.get_mut(clause) {
@@ -115,6 +153,26 @@ impl Reader<'_> {
                 && self.has_any(chunk.items.start, &[Section::Verb, Section::Run])
             {
                 verb = Some(Verb::Presence);
+                continue;
+            }
+            // "Accounts must not be deleted", "files with the extension .key": what is done, and where, says it.
+            let things = !chunk.items.clone().any(|at| self.is_content(at))
+                && chunk
+                    .items
+                    .clone()
+                    .all(|at| self.has_any(at, &[Section::Thing, Section::Neutral, Section::Who]));
+            if things
+                && !found
+                && chunks.iter().skip(place).any(|later| {
+                    let acts = later.before == Before::Operator && self.has(later.items.start, Section::Act);
+                    let placed = matches!(later.before, Before::Preposition(_))
+                        && later
+                            .items
+                            .clone()
+                            .any(|at| self.kind(at) == Some(TokenKind::Path) || self.has(at, Section::Ext));
+                    acts || placed
+                })
+            {
                 continue;
             }
             let noun = self.noun(chunk.items.clone(), verb);
@@ -182,9 +240,12 @@ impl Reader<'_> {
                     if status != Status::Partial {
                         listed.extend(detectors);
                     }
-                    // What agents say, they say to tools too.
-                    let kinds = if by_agent && kinds.is_empty() && rule.kinds.is_empty() {
-                        [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
+                    // What agents say, they say to tools too; what they run or open, only to tools.
+                    let by_tool = kinds.contains(Kind::ToolCall);
+                    let kinds: KindSet = if by_tool && (by_agent || verb == Some(Verb::Run)) {
+                        [Kind::ToolCall].into_iter().collect()
+                    } else if by_agent && kinds.is_empty() && rule.kinds.is_empty() {
+                        [Kind::Output, Kind::ToolCall].into_iter().collect()
                     } else {
                         kinds
                     };
@@ -264,6 +325,19 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// One more place of a row: "logs", "prompts".
+    fn place(&self, items: Range<usize>) -> Option<Guard> {
+        if items.clone().any(|at| self.is_content(at) && !self.has_any(at, &[Section::Kind, Section::Fact])) {
+            return None;
+        }
+        self.guard(items)
+    }
+
+    /// Whether agents are the subject.
+    fn is_agents(&self, subject: Range<usize>) -> bool {
+        subject.into_iter().any(|at| self.has(at, Section::Who) && self.stems(at).any(|stem| stem == "agent"))
+    }
+
     /// Whether a clause stands in front of the last operator.
     fn is_before(&self, clause: usize, operator: Option<usize>) -> bool {
         let end = self.clauses.get(clause).map_or(usize::MAX, |clause| clause.span.1);
@@ -304,13 +378,12 @@ impl Reader<'_> {
 
     /// A subject that is a role narrows by a fact of the host.
     fn subject_role(&mut self, clause: usize, rule: &mut Rule) -> bool {
-        let Some(span) = self.clauses.get(clause).map(|clause| clause.span) else { return false };
-        let at_or_after = |offset: usize| {
-            self.items.partition_point(|item| {
-                self.tokens.get(item.tokens.start).is_some_and(|token| token.start < offset)
-            })
+        let subject = self.items_of(clause);
+        let fact = || {
+            self.guard(subject.clone())
+                .filter(|guard| guard.status == Status::HostFact && guard.kinds.is_empty())
         };
-        let Some(guard) = self.role(at_or_after(span.0)..at_or_after(span.1)) else { return false };
+        let Some(guard) = self.role(subject.clone()).or_else(fact) else { return false };
         if let Some(clause) = self.clauses.get_mut(clause) {
             clause.status = guard.status;
             clause.detectors = guard.detectors;
@@ -334,29 +407,16 @@ impl Reader<'_> {
         }
         rule.objects.retain(|object| !object.any.is_empty() || !object.all.is_empty());
     }
+}
 
-    /// A clause that reaches on to the end of `to`.
-    fn extend(&mut self, clause: usize, to: usize) {
-        let Some(start) = self.clauses.get(clause).map(|clause| clause.span.0) else { return };
-        let end = self.span(to.saturating_sub(1)..to).1;
-        let text = self.text.get(start..end).unwrap_or("").to_owned();
-        let first = self.items.partition_point(|item| {
-            self.tokens.get(item.tokens.start).is_some_and(|token| token.start < start)
-        });
-        self.taken.iter_mut().take(to).skip(first).for_each(|taken| *taken = true);
-        if let Some(clause) = self.clauses.get_mut(clause) {
-            clause.span = (start, end);
-            clause.text = text;
-        }
-    }
+/// What goes into a model and what comes out.
+fn both_sides() -> KindSet {
+    [Kind::Input, Kind::Output].into_iter().collect()
 }
 
 /// Every object must also satisfy one of `tests`.
 fn narrow(rule: &mut Rule, tests: Vec<Test>) {
-    let test = match tests.as_slice() {
-        [one] => one.clone(),
-        several => Test::when(several.iter().map(Test::condition).collect::<Vec<_>>().join(" || ")),
-    };
+    let test = Test::one_of(&tests);
     for object in &mut rule.objects {
         object.all.push(test.clone());
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::kind::{Kind, KindSet};
 
-use super::grammar::{Reader, Refused};
+use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::noun::path_detector;
 use super::polarity::{self, Operator};
@@ -342,20 +342,33 @@ impl Reader<'_> {
             .last()
             .map_or(last + 1, |at| at + 1);
         // "Purchases only from example.com" narrows the list to an act, which the list alone does not say.
-        // What opens pages says no more than a list of domains does: "only fetch pages from example.com".
-        let opens_pages = |at: usize| {
-            [Section::Find, Section::Act, Section::Attempt].into_iter().any(|section| {
-                self.entry(at, section)
-                    .is_some_and(|entry| entry.names.iter().any(|name| name == "tool_glob:*fetch*"))
-            })
+        // "Fetch pages only from example.com" is about what is fetched, whatever the tool.
+        let fetches = |at: usize| {
+            self.entry(at, Section::Act)
+                .is_some_and(|entry| entry.names.iter().any(|name| name == "tool_glob:*fetch*"))
         };
         let is_lost = |at: usize| {
-            self.has(at, Section::Find) && !self.has(at, Section::Verb)
+            self.has(at, Section::Find)
+                && !self.has(at, Section::Verb)
+                && !(domains && self.has(at, Section::DomainWord))
                 || self.has_any(at, &[Section::Act, Section::Attempt, Section::Ext])
                     && !self.has_any(at, &[Section::Verb, Section::Run])
-                    && !(domains && is_mail(at))
+                    && !(domains && (is_mail(at) || fetches(at)))
         };
-        if (head.start..start).any(|at| is_lost(at) && !(domains && opens_pages(at))) {
+        let acts =
+            domains && (head.start..first).any(|at| is_mail(at) && self.has(at, Section::Act) || fetches(at));
+        // A list of domains is of what is said, where the text names answers; else of what is done.
+        let named = head.clone().fold(KindSet::default(), |named, at| union(named, self.kinds_of(at)));
+        let does = (head.start..start).any(|at| {
+            self.has_any(at, &[Section::Act, Section::Run])
+                && !self.stems(at).any(|stem| matches!(stem, "use" | "used"))
+        });
+        let kinds = match () {
+            () if domains && !named.is_empty() && !acts => named.iter().collect(),
+            () if acts || domains && does => vec![Kind::ToolCall],
+            () => kinds,
+        };
+        if (head.start..start).any(is_lost) {
             return Ok(false);
         }
         let clause = self.clause(start..end, Status::Enforced, vec![detector]);

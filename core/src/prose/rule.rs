@@ -9,6 +9,8 @@ use crate::value::Value;
 pub(crate) struct Rule {
     /// The kinds of request it is about; empty: those of the policy.
     pub(crate) kinds: KindSet,
+    /// Where its verbs and its subject say that this is said, if `kinds` does not: "enter" is of prompts.
+    pub(crate) direction: KindSet,
     /// The sentence it was read from, in bytes.
     pub(crate) sentence: (usize, usize),
     /// Each breaks the rule.
@@ -74,8 +76,8 @@ pub(crate) enum Test {
     When {
         /// In the language of `when`.
         condition: String,
-        /// A fact and its type's name.
-        fact: Option<(String, &'static str)>,
+        /// Facts and their types' names.
+        facts: Vec<(String, &'static str)>,
         /// A counter.
         counter: Option<String>,
     },
@@ -84,7 +86,28 @@ pub(crate) enum Test {
 impl Test {
     /// A condition over fields that every request has.
     pub(crate) fn when(condition: impl Into<String>) -> Test {
-        Test::When { condition: condition.into(), fact: None, counter: None }
+        Test::When { condition: condition.into(), facts: Vec::new(), counter: None }
+    }
+
+    /// One that holds if one of `tests` does.
+    pub(crate) fn one_of(tests: &[Test]) -> Test {
+        if let [one] = tests {
+            return one.clone();
+        }
+        let mut declared = Vec::new();
+        for test in tests {
+            if let Test::When { facts, .. } = test {
+                declared.extend(
+                    facts.iter().filter(|fact| !declared.contains(*fact)).cloned().collect::<Vec<_>>(),
+                );
+            }
+        }
+        let each = |test: &Test| {
+            let condition = test.condition();
+            if condition.contains("&&") { format!("({condition})") } else { condition }
+        };
+        let condition = tests.iter().map(each).collect::<Vec<_>>().join(" || ");
+        Test::When { condition, facts: declared, counter: None }
     }
 
     /// The test as a condition.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::kind::KindSet;
+
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
@@ -21,8 +23,14 @@ pub(super) struct Operators {
 impl Reader<'_> {
     /// Reads a sentence, or a part of one that stands by itself.
     pub(super) fn rule(&mut self, range: Range<usize>) -> Result<Polarity, Refused> {
-        let range = self.trimmed(range);
+        let range = self.unlabelled(self.trimmed(range));
         if range.is_empty() {
+            return Ok(Polarity::None);
+        }
+        // "Period." "Thanks."
+        let advises = |at: usize| self.is_operator(at) || self.has(at, Section::Style);
+        if self.is_glue_phrase(range.clone()) && !range.clone().any(advises) {
+            self.explain(range);
             return Ok(Polarity::None);
         }
         if self.is_background(range.clone()) {
@@ -47,15 +55,32 @@ impl Reader<'_> {
         self.single(range)
     }
 
+    /// Without the "Rule 1:" or "2)" in front.
+    fn unlabelled(&mut self, range: Range<usize>) -> Range<usize> {
+        let is_number = |at: usize| matches!(self.kind(at), Some(TokenKind::Number(_)));
+        let label = range.clone().take_while(|at| self.has(*at, Section::Neutral) || is_number(*at)).count();
+        let end = range.start + label;
+        let closed = matches!(self.kind(end), Some(TokenKind::Break(':' | ')' | '–' | '—' | '-')));
+        let number = range.clone().take(label).any(is_number);
+        if !(closed && number && end < range.end) {
+            return range;
+        }
+        self.clause(range.start..end + 1, Status::Rationale, Vec::new());
+        self.trimmed(end..range.end)
+    }
+
     /// One rule with its conditions and exceptions.
     fn single(&mut self, range: Range<usize>) -> Result<Polarity, Refused> {
         let mut rule = Rule { sentence: self.span(range.clone()), ..Rule::default() };
+        self.move_parts(range.clone());
+        rule.direction = self.direction(range.clone());
         let mut head = range;
         let mut conditions: Vec<Range<usize>> = Vec::new();
         let mut exceptions: Vec<Range<usize>> = Vec::new();
         // What stands in front: "In the shop workspace, …", "Unless …, …", "If …, …".
         if self.has_any(head.start, &[Section::Except, Section::If]) && !self.follows_number(head.start) {
-            let comma = head.clone().find(|at| self.is_comma(*at)).ok_or(Refused)?;
+            let comma = head.clone().find(|at| self.is_comma(*at));
+            let comma = comma.or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
             let part = head.start..comma;
             if self.has(head.start, Section::Except) {
                 exceptions.push(part)
@@ -81,7 +106,19 @@ impl Reader<'_> {
         }
         let head = self.trimmed(head);
         let mut operators = self.operators(head.clone());
-        let only = head.clone().find(|at| self.has(*at, Section::Only));
+        let mut only = head.clone().find(|at| self.has(*at, Section::Only));
+        // "Allowed in the strategy workspace only"
+        let permits =
+            operators.row.iter().any(|operator| matches!(operator, Operator::Allow | Operator::Granted));
+        if permits
+            && only == head.end.checked_sub(1)
+            && let Some(place) = head.clone().rev().find(|at| self.has(*at, Section::Prep))
+            && let Some(items) = self.items.get_mut(place..head.end)
+        {
+            items.rotate_right(1);
+            only = Some(place);
+            operators = self.operators(head.clone());
+        }
         if let Some(polarity) = self.special(head.clone(), &operators, only, &mut rule)? {
             return self.complete(polarity, rule, conditions, exceptions);
         }
@@ -109,7 +146,8 @@ impl Reader<'_> {
             Polarity::Prohibit => {
                 if let [exception] = exceptions.as_slice()
                     && conditions.is_empty()
-                    && self.all_but(head.clone(), exception.clone(), &mut rule)
+                    && (self.all_but(head.clone(), exception.clone(), &mut rule)
+                        || self.required_in(head.clone(), exception.clone(), &mut rule))
                 {
                     return self.complete(Polarity::Require, rule, conditions, Vec::new());
                 }
@@ -143,8 +181,11 @@ impl Reader<'_> {
                 self.complete(polarity, rule, conditions, exceptions)
             }
             Polarity::Permit => {
-                // A permission blocks nothing, and what is excepted from one is not forbidden with certainty.
-                if !exceptions.is_empty() {
+                // A permission blocks nothing, and what is excepted from one, or is beyond its number of times, is not
+                // forbidden with certainty.
+                let counted = head.clone().any(|at| self.has(at, Section::Most))
+                    && head.clone().any(|at| self.has(at, Section::Period));
+                if !exceptions.is_empty() || counted {
                     return Err(Refused);
                 }
                 let end = conditions.iter().map(|part| part.end).max().unwrap_or(0).max(head.end);
@@ -180,7 +221,8 @@ impl Reader<'_> {
                 self.complete(polarity, rule, conditions, exceptions)
             }
             Polarity::None => {
-                if self.is_statement(head.clone()) {
+                let explains = head.clone().any(|at| self.has(at, Section::Background));
+                if explains || self.is_statement(head.clone()) {
                     self.explain(head);
                     return if exceptions.is_empty() { Ok(Polarity::None) } else { Err(Refused) };
                 }
@@ -219,14 +261,64 @@ impl Reader<'_> {
     fn push(&mut self, mut rule: Rule) {
         let mut rest = std::mem::take(&mut rule.objects);
         let questions = std::mem::take(&mut rule.questions);
+        let or_direction = |kinds: KindSet| if kinds.is_empty() { rule.direction } else { kinds };
         if !questions.is_empty() {
-            self.rules.push(Rule { questions, ..rule.clone() });
+            self.rules.push(Rule { questions, kinds: or_direction(rule.kinds), ..rule.clone() });
         }
         while let Some(kinds) = rest.first().map(|object| object.kinds) {
             let (same, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|object| object.kinds == kinds);
-            self.rules.push(Rule { objects: same, kinds: union(rule.kinds, kinds), ..rule.clone() });
+            let kinds = or_direction(union(rule.kinds, kinds));
+            self.rules.push(Rule { objects: same, kinds, ..rule.clone() });
             rest = others;
         }
+    }
+
+    /// Moves what narrows or lifts a rule behind it where it stands in the middle: "Deployments outside business hours are
+    /// forbidden", "prompts may not, unless encrypted, hold passwords".
+    fn move_parts(&mut self, range: Range<usize>) {
+        if range.clone().any(|at| self.has(at, Section::Only)) {
+            return;
+        }
+        let Some(start) = range.clone().skip(1).find(|at| self.begins_part(*at, range.clone())) else {
+            return;
+        };
+        let in_commas = self.is_comma(start - 1) || self.kind(start - 1) == Some(TokenKind::Break('('));
+        let end = if in_commas {
+            let closed = |at: &usize| {
+                self.is_comma(*at) && !self.has(at + 1, Section::And)
+                    || self.kind(*at) == Some(TokenKind::Break(')'))
+            };
+            (start + 1..range.end).find(closed).filter(|end| {
+                self.is_operator(end + 1)
+                    || self.has_any(end + 1, &[Section::Link, Section::Verb, Section::Run])
+                        && !self.is_content(end + 1)
+            })
+        } else {
+            let is_subject = !(range.start..start).any(|at| self.is_operator(at))
+                && !self
+                    .has_any(range.start, &[Section::Effect, Section::Duty, Section::Except, Section::If]);
+            let operator =
+                (start + 2..range.end).find(|at| self.is_operator(*at) && !self.has(*at, Section::Approval));
+            let back = |operator: usize| {
+                let linked = (start + 1..operator).rev().take_while(|at| self.has(*at, Section::Link)).last();
+                linked.unwrap_or(operator)
+            };
+            operator.map(back).filter(|_| is_subject)
+        };
+        let Some(end) = end.filter(|end| (start + 1..*end).any(|at| !self.is_glue_phrase(at..at + 1))) else {
+            return;
+        };
+        if let Some(items) = self.items.get_mut(start..range.end) {
+            items.rotate_left(end - start);
+        }
+    }
+
+    /// Where the condition in front of a sentence ends, if no comma says so: "After 18:00 no emails may be sent".
+    fn end_of_front(&self, head: Range<usize>) -> Option<usize> {
+        let operator = (head.start + 2..head.end).find(|at| self.is_operator(*at))?;
+        let is_subject = |at: &usize| self.has_any(*at, &[Section::Who, Section::Link, Section::Run]);
+        let start = (head.start + 2..operator).rev().take_while(is_subject).last().unwrap_or(operator);
+        self.guard_of_exception(head.start..start).map(|_| start)
     }
 
     /// Whether a condition or an exception begins at `at`.
@@ -269,6 +361,40 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a word that forbids stands in front of a noun as its attribute.
+    fn is_attribute(&self, at: usize) -> bool {
+        let participle = self.has(at, Section::Deny)
+            && self.stems(at).count() == 1
+            && self
+                .stems(at)
+                .all(|stem| !stem.ends_with("ing") && (stem.ends_with("ed") || stem.ends_with("en")));
+        let behind_verb = at.checked_sub(1).is_some_and(|before| {
+            self.has_any(
+                before,
+                &[Section::Verb, Section::Run, Section::Talk, Section::Neutral, Section::Act],
+            )
+        });
+        let noun = at + 1;
+        participle
+            && behind_verb
+            && noun < self.items.len()
+            && !self.is_break(noun)
+            && !self.is_operator(noun)
+            && !self
+                .has_any(noun, &[Section::And, Section::Prep, Section::Link, Section::Except, Section::If])
+    }
+
+    /// The "keep" or "leave" of "keep passwords out of prompts".
+    fn kept_out(&self, head: Range<usize>) -> Option<usize> {
+        let is = |at: usize, words: &[&str]| {
+            self.stems(at).count() == 1 && self.stems(at).any(|stem| words.contains(&stem))
+        };
+        let keep = head.clone().find(|at| is(*at, &["keep", "leave"]))?;
+        let out = (keep + 2..head.end).find(|at| is(*at, &["out", "off", "away"]))?;
+        let kept = (keep + 1..out).any(|at| !self.has_any(at, &[Section::Neutral, Section::Link]));
+        kept.then_some(keep)
+    }
+
     /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
     pub(super) fn operators(&self, head: Range<usize>) -> Operators {
         let mut found = Operators::default();
@@ -276,23 +402,28 @@ impl Reader<'_> {
         let first = head
             .clone()
             .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]) || self.is_operator(*at));
-        // "Keep passwords out of prompts."
-        if first.is_some_and(|first| self.stems(first).next() == Some("keep"))
-            && head.clone().any(|at| self.stems(at).any(|stem| stem == "out"))
-        {
-            found.row.push(Operator::Deny);
-        }
+        let kept_out = self.kept_out(head.clone());
         for at in head.clone() {
+            // "Keep passwords out of prompts."
+            if kept_out == Some(at) {
+                found.row.push(Operator::Deny);
+            }
             relative |= self.stems(at).count() == 1
                 && self.stems(at).any(|stem| matches!(stem, "that" | "which" | "who"));
+            // Behind what the relative clause names, it has ended: "nothing that contains a key may be posted".
+            relative &= !(at > head.start && self.is_content(at - 1));
             let negated = found.row.contains(&Operator::Not);
             let last = found.places.last().copied();
+            let failed = found.row.last() == Some(&Operator::Fail);
             let mut push = |operators: &[Operator]| {
                 found.row.extend_from_slice(operators);
                 found.places.push(at);
             };
+            let stem = self.stems(at).next().unwrap_or_default();
             if self.has(at, Section::MayNot) {
                 push(&[Operator::Allow, Operator::Not]);
+            } else if negated && stem == "nor" {
+                // "Neither … nor": one negation.
             } else if self.has(at, Section::Not) {
                 push(&[Operator::Not]);
                 // "Not all of it may be shared" forbids none of it in particular.
@@ -302,9 +433,20 @@ impl Reader<'_> {
                 {
                     found.row.extend([Operator::Not, Operator::Not]);
                 }
+            } else if negated
+                && matches!(stem, "refuse" | "decline")
+                && self.stems(at + 1).next() == Some("to")
+            {
+                // "Do not refuse to answer": to answer is required, rather than permitted.
+                push(&[Operator::Fail]);
+            } else if negated && self.has(at, Section::Should) && is_bare_verb(stem) {
+                // "Must not recommend shares": what must not be done.
+            } else if negated && self.is_attribute(at) {
+                // "Do not share prohibited content": what kind of content.
             } else if self.has(at, Section::Deny) && !self.has(at, Section::Find)
                 || self.has(at, Section::Redact)
                     && (!self.has(at, Section::Act)
+                        || failed
                         || !negated && (Some(at) == first || relative_to_verb(self, at)))
             {
                 push(&[Operator::Deny]);
@@ -334,6 +476,11 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// A verb that recommends by itself, in the form that stands behind "not".
+fn is_bare_verb(stem: &str) -> bool {
+    ["recommend", "suggest", "encourage", "prefer", "consider", "favour", "favor"].contains(&stem)
 }
 
 /// Whether an operator stands where a verb does: behind "must", "be" or "always".

@@ -115,6 +115,22 @@ impl Reader<'_> {
             return Ok(None);
         }
         let Some(must) = operators.places.first().copied() else { return Ok(None) };
+        // "Approval by finance is required for refunds above 250 dollars."
+        if let Some(by) = self.approver(head.start..must)
+            && let Some(place) = (must + 1..head.end).find(|at| self.has(*at, Section::Prep))
+            && (must + 1..place).all(|at| self.has_any(at, &[Section::Link, Section::Neutral, Section::Must]))
+        {
+            let none = Operators::default();
+            if !self.objects(place + 1..head.end, &none, rule)?
+                || rule.objects.is_empty()
+                || !rule.questions.is_empty()
+            {
+                return Err(Refused);
+            }
+            self.clause(head.start..must + 1, Status::Enforced, vec![by.name()]);
+            rule.approval = Some(by);
+            return Ok(Some(Polarity::Require));
+        }
         let Some(by) = self.approver(must..head.end) else { return self.fact_needed(head, must, rule) };
         let subject = self.trimmed(head.start..must);
         if subject.is_empty() || self.is_glue_phrase(subject.clone()) {
@@ -204,7 +220,7 @@ impl Reader<'_> {
         let counter = format!("{name}.{period}");
         let number = number(value);
         let condition = format!("counters[{}] > {number}", quoted(&counter));
-        let test = Test::When { condition, fact: None, counter: Some(counter.clone()) };
+        let test = Test::When { condition, facts: Vec::new(), counter: Some(counter.clone()) };
         let clause = self.clause(head, Status::HostFact, vec![format!("counter_gt:{counter}:{number}")]);
         self.note(clause, "the host counts; a request without the counter is undecided");
         rule.objects.push(Object { clause, any: vec![test], all: Vec::new(), kinds: KindSet::default() });
@@ -215,6 +231,13 @@ impl Reader<'_> {
     /// Whether more than a number is forbidden: "not more than", "over … is forbidden", "at most".
     fn limits(&self, head: Range<usize>, operators: &Operators) -> bool {
         let more = head.clone().any(|at| self.has(at, Section::More));
+        // "The daily budget is 25 dollars."
+        let budget = head
+            .clone()
+            .any(|at| self.stems(at).any(|stem| matches!(stem, "budget" | "quota" | "allowance")));
+        if budget && !more && operators.row.is_empty() {
+            return true;
+        }
         let Some(most) = head.clone().find(|at| self.has(*at, Section::Most)) else {
             return more && polarity::of(&operators.row) == Some(Polarity::Prohibit);
         };
@@ -287,7 +310,7 @@ impl Reader<'_> {
         let limit = number(value * factor);
         let test = Test::When {
             condition: format!("{fact} > {limit}"),
-            fact: Some((fact.to_owned(), "number")),
+            facts: vec![(fact.to_owned(), "number")],
             counter: None,
         };
         let clause =

@@ -46,7 +46,10 @@ pub(super) fn stems(phrase: &str) -> Vec<String> {
 
 /// All tokens, in order. Linear in the text.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut reader = Reader { text, at: 0, tokens: Vec::new(), after_colon: false };
+    let mut reader =
+        Reader { text, at: 0, tokens: Vec::new(), after_colon: false, in_list: false, in_heading: false };
+    reader.at = text.len() - text.trim_start().len();
+    reader.at += list_marker(reader.rest());
     while reader.at < text.len() {
         reader.step();
     }
@@ -59,6 +62,24 @@ struct Reader<'t> {
     tokens: Vec<Token<'t>>,
     /// Whether a list that a colon announced is being read: its items are of the sentence.
     after_colon: bool,
+    /// Whether the line being read is an item of that list.
+    in_list: bool,
+    /// Whether the line being read is a heading.
+    in_heading: bool,
+}
+
+/// Bytes of the mark that makes a line an item of a list: `-`, `•`, `2.`; none if it is not one.
+fn list_marker(line: &str) -> usize {
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = line.len() - digits.len();
+    if (1..=2).contains(&number) && digits.starts_with(['.', ')']) {
+        let behind = digits.get(1..).unwrap_or("");
+        return if behind.starts_with(char::is_whitespace) { number + 1 } else { 0 };
+    }
+    let mark = line.chars().next().filter(|c| matches!(c, '-' | '*' | '•' | '–' | '·' | '◦'));
+    let length = mark.map_or(0, char::len_utf8);
+    let behind = line.get(length..).unwrap_or("");
+    if behind.starts_with(char::is_whitespace) { length } else { 0 }
 }
 
 const ABBREVIATIONS: [&str; 14] =
@@ -106,6 +127,9 @@ impl<'t> Reader<'t> {
             {
                 self.path(rest);
             }
+            '.' | ';' if self.in_list && (first == ';' || self.item_follows()) => {
+                self.push(1, Kind::Break(','), rest.get(..1).unwrap_or(""));
+            }
             '.' | '!' | '?' | ';' | '。' => {
                 self.after_colon = false;
                 self.push(first.len_utf8(), Kind::End, rest.get(..first.len_utf8()).unwrap_or(""));
@@ -115,8 +139,12 @@ impl<'t> Reader<'t> {
             }
             _ if first.is_ascii_digit() => self.number(rest),
             _ if first.is_alphanumeric() => self.word(rest),
+            '#' if before.is_none_or(|before| matches!(before, '\n' | '#')) => {
+                self.in_heading = true;
+                self.push(1, Kind::Break('#'), "#");
+            }
             ':' => {
-                self.after_colon = true;
+                (self.after_colon, self.in_list) = (true, false);
                 self.push(1, Kind::Break(':'), ":");
             }
             _ => {
@@ -126,28 +154,32 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A line break ends a sentence before an empty line and before an item of a list, unless a colon announced the list.
+    /// Whether the next line is an item of a list.
+    fn item_follows(&self) -> bool {
+        let behind = self.rest().get(1..).unwrap_or("").trim_start_matches([' ', '\t', '\r']);
+        behind.starts_with('\n') && list_marker(behind.trim_start()) > 0
+    }
+
+    /// A line break ends a sentence behind a heading, before an empty line, before an item of a list unless a colon announced the list, and
+    /// behind such a list.
     fn line_break(&mut self, rest: &'t str) {
         let next = rest.trim_start_matches(['\n', '\r', ' ', '\t']);
         let breaks = rest.len() - next.len();
         let blank = rest.get(..breaks).unwrap_or("").matches('\n').count() > 1;
-        let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
-        let numbered = digits.len() < next.len() && digits.starts_with(['.', ')']);
-        let item = next.starts_with(['-', '*', '•', '–']) && !next.starts_with("--") || numbered;
-        let kind = match (item, blank) {
-            (true, _) if self.after_colon => Some(Kind::Break(',')),
-            (true, _) | (false, true) => {
-                self.after_colon = false;
+        let marker = list_marker(next);
+        let goes_on = next.starts_with(char::is_lowercase);
+        let kind = match (marker > 0, blank || std::mem::take(&mut self.in_heading)) {
+            (true, _) if self.after_colon => {
+                self.in_list = true;
+                Some(Kind::Break(','))
+            }
+            (false, false) if goes_on || !self.in_list => None,
+            _ => {
+                (self.after_colon, self.in_list) = (false, false);
                 Some(Kind::End)
             }
-            (false, false) => None,
         };
-        let marker = if numbered {
-            next.len() - digits.len() + 1
-        } else {
-            next.chars().next().map_or(0, char::len_utf8)
-        };
-        let length = breaks + if item { marker } else { 0 };
+        let length = breaks + marker;
         match kind {
             Some(kind) => self.push(length, kind, rest.get(..length).unwrap_or("")),
             None => self.at += length,

@@ -81,7 +81,10 @@ fn fields(policy: &Policy) -> Map {
     const KEPT: [&str; 7] = ["kinds", "when", "unless", "detect", "judge", "approve", "effect"];
     let Value::Map(mut value) = policy.to_value("policy") else { return Map::new() };
     value.retain(|key, _| KEPT.contains(&key.as_str()));
-    value.remove("effect");
+    // The effect is the policy's own; only an approval is what the text asks for.
+    if value.get("effect").and_then(Value::as_str) != Some("approve") {
+        value.remove("effect");
+    }
     value
 }
 
