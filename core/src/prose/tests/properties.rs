@@ -150,7 +150,7 @@ proptest! {
         // Whatever has no operator that forbids or demands looks for nothing. `Contain "…"` demands what it quotes.
         let negative = ["not", "never", "no ", "must", "block", "forbidden", "only", "unless", "except", "without", "should", "need", "outside", "alert", "over", "under", "more than", "but"];
         let lower = text.to_lowercase() + " ";
-        let quotes = lower.contains("contain") && lower.contains(['"', '“']);
+        let quotes = lower.contains("contain") && lower.contains(['"', '“', '”']);
         if !quotes && !negative.iter().any(|word| lower.contains(word)) {
             let reading = read(&text);
             prop_assert!(reading.rules.iter().all(|rule| rule.objects.is_empty()), "{:?}", reading);
