@@ -11,9 +11,13 @@ export const {
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
+<<<<<<< HEAD
   newSession,
   nextSession,
   toolHash,
+=======
+  read,
+>>>>>>> main
   LictorError,
   PolicyError,
   UpdateError,

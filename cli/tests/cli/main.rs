@@ -5,6 +5,7 @@ mod dialect;
 mod evaluate;
 mod import;
 mod input;
+mod read;
 mod redact;
 mod scan;
 mod session;

@@ -341,21 +341,19 @@ impl Reader<'_> {
             })
             .last()
             .map_or(last + 1, |at| at + 1);
-        // "Purchases only from example.com" narrows the list to an act, which the list alone does not say.
-        // What opens pages says no more than a list of domains does: "only fetch pages from example.com".
-        let opens_pages = |at: usize| {
-            [Section::Find, Section::Act, Section::Attempt].into_iter().any(|section| {
-                self.entry(at, section)
-                    .is_some_and(|entry| entry.names.iter().any(|name| name == "tool_glob:*fetch*"))
-            })
+        // "Purchases only from example.com" narrows the list to an act, which the list alone does not say. Fetching pages and
+        // sending mail are what domains are for.
+        let is_for_domains = |at: usize| {
+            let tools = self.entry(at, Section::Act).map_or(&[][..], |act| &act.names);
+            tools.iter().any(|tool| tool.contains("fetch") || tool.contains("mail"))
         };
         let is_lost = |at: usize| {
             self.has(at, Section::Find) && !self.has(at, Section::Verb)
                 || self.has_any(at, &[Section::Act, Section::Attempt, Section::Ext])
                     && !self.has_any(at, &[Section::Verb, Section::Run])
-                    && !(domains && is_mail(at))
+                    && !(domains && (is_for_domains(at) || is_mail(at)))
         };
-        if (head.start..start).any(|at| is_lost(at) && !(domains && opens_pages(at))) {
+        if (head.start..start).any(is_lost) {
             return Ok(false);
         }
         let clause = self.clause(start..end, Status::Enforced, vec![detector]);
