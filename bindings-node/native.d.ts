@@ -17,10 +17,10 @@ export interface Answer {
 }
 
 /** Compiles on the calling thread. */
-export declare function compile(documents: Array<Document>, organisation: string | undefined | null, limits: Array<Limit>): Compiled | Failure
+export declare function compile(documents: Array<Document>, organisation: string | undefined | null, limits: Array<Limit>, key?: Uint8Array | undefined | null): Compiled | Failure
 
 /** Compiles on a thread of Node's pool. */
-export declare function compileAsync(documents: Array<Document>, organisation: string | undefined | null, limits: Array<Limit>): Promise<Compiled | Failure>
+export declare function compileAsync(documents: Array<Document>, organisation: string | undefined | null, limits: Array<Limit>, key?: Uint8Array | undefined | null): Promise<Compiled | Failure>
 
 /** An evaluator and what belongs to it. */
 export interface Compiled {
@@ -49,6 +49,9 @@ export declare function decisionRecord(units: Uint16Array, numbers: Float64Array
 
 /** The decision as a person reads it. */
 export declare function decisionRender(units: Uint16Array, numbers: Float64Array, color: boolean): string | Failure
+
+/** A text with its placeholders replaced by what they stand for: of the frame of decision, request and text. */
+export declare function decisionRestore(units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** A document with the redactions carried out: of the frame of decision and document. */
 export declare function decisionRewrite(units: Uint16Array, numbers: Float64Array): Answer | Failure
@@ -119,6 +122,9 @@ export declare function panicAsyncForTests(text: string): Promise<number | Failu
 
 /** Panics, so that tests can see what becomes of it. */
 export declare function panicForTests(text: string): number | Failure
+
+/** What of a policy in plain language is checked: spans in UTF-16 units. */
+export declare function readPolicy(units: Uint16Array, numbers: Float64Array): Answer | Failure
 
 /** A text with everything redacted that the policies ask for: of the frame of text, kind and scope. */
 export declare function redact(evaluator: ExternalObject<Evaluator>, units: Uint16Array, numbers: Float64Array): string | Withheld | Failure

@@ -146,7 +146,7 @@ test('docs/judges.md runs, and says what the model is told', async (t) => {
   let out = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (out += data))
   await new Promise((resolve) => child.on('close', resolve))
-  assert.match(out, /^deny \[\s*'a judge found a violation of: The assistant must not give a diagnosis\.'\s*\]\n$/)
+  assert.match(out, /^deny \[\s*'a judge found a violation of: diagnosis'\s*\]\n$/)
   assert.ok(blocks('docs/judges.md', 'text').includes(server.asked[0].messages[0].content))
 })
 

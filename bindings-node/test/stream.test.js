@@ -45,7 +45,8 @@ test('the law, on the texts of the suite', () => {
   for (const { name, head, documents, requests, expectedCompile } of cases()) {
     if (expectedCompile !== undefined || head.call !== undefined || head.limits !== undefined) continue
     const { org: organisation, dialect } = head
-    const evaluator = compile(documents, { organisation, dialect })
+    const key = head.key && Buffer.from(head.key)
+    const evaluator = compile(documents, { organisation, dialect, key })
     for (const [about, text] of texts({ requests })) {
       let whole
       try {

@@ -338,7 +338,7 @@ def test_the_page_is_run(fake: FakeOpenAI, monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     (block,) = page("python")
     exec(compile(block, "docs/judges.md", "exec", dont_inherit=True), {"__name__": "docs"})
-    assert capsys.readouterr().out == "deny ['a judge found a violation of: The assistant must not give a diagnosis.']\n"
+    assert capsys.readouterr().out == "deny ['a judge found a violation of: diagnosis']\n"
 
 
 def test_the_page_says_what_the_model_is_told() -> None:

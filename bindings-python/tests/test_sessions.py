@@ -2,9 +2,8 @@
 
 import json
 
-import pytest
-
 import lictor
+import pytest
 
 AGENT = """
 lictor: 1

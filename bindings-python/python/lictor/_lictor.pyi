@@ -43,9 +43,12 @@ __all__ = [
     "as_json",
     "as_read",
     "detectors",
+    "new_session",
+    "next_session",
     "organisation_policy",
     "read",
     "schema",
+    "tool_hash",
 ]
 
 __version__: str
