@@ -172,6 +172,7 @@ export declare function streamToJson(stream: ExternalObject<Stream>): string | F
 
 /** The digest of a tool's definition: of the frame of one. Empty if it is no object. */
 export declare function toolHash(units: Uint16Array, numbers: Float64Array): string | Failure
+
 /** Another evaluator with policies changed, compiled on the calling thread at the cost of the change. */
 export declare function update(evaluator: ExternalObject<Evaluator>, documents: Array<Document>, removed: Array<Removed>, organisation?: string | undefined | null): Compiled | Failure
 
