@@ -11,13 +11,10 @@ export const {
   DecisionRecord,
   applyUpdate,
   organisationPolicy,
-<<<<<<< HEAD
   newSession,
   nextSession,
   toolHash,
-=======
   read,
->>>>>>> main
   LictorError,
   PolicyError,
   UpdateError,
