@@ -50,9 +50,7 @@ class Evaluator(_lictor.Evaluator):
         key: bytes | None = None,
     ) -> Self:
         lowered = None if limits is None else dict(limits)
-        return super().__new__(
-            cls, pairs(documents), organisation=organisation, dialect=dialect, limits=lowered, key=key
-        )
+        return super().__new__(cls, pairs(documents), organisation=organisation, dialect=dialect, limits=lowered, key=key)
 
     def update(
         self,
