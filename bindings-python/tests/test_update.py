@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 import lictor
+import pytest
 
 BUNDLE = """
 lictor: 1
