@@ -140,8 +140,7 @@ impl Compiler {
 
     /// Reads and merges every document, reporting what is wrong with their form.
     fn load(&self) -> Loaded {
-        let mut loaded =
-            Loaded { bundle: Bundle::default(), sources: SourceMap::default(), problems: Vec::new() };
+        let mut loaded = Loaded::default();
         let (native, imported) = loaded.read(&self.documents, &self.limits);
         let unread = loaded.problems.iter().any(|problem| problem.code.is_error());
         match document::merge(native) {
@@ -216,6 +215,7 @@ pub(crate) fn compile_all(
 }
 
 /// What documents became.
+#[derive(Default)]
 pub(crate) struct Loaded {
     pub(crate) bundle: Bundle,
     pub(crate) sources: SourceMap,

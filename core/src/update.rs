@@ -180,8 +180,7 @@ impl Update<'_> {
     /// Reads every document, reporting what is wrong with their form.
     fn load(&self) -> Changes {
         let source = &self.evaluator.source;
-        let mut loaded =
-            Loaded { bundle: Bundle::default(), sources: SourceMap::default(), problems: Vec::new() };
+        let mut loaded = Loaded::default();
         let (native, imported) = loaded.read(&self.documents, &source.host.limits);
         let mut head = Arc::clone(&source.head);
         let mut policies = Vec::new();

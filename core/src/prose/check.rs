@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Bundle, ContentMode, Detect, Policy};
 use crate::severity::Severity;
+use crate::source::Spanned;
 use crate::value::sha256;
 use crate::verdict::EffectKind;
 
@@ -36,8 +37,11 @@ fn drift(policy: &Policy) -> Option<Diagnostic> {
 /// cannot say so, and has to load as it is: there it is a lint.
 fn gap(policy: &Policy, imported: bool) -> Option<Diagnostic> {
     let content = policy.content.as_ref()?;
-    if policy.has_matcher() || policy.content_mode.is_some() || policy.judge.mode.is_some() {
-        return if policy.has_matcher() { uncovered(policy) } else { None };
+    if policy.has_matcher() {
+        return uncovered(policy, content);
+    }
+    if policy.content_mode.is_some() || policy.judge.mode.is_some() {
+        return None;
     }
     let reading = read(&content.value);
     let message = gap_of(&reading)?;
@@ -67,8 +71,7 @@ fn gap_of(reading: &Reading) -> Option<String> {
 }
 
 /// Explicit matchers beside a text: what of the text they do not look for.
-fn uncovered(policy: &Policy) -> Option<Diagnostic> {
-    let content = policy.content.as_ref().filter(|_| policy.content_mode != Some(ContentMode::Note))?;
+fn uncovered(policy: &Policy, content: &Spanned<String>) -> Option<Diagnostic> {
     let detect = policy.detect.as_ref()?;
     if policy.content_mode.is_some_and(|mode| mode != ContentMode::Detectors) || policy.judge.mode.is_some() {
         return None;

@@ -86,10 +86,10 @@ impl Reader<'_> {
         else {
             return false;
         };
-        let rest_known = (predicate.start..range.start).all(|at| {
-            self.is_break(at)
-                || self.has_any(at, &[Section::Link, Section::Neutral, Section::Run, Section::Verb])
-        });
+        let rest_known = self.consists_of(
+            predicate.start..range.start,
+            &[Section::Link, Section::Neutral, Section::Run, Section::Verb],
+        );
         let mut guard = None;
         if !subject.clone().all(|at| self.is_accounted_word(at)) {
             guard = self.guard(subject.clone());

@@ -357,6 +357,11 @@ impl<'t> Reader<'t> {
         self.items.get(at).is_some_and(|item| item.phrase.senses.any(sections))
     }
 
+    /// Whether everything in `range` is a break or in one of `sections`.
+    pub(super) fn consists_of(&self, range: Range<usize>, sections: &[Section]) -> bool {
+        range.into_iter().all(|at| self.is_break(at) || self.has_any(at, sections))
+    }
+
     pub(super) fn kind(&self, at: usize) -> Option<TokenKind> {
         self.items.get(at).map(|item| item.kind)
     }

@@ -15,6 +15,17 @@ use super::sentence::Operators;
 use super::token::Kind as TokenKind;
 
 impl Reader<'_> {
+    /// Reads the objects of a prohibition that depends on nobody's answer; refuses if there is none, or one needs a judge.
+    pub(super) fn certain_objects(
+        &mut self,
+        head: Range<usize>,
+        operators: &Operators,
+        rule: &mut Rule,
+    ) -> Result<(), Refused> {
+        let found = self.objects(head, operators, rule)?;
+        if found && !rule.objects.is_empty() && rule.questions.is_empty() { Ok(()) } else { Err(Refused) }
+    }
+
     /// Reads the objects of a prohibition; `false` if there is none.
     pub(super) fn objects(
         &mut self,

@@ -84,12 +84,7 @@ impl Reader<'_> {
             return Err(Refused);
         }
         operators.places.push(only);
-        if !self.objects(head.start..place, &operators, &mut rule)?
-            || !rule.questions.is_empty()
-            || rule.objects.is_empty()
-        {
-            return Err(Refused);
-        }
+        self.certain_objects(head.start..place, &operators, &mut rule)?;
         let exception = self.exception(place..head.end, Status::Approximated, paths.clone());
         if let Some(exception) = self.exceptions.get_mut(exception) {
             exception.misses.push("a call that names a path inside and one outside".to_owned());
@@ -165,7 +160,7 @@ impl Reader<'_> {
         ];
         let model = head.clone().any(|at| self.has(at, Section::ModelWord));
         let tool = head.clone().any(|at| self.has(at, Section::ToolWord));
-        if !(model || tool) || !head.clone().all(|at| self.is_break(at) || self.has_any(at, known)) {
+        if !(model || tool) || !self.consists_of(head.clone(), known) {
             return false;
         }
         // What is said behind the names ("may be called") ends the list.
@@ -187,7 +182,7 @@ impl Reader<'_> {
             }
         }
         let rest = end..exception.end;
-        if names.is_empty() || !rest.clone().all(|at| self.is_break(at) || self.has_any(at, known)) {
+        if names.is_empty() || !self.consists_of(rest, known) {
             return false;
         }
         let list = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
@@ -231,12 +226,7 @@ impl Reader<'_> {
         let mut places = self.operators(head.clone()).places;
         places.push(only);
         let none = Operators { row: Vec::new(), places, by_effect: false };
-        if !self.objects(head.start..preposition, &none, rule)?
-            || !rule.questions.is_empty()
-            || rule.objects.is_empty()
-        {
-            return Err(Refused);
-        }
+        self.certain_objects(head.start..preposition, &none, rule)?;
         let list = codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(", ");
         self.clause(
             preposition..last + 1,
@@ -323,7 +313,7 @@ impl Reader<'_> {
             Section::Act,
             Section::Thing,
         ];
-        let before_known = (head.start..first).all(|at| self.is_break(at) || self.has_any(at, known));
+        let before_known = self.consists_of(head.start..first, known);
         if !before_known {
             return Ok(false);
         }
@@ -377,20 +367,10 @@ impl Reader<'_> {
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
         self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
         let rest = self.trimmed(end.max(behind.start)..head.end);
-        let says_nothing = rest.clone().all(|at| {
-            self.is_break(at)
-                || self.has_any(
-                    at,
-                    &[
-                        Section::Allow,
-                        Section::Must,
-                        Section::Link,
-                        Section::Run,
-                        Section::Verb,
-                        Section::Neutral,
-                    ],
-                )
-        });
+        let says_nothing = self.consists_of(
+            rest.clone(),
+            &[Section::Allow, Section::Must, Section::Link, Section::Run, Section::Verb, Section::Neutral],
+        );
         if !rest.is_empty() && !says_nothing {
             match self.guard(rest.clone()) {
                 Some(guard) if guard.within.is_none() => {

@@ -204,15 +204,7 @@ impl Reader<'_> {
                     && self.is_glue_phrase(head.start..must)
                 {
                     let action = self.trimmed(condition.start + 1..condition.end);
-                    let none = Operators::default();
-                    if !self.objects(action, &none, &mut rule)?
-                        || rule.objects.is_empty()
-                        || !rule.questions.is_empty()
-                    {
-                        return Err(Refused);
-                    }
-                    self.clause(must..head.end, Status::Enforced, vec![approval.name()]);
-                    rule.approval = Some(approval);
+                    self.held(action, must..head.end, approval, &mut rule)?;
                     return self.complete(polarity, rule, Vec::new(), exceptions);
                 }
                 let style = head.clone().any(|at| self.has(at, Section::Style));

@@ -8,10 +8,28 @@ use super::grammar::{Reader, Refused};
 use super::lexicon::Section;
 use super::noun::{number, tool_test};
 use super::polarity::{self, Operator};
-use super::rule::{Lift, Object, Rule, Test, quoted};
+use super::rule::{Approval, Lift, Object, Rule, Test, quoted};
 use super::sentence::Operators;
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
+
+/// What a sentence consists of that sets a limit, besides the limit itself and what is limited.
+const LIMITING: &[Section] = &[
+    Section::Neutral,
+    Section::Link,
+    Section::Who,
+    Section::Prep,
+    Section::More,
+    Section::Most,
+    Section::Must,
+    Section::Allow,
+    Section::Not,
+    Section::MayNot,
+    Section::Deny,
+    Section::Should,
+    Section::Verb,
+    Section::Run,
+];
 
 impl Reader<'_> {
     /// Reads a sentence of a special form into `rule`; `None` if it has none.
@@ -120,15 +138,7 @@ impl Reader<'_> {
             && let Some(place) = (must + 1..head.end).find(|at| self.has(*at, Section::Prep))
             && (must + 1..place).all(|at| self.has_any(at, &[Section::Link, Section::Neutral, Section::Must]))
         {
-            let none = Operators::default();
-            if !self.objects(place + 1..head.end, &none, rule)?
-                || rule.objects.is_empty()
-                || !rule.questions.is_empty()
-            {
-                return Err(Refused);
-            }
-            self.clause(head.start..must + 1, Status::Enforced, vec![by.name()]);
-            rule.approval = Some(by);
+            self.held(place + 1..head.end, head.start..must + 1, by, rule)?;
             return Ok(Some(Polarity::Require));
         }
         let Some(by) = self.approver(must..head.end) else { return self.fact_needed(head, must, rule) };
@@ -136,13 +146,22 @@ impl Reader<'_> {
         if subject.is_empty() || self.is_glue_phrase(subject.clone()) {
             return Ok(None);
         }
-        let none = Operators::default();
-        if !self.objects(subject, &none, rule)? || rule.objects.is_empty() || !rule.questions.is_empty() {
-            return Err(Refused);
-        }
-        self.clause(must..head.end, Status::Enforced, vec![by.name()]);
-        rule.approval = Some(by);
+        self.held(subject, must..head.end, by, rule)?;
         Ok(Some(Polarity::Require))
+    }
+
+    /// What is done in `action` is held until `by`, who stands in `words`, approves.
+    pub(super) fn held(
+        &mut self,
+        action: Range<usize>,
+        words: Range<usize>,
+        by: Approval,
+        rule: &mut Rule,
+    ) -> Result<(), Refused> {
+        self.certain_objects(action, &Operators::default(), rule)?;
+        self.clause(words, Status::Enforced, vec![by.name()]);
+        rule.approval = Some(by);
+        Ok(())
     }
 
     /// "Deployment to production requires a change ticket": forbidden, unless the host says that there is one.
@@ -161,10 +180,7 @@ impl Reader<'_> {
         if !acts || (must + 1..head.end).any(|at| self.has_any(at, &[Section::Not, Section::MayNot])) {
             return Ok(None);
         }
-        let none = Operators::default();
-        if !self.objects(subject, &none, rule)? || rule.objects.is_empty() || !rule.questions.is_empty() {
-            return Err(Refused);
-        }
+        self.certain_objects(subject, &Operators::default(), rule)?;
         self.clause(must..head.end, guard.status, guard.detectors);
         rule.lifts.extend(guard.tests.into_iter().map(Lift::When));
         Ok(Some(Polarity::Require))
@@ -189,28 +205,12 @@ impl Reader<'_> {
         if !self.limits(head.clone(), operators) {
             return None;
         }
-        let known: &[Section] = &[
-            Section::Neutral,
-            Section::Link,
-            Section::Who,
-            Section::Prep,
-            Section::Period,
-            Section::Counter,
-            Section::Currency,
-            Section::More,
-            Section::Most,
-            Section::Run,
-            Section::Must,
-            Section::Allow,
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Should,
-        ];
+        let known: &[Section] =
+            &[Section::Period, Section::Counter, Section::Currency, Section::ModelWord, Section::ToolWord];
         let all_known = head.clone().all(|at| {
             self.is_break(at)
+                || self.has_any(at, LIMITING)
                 || self.has_any(at, known)
-                || self.has_any(at, &[Section::ModelWord, Section::ToolWord, Section::Verb])
                 || matches!(self.kind(at), Some(TokenKind::Number(_) | TokenKind::Sign))
         });
         if !all_known {
@@ -267,27 +267,10 @@ impl Reader<'_> {
         if !self.limits(head.clone(), operators) {
             return None;
         }
-        let known: &[Section] = &[
-            Section::Neutral,
-            Section::Link,
-            Section::Who,
-            Section::Prep,
-            Section::Size,
-            Section::More,
-            Section::Most,
-            Section::Must,
-            Section::Allow,
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Should,
-            Section::Kind,
-            Section::Thing,
-            Section::Verb,
-            Section::Run,
-        ];
+        let known: &[Section] = &[Section::Size, Section::Kind, Section::Thing];
         let all_known = head.clone().all(|at| {
             self.is_break(at)
+                || self.has_any(at, LIMITING)
                 || self.has_any(at, known)
                 || matches!(self.kind(at), Some(TokenKind::Number(_)))
         });

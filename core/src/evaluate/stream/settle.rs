@@ -56,7 +56,6 @@ impl Flow<'_> {
         let mut search = Search {
             scanner,
             setting: plan.setting,
-            has_ended,
             matched: 0..0,
             found: Vec::new(),
             taken: Vec::new(),
@@ -66,9 +65,10 @@ impl Flow<'_> {
         };
         if !is_quiet {
             let mut hits = Vec::new();
-            let mut written = Written { search: &mut search, hits: &mut hits };
-            let most = written.search.most;
-            let outcome = scanner.scan_from(text, settled, &plan.wanted, most, scan, &mut written);
+            let most = search.most;
+            let mut listener =
+                Listener { search: &mut search, view: None, ends: has_ended, settled, hits: &mut hits };
+            let outcome = scanner.scan_from(text, settled, &plan.wanted, most, scan, &mut listener);
             search.is_complete &= outcome.incomplete.is_empty();
             for (matcher, hit) in hits {
                 search.found.extend(program.finders_of(matcher).map(|finder| (finder, hit.clone())));
@@ -84,9 +84,10 @@ impl Flow<'_> {
                         undecided.from.map_or(search.open, |at| search.open.min(view.origin_of(at)));
                 }
                 let mut hits = Vec::new();
-                let mut read = Read { search: &mut search, view, ends, settled, hits: &mut hits };
-                let most = read.search.most;
-                let outcome = scanner.scan_from(view.text(), 0, &plan.viewed, most, scan, &mut read);
+                let most = search.most;
+                let mut listener =
+                    Listener { search: &mut search, view: Some(view), ends, settled, hits: &mut hits };
+                let outcome = scanner.scan_from(view.text(), 0, &plan.viewed, most, scan, &mut listener);
                 search.is_complete &= outcome.incomplete.is_empty();
                 for (matcher, hit) in hits {
                     if let Some(origin) = view.origin(hit).filter(|origin| origin.start >= settled) {
@@ -188,7 +189,6 @@ impl Flow<'_> {
 struct Search<'s> {
     scanner: &'s Scanner,
     setting: Setting<'s>,
-    has_ended: bool,
     /// The match at hand.
     matched: Range<usize>,
     /// Everything found, as finder and span.
@@ -242,55 +242,33 @@ fn aligned(mut to: usize, spans: &[Range<usize>]) -> usize {
     }
 }
 
-/// Hears of matches in the text as it is written.
-struct Written<'a, 's> {
+/// Hears of matches in the text as it is written, or in a view of it.
+struct Listener<'a, 's, 'v> {
     search: &'a mut Search<'s>,
-    hits: &'a mut Vec<(MatcherId, Range<usize>)>,
-}
-
-impl Sink for Written<'_, '_> {
-    fn matched(&mut self, _: MatcherId, _: &str, found: Range<usize>) {
-        self.search.matched = found;
-    }
-
-    fn accepts(&mut self, matcher: MatcherId, text: &str, hit: Range<usize>) -> bool {
-        let (accepts, reached) = self.search.accepts(matcher, text, &hit);
-        if reached && !self.search.has_ended {
-            self.search.open = self.search.open.min(self.search.matched.start);
-        }
-        if accepts {
-            self.search.taken.push(self.search.matched.clone());
-        }
-        accepts
-    }
-
-    fn hit(&mut self, matcher: MatcherId, hit: Range<usize>) {
-        self.hits.push((matcher, hit));
-    }
-}
-
-/// Hears of matches in a view.
-struct Read<'a, 's, 'v> {
-    search: &'a mut Search<'s>,
-    view: &'a view::View<'v>,
-    /// Whether nothing follows the view.
+    view: Option<&'a view::View<'v>>,
+    /// Whether nothing follows what is searched.
     ends: bool,
     settled: usize,
     hits: &'a mut Vec<(MatcherId, Range<usize>)>,
 }
 
-impl Sink for Read<'_, '_, '_> {
+impl Sink for Listener<'_, '_, '_> {
     fn matched(&mut self, _: MatcherId, _: &str, found: Range<usize>) {
         self.search.matched = found;
     }
 
     fn accepts(&mut self, matcher: MatcherId, text: &str, hit: Range<usize>) -> bool {
         let (accepts, reached) = self.search.accepts(matcher, text, &hit);
+        let matched = &self.search.matched;
         if reached && !self.ends {
-            let start = self.view.origin_of(self.search.matched.start);
+            let start = self.view.map_or(matched.start, |view| view.origin_of(matched.start));
             if start >= self.settled {
                 self.search.open = self.search.open.min(start);
             }
+        }
+        // What a view reads is taken where it was written, once its hits are known.
+        if accepts && self.view.is_none() {
+            self.search.taken.push(matched.clone());
         }
         accepts
     }
