@@ -200,7 +200,12 @@ impl<'s> Scan<'s> {
     /// Looks for the matches that a candidate tells of.
     fn follow(&mut self, candidate: Candidate, pattern: &'s Searched, progress: &mut Progress) {
         let Candidate { from, to, .. } = candidate;
-        if to < progress.at {
+        let is_known = match pattern.approach {
+            // Such an anchor tells that there may be a match, not where: one before the start counts too.
+            Approach::Search | Approach::Always => progress.at > self.text.len(),
+            Approach::Starts | Approach::Run { .. } => to < progress.at,
+        };
+        if is_known {
             return;
         }
         match (pattern.approach, pattern.check) {

@@ -111,6 +111,13 @@ proptest! {
     }
 }
 
+/// Found by the property: the anchor of a pattern that is searched for in the whole text is reported before where the scan starts.
+#[test]
+fn an_anchor_before_the_start_counts() {
+    let specs = [regexes([r"(?i:(?:密|[\w.]+@))"])];
+    check(&specs, "\n密aa", &[]).unwrap();
+}
+
 /// What is undecided at the end of a text, if anything.
 fn open<'t>(specs: &[Spec], text: &'t str) -> Option<&'t str> {
     let scanner = scanner(specs);
