@@ -223,3 +223,12 @@ fn what_lies_before_the_window_is_searched() {
     let run = run(&EVALUATORS[5], &request(), &text, &ends);
     assert_eq!(breach(&EVALUATORS[5], &request(), &text, &run), None);
 }
+
+/// What the random texts have found: a token that may go on begins within an escape.
+#[test]
+fn an_escape_reaches_into_a_token() {
+    let text = "%343131312031313131203131313120313131 ";
+    let ends: Vec<usize> = (1..text.len()).collect();
+    let run = run(&EVALUATORS[5], &request(), text, &ends);
+    assert_eq!(breach(&EVALUATORS[5], &request(), text, &run), None);
+}

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::decode::{
-    LONGEST_TURNED, RIGHT_TO_LEFT_OVERRIDE, SHORTEST_TOKEN, Word, is_outside, is_token_byte, may_decode,
+    LONGEST_TURNED, RIGHT_TO_LEFT_OVERRIDE, SHORTEST_TOKEN, Word, escape, is_outside, is_token_byte,
+    may_decode,
 };
 use super::fold::{Class, class};
 use super::trigger::{folds, triggers};
@@ -20,7 +21,7 @@ const LONGEST_ESCAPE: usize = 20;
 /// Looks at no more than the last `window` bytes.
 pub fn readable_end(text: &str, window: usize) -> usize {
     let floor = boundary(text, text.len().saturating_sub(window));
-    let end = token_end(text, floor).min(escape_end(text, floor));
+    let end = written_end(text, floor);
     settled_characters(text, end, floor)
 }
 
@@ -32,7 +33,7 @@ pub fn decoded_end(text: &str, window: usize, scratch: &mut ViewScratch) -> usiz
     each(text, scratch, &mut |view| {
         let decoded = view.text();
         if view.is_open() && !view.is_last() {
-            let cut = token_end(decoded, 0).min(escape_end(decoded, 0));
+            let cut = written_end(decoded, 0);
             if cut < decoded.len() {
                 end = end.min(view.origin_of(cut));
             }
@@ -62,6 +63,18 @@ fn settled_characters(text: &str, mut end: usize, floor: usize) -> usize {
         end = cut;
     }
     end.max(floor)
+}
+
+/// Where an escape or a token begins that `text` may end in.
+fn written_end(text: &str, floor: usize) -> usize {
+    let mut end = token_end(text, floor).min(escape_end(text, floor));
+    // What the token begins with may belong to an escape before it.
+    let reaches_over = |at: &usize, end| escape(text, *at).is_some_and(|(_, after)| after > end);
+    while let Some(at) = (floor.max(end.saturating_sub(LONGEST_ESCAPE))..end).find(|at| reaches_over(at, end))
+    {
+        end = at;
+    }
+    end
 }
 
 /// Where a token begins that `text` may end in.
