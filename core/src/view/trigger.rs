@@ -172,7 +172,11 @@ pub(super) fn folds(text: &str, c: char, place: Range<usize>) -> bool {
     let after = ascii(Some(place.end));
     let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'@');
     if !is_part(before) && !is_part(after) {
-        return is_alphanumeric(c) || matches!(c, '\u{E0020}'..='\u{E007E}');
+        // Nobody sees what stands between two marks either, as after the bracket of a dialling code.
+        let is_unseen = matches!(class(c), Class::Invisible | Class::Mark);
+        return is_alphanumeric(c)
+            || matches!(c, '\u{E0020}'..='\u{E007E}')
+            || is_unseen && before.is_some() && after.is_some();
     }
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let is_between = is_part(before) && is_part(after);
@@ -230,6 +234,7 @@ mod tests {
             ("5\u{A0}000", "\u{A0}"),
             ("user＠x.io", "＠"),
             ("p\u{0430}y", "\u{0430}"),
+            (")\u{200B} ", "\u{200B}"),
             ("(MTIzLTQ1LTY3ODk=)", "MTIzLTQ1LTY3ODk="),
             ("x/MTIzLTQ1LTY3ODk", "MTIzLTQ1LTY3ODk"),
             ("3132332d34352d36373839", "3132332d34352d36373839"),
