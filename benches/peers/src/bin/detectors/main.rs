@@ -117,7 +117,11 @@ fn main() {
 }
 
 fn row(contender: &Contender, version: &str, cells: Vec<Cell>) -> Row {
-    Row { engine: format!("{} {version}", contender.name), answers: contender.looks_for.to_owned(), cells }
+    let engine = match contender.name.split_once(',') {
+        Some((engine, variant)) => format!("{engine} {version},{variant}"),
+        None => format!("{} {version}", contender.name),
+    };
+    Row { engine, answers: contender.looks_for.to_owned(), cells }
 }
 
 fn cell<T>(measured: &Result<T, String>, value: impl Fn(&T) -> f64) -> Cell {

@@ -63,3 +63,23 @@ fn window(text: &str, bytes: usize, random: &mut Random) -> String {
 fn scattered(text: &str) -> String {
     text.chars().enumerate().map(|(place, c)| if place % APART == APART - 1 { '’' } else { c }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workloads_are_what_they_are_called() {
+        let workloads = workloads(&["one sentence", "and anöther"], &"some prose. ".repeat(10_000));
+        for workload in &workloads {
+            assert_eq!(workload.rounds.len(), 1 + ROUNDS, "{}", workload.name);
+            let mut texts = workload.rounds.iter().flatten();
+            let long = if workload.rounds[0].len() == SHORT { 1_022..=1_024 } else { 32_000..=64_000 };
+            assert!(texts.all(|text| long.contains(&text.len())), "{}", workload.name);
+        }
+        let share =
+            |text: &str| text.chars().filter(|c| !c.is_ascii()).count() as f64 / text.chars().count() as f64;
+        assert!(workloads[2].rounds[0].iter().all(|text| text.is_ascii()));
+        assert!(workloads[3].rounds[0].iter().all(|text| (0.0002..0.0004).contains(&share(text))));
+    }
+}
