@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::{COLOURS, escape, opening};
-use crate::report::Table;
+use crate::report::{Cell, Table, digits};
 
 const WIDTH: f64 = 860.0;
-const LEFT: f64 = 190.0;
+const LEFT: f64 = 210.0;
 const RIGHT: f64 = 90.0;
 const TOP: f64 = 50.0;
 const BAR: f64 = 18.0;
@@ -15,7 +15,9 @@ const HEADING: f64 = 30.0;
 
 /// The table as SVG.
 pub fn svg(table: &Table) -> String {
-    let values = || table.rows.iter().flat_map(|row| row.cells.iter().filter_map(|cell| cell.value()));
+    // Nothing has no place on this scale.
+    let value = |cell: &Cell| cell.value().filter(|value| *value > 0.0);
+    let values = || table.rows.iter().flat_map(|row| row.cells.iter().filter_map(value));
     let low = values().fold(f64::INFINITY, f64::min).log10().floor();
     let high = values().fold(0.0, f64::max).log10().ceil();
     let width = |value: f64| (value.log10() - low) / (high - low).max(0.1) * (WIDTH - LEFT - RIGHT);
@@ -38,9 +40,8 @@ pub fn svg(table: &Table) -> String {
                 top + 13.0,
                 escape(&row.engine)
             ));
-            let value = row.cells.get(column).and_then(|cell| cell.value());
-            let (long, shown) =
-                value.map_or((0.0, "–".to_owned()), |value| (width(value), crate::report::digits(value)));
+            let value = row.cells.get(column).and_then(value);
+            let (long, shown) = value.map_or((0.0, "–".to_owned()), |value| (width(value), digits(value)));
             add(format_args!(
                 "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"{long:.1}\" height=\"{:.1}\" fill=\"{colour}\"/>\n\
                  <text x=\"{:.1}\" y=\"{:.1}\">{shown}</text>\n",
