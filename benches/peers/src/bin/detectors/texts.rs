@@ -24,18 +24,24 @@ const APART: usize = 3_333;
 
 /// All of them. `dense` are sentences with values, `prose` is one text.
 pub fn workloads(dense: &[&str], prose: &str) -> Vec<Workload> {
+    // Its few characters that are not ASCII would blur what such characters cost.
+    let prose = &prose.replace(|c: char| !c.is_ascii(), "e");
     let mut random = Random(0xDE7E_C705);
     let mut workload = |name, count: usize, seconds, text: &mut dyn FnMut(&mut Random) -> String| Workload {
         name,
         rounds: (0..=ROUNDS).map(|_| (0..count).map(|_| text(&mut random)).collect()).collect(),
         seconds,
     };
-    let long = |random: &mut Random| window(prose, 32 << 10, random);
+    let long = workload("32 KiB of prose", LONG, 2.0, &mut |random| window(prose, 32 << 10, random));
+    let rewritten = long.rounds.iter().map(|texts| texts.iter().map(|text| scattered(text)).collect());
+    let scattered =
+        Workload { name: "the same, 0.03 % not ASCII", rounds: rewritten.collect(), seconds: long.seconds };
     vec![
         workload("1 KB of sentences with values", SHORT, 1.5, &mut |random| joined(dense, 1_024, random)),
         workload("1 KB of prose", SHORT, 1.5, &mut |random| window(prose, 1_024, random)),
-        workload("32 KiB of prose", LONG, 2.0, &mut |random| long(random)),
-        workload("the same, 0.03 % not ASCII", LONG, 2.0, &mut |random| scattered(&long(random))),
+        workload("32 KiB of sentences with values", LONG, 2.0, &mut |random| joined(dense, 32 << 10, random)),
+        long,
+        scattered,
         workload("64 KB of 12-34-56-", HOSTILE, 2.0, &mut |_| {
             "12-34-56-".chars().cycle().take(64_000).collect()
         }),
@@ -79,7 +85,7 @@ mod tests {
         }
         let share =
             |text: &str| text.chars().filter(|c| !c.is_ascii()).count() as f64 / text.chars().count() as f64;
-        assert!(workloads[2].rounds[0].iter().all(|text| text.is_ascii()));
-        assert!(workloads[3].rounds[0].iter().all(|text| (0.0002..0.0004).contains(&share(text))));
+        assert!(workloads[3].rounds[0].iter().all(|text| text.is_ascii()));
+        assert!(workloads[4].rounds[0].iter().all(|text| (0.0002..0.0004).contains(&share(text))));
     }
 }
