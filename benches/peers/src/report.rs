@@ -117,6 +117,7 @@ impl Table {
 /// With two or three digits that count.
 pub(crate) fn digits(value: f64) -> String {
     match value {
+        ..0.01 => format!("{value:.3}"),
         ..1.0 => format!("{value:.2}"),
         ..10.0 => format!("{value:.1}"),
         ..1_000.0 => format!("{value:.0}"),
