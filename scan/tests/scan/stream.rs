@@ -6,7 +6,7 @@ use lictor_scan::{MatcherId, MatcherSet, Scanner, Scratch, Sink};
 use proptest::prelude::*;
 
 use crate::random::{numbers, shape, spec, specs, text};
-use crate::{Hit, Spec, every, keywords, oracle, regexes, scanner, scanners};
+use crate::{Hit, Spec, cases, every, keywords, oracle, regexes, scanner, scanners};
 
 /// Further than any test's text.
 const WINDOW: usize = 1 << 20;
@@ -91,7 +91,7 @@ fn cuts() -> impl Strategy<Value = Vec<prop::sample::Index>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn pieces_of_a_text_are_the_text(specs in specs(), text in text(), cuts in cuts()) {
