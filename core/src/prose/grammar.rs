@@ -39,6 +39,18 @@ pub(super) struct Reader<'t> {
     polarity: Polarity,
 }
 
+/// What forbids, permits or requires.
+const OPERATORS: &[Section] = &[
+    Section::Not,
+    Section::MayNot,
+    Section::Deny,
+    Section::Redact,
+    Section::Allow,
+    Section::Must,
+    Section::Should,
+    Section::Only,
+];
+
 /// The sentence is not understood in full, so nothing of it counts.
 #[derive(Debug)]
 pub(super) struct Refused;
@@ -106,21 +118,45 @@ fn language(tokens: &[Token<'_>]) -> &'static str {
     }
 }
 
-/// Tokens grouped to the longest phrases.
+/// Tokens grouped to the longest phrases. What begins an explanation ("this policy", "the goal") is a phrase only at the start of a
+/// sentence that forbids and requires nothing: "this policy forbids …" is a rule.
 fn items(tokens: &[Token<'_>]) -> Vec<Item> {
     let mut items = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
-        let (length, phrase) = ENGLISH.longest(rest).unwrap_or((1, Phrase::default()));
+    let mut start = 0;
+    for sentence in tokens.split_inclusive(|token| token.kind == TokenKind::End) {
+        let first = items.len();
+        let range = start..start + sentence.len();
+        group(&mut items, tokens, range.clone(), true);
+        let explains = |item: &Item| item.phrase.senses.has(Section::Background);
+        let asks = |item: &Item| {
+            item.phrase.senses.any(OPERATORS) && !item.phrase.senses.has(Section::Allow)
+        };
+        let read = items.get(first..).unwrap_or_default();
+        if read.first().is_some_and(explains) && read.iter().any(asks) {
+            items.truncate(first);
+            group(&mut items, tokens, range.clone(), false);
+        }
+        start = range.end;
+    }
+    items
+}
+
+/// Adds the phrases of one sentence.
+fn group(items: &mut Vec<Item>, tokens: &[Token<'_>], sentence: Range<usize>, explains: bool) {
+    let mut at = sentence.start;
+    let mut begun = false;
+    while let Some(rest) = tokens.get(at..sentence.end).filter(|rest| !rest.is_empty()) {
+        let without = (begun || !explains).then_some(Section::Background);
+        let (length, phrase) = ENGLISH.longest(rest, without).unwrap_or((1, Phrase::default()));
         let kind = match rest.first() {
             Some(first) if length == 1 => first.kind,
             _ => TokenKind::Word,
         };
+        begun |= !matches!(kind, TokenKind::Break(_));
         items.push(Item { tokens: at..at + length, phrase, kind });
         at += length;
-        join_abbreviation(&mut items, tokens);
+        join_abbreviation(items, tokens);
     }
-    items
 }
 
 /// "personally identifiable information (PII)" is one thing that is said twice.
@@ -386,16 +422,6 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn is_operator(&self, at: usize) -> bool {
-        const OPERATORS: &[Section] = &[
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Redact,
-            Section::Allow,
-            Section::Must,
-            Section::Should,
-            Section::Only,
-        ];
         self.has_any(at, OPERATORS)
     }
 

@@ -387,10 +387,22 @@ impl Reader<'_> {
         kept.then_some(keep)
     }
 
+    /// Whether what must be is said of the subject: "must be", "shall be", "are to be"; "need not" is none of these.
+    fn obliges(&self, at: usize) -> bool {
+        let first = self.stems(at).next().unwrap_or_default();
+        let modal = matches!(first, "must" | "shall" | "is" | "are");
+        let whole: Vec<&str> = self.stems(at).collect();
+        modal && !whole.contains(&"required") && !whole.contains(&"expected") && !whole.contains(&"subject")
+    }
+
     /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
     pub(super) fn operators(&self, head: Range<usize>) -> Operators {
         let mut found = Operators::default();
         let mut relative = false;
+        // Whether the relative clause has its verb, so that a modal is the sentence's own again.
+        let mut described = false;
+        // A negation within a relative clause: "websites that are not on the list". It is a part of what is named.
+        let mut unclear = false;
         let first = head
             .clone()
             .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]) || self.is_operator(*at));
@@ -400,10 +412,27 @@ impl Reader<'_> {
             if kept_out == Some(at) {
                 found.row.push(Operator::Deny);
             }
-            relative |= self.stems(at).count() == 1
-                && self.stems(at).any(|stem| matches!(stem, "that" | "which" | "who"));
+            // "That is" begins one too, with its verb.
+            let whole = self.stems(at).eq(["that", "is"]);
+            let begins_relative = (whole || self.stems(at).count() == 1)
+                && self.stems(at).next().is_some_and(|stem| matches!(stem, "that" | "which" | "who"));
+            if begins_relative {
+                relative = at > head.start && !self.is_operator(at - 1) && !self.has(at - 1, Section::Talk);
+                described = false;
+            }
             // Behind what the relative clause names, it has ended: "nothing that contains a key may be posted".
             relative &= !(at > head.start && self.is_content(at - 1));
+            let modal = self.has_any(at, &[Section::MayNot, Section::Must, Section::Should])
+                || self.has(at, Section::Allow) && self.stems(at).any(is_modal);
+            let copula = self.stems(at).count() == 1 && self.stems(at).any(|stem| matches!(stem, "is" | "are"));
+            // … or at its second verb: "messages that mention a rival must not be sent", "… are forbidden".
+            relative &= !(described && (modal || copula));
+            described |= relative
+                && (modal || copula || whole || self.has_any(at, &[Section::Verb, Section::Run, Section::Talk]));
+            if relative && described && !modal && self.has_any(at, &[Section::Not, Section::Deny]) {
+                unclear = true;
+                continue;
+            }
             let negated = found.row.contains(&Operator::Not);
             let last = found.places.last().copied();
             let failed = found.row.last() == Some(&Operator::Fail);
@@ -453,13 +482,34 @@ impl Reader<'_> {
                 push(&[Operator::Fail]);
             } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {
             } else if self.has(at, Section::Allow) && !self.has(at, Section::Approval) {
-                let modal = self.stems(at).any(|stem| matches!(stem, "may" | "can" | "could"));
-                push(&[if modal { Operator::Allow } else { Operator::Granted }]);
+                push(&[if self.stems(at).any(is_modal) { Operator::Allow } else { Operator::Granted }]);
             } else if self.has(at, Section::Must) {
                 push(&[Operator::Must]);
             } else if self.has(at, Section::Should) {
                 push(&[Operator::Should]);
             }
+        }
+        // "Do not block links" permits; "never answer in a forbidden language" does not.
+        if let ([Operator::Not, Operator::Deny], [not, .., deny]) = (found.row.as_slice(), found.places.as_slice())
+            && !(not + 1..*deny).all(|at| {
+                self.has_any(at, &[Section::Link, Section::Neutral, Section::Must, Section::Who])
+            })
+        {
+            unclear = true;
+            found.row = Vec::new();
+        }
+        // It is a part of what is named only where something is forbidden; where else, what it negates is not certain.
+        if unclear && polarity::of(&found.row) != Some(Polarity::Prohibit) {
+            found.row = vec![Operator::Not; 3];
+        }
+        // "No details must be shown", "no keys are to be sent": what must be is that there is none.
+        if matches!(found.row.as_slice(), [Operator::Not, Operator::Must])
+            && found.places.first().is_some_and(|first| {
+                self.stems(*first).eq(["no"]) && (head.start..*first).all(|at| self.is_break(at))
+            })
+            && found.places.last().is_some_and(|must| self.obliges(*must))
+        {
+            found.row.pop();
         }
         // "Flag messages that contain a password": the effect is the policy's, the rule is that there be none.
         if found.row.is_empty() && first.is_some_and(|first| self.has(first, Section::Effect)) {
@@ -468,6 +518,10 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+fn is_modal(stem: &str) -> bool {
+    matches!(stem, "may" | "can" | "could")
 }
 
 /// A verb that recommends by itself, in the form that stands behind "not".

@@ -82,6 +82,16 @@ fn list_marker(line: &str) -> usize {
     if behind.starts_with(char::is_whitespace) { length } else { 0 }
 }
 
+/// Bytes of the mark of an item within a line: `(1)`, `(a)`, `(ii)`; none if it is not one.
+fn enumerator(rest: &str) -> usize {
+    const LONGEST: usize = 4;
+    let inner = rest.get(1..).and_then(|inner| inner.split_once(')')).map_or("", |(inner, _)| inner);
+    let number = inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+    let roman = inner.len() <= LONGEST && inner.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    if !inner.is_empty() && (number || letter || roman) { inner.len() + 2 } else { 0 }
+}
+
 const ABBREVIATIONS: [&str; 14] =
     ["e.g", "i.e", "etc", "vs", "approx", "a.m", "p.m", "inc", "dr", "mr", "mrs", "ms", "u.s", "cf"];
 
@@ -136,6 +146,10 @@ impl<'t> Reader<'t> {
             }
             '$' | '€' | '£' | '%' | '&' | '¥' | '₹' => {
                 self.push(first.len_utf8(), Kind::Sign, rest.get(..first.len_utf8()).unwrap_or(""));
+            }
+            '(' if enumerator(rest) > 0 => {
+                let length = enumerator(rest);
+                self.push(length, Kind::Break(','), rest.get(..length).unwrap_or(""));
             }
             _ if first.is_ascii_digit() => self.number(rest),
             _ if first.is_alphanumeric() => self.word(rest),
