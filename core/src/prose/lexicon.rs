@@ -30,6 +30,8 @@ pub(super) enum Section {
     Who,
     /// Words that narrow nothing.
     Neutral,
+    /// Nouns that only say that the word in front of them is meant: "number", "details".
+    Value,
     /// Putting something into a text.
     Verb,
     /// Talking of something.
@@ -93,7 +95,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [(&str, Section); 56] = [
+    const ALL: [(&str, Section); 57] = [
         ("set", Section::Set),
         ("find", Section::Find),
         ("attempt", Section::Attempt),
@@ -103,6 +105,7 @@ impl Section {
         ("kind", Section::Kind),
         ("who", Section::Who),
         ("neutral", Section::Neutral),
+        ("value", Section::Value),
         ("verb", Section::Verb),
         ("talk", Section::Talk),
         ("run", Section::Run),

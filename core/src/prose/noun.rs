@@ -7,9 +7,9 @@ use crate::kind::{Kind, KindSet};
 use super::Status;
 use super::chunk::Verb;
 use super::grammar::Reader;
-use super::lexicon::Section;
+use super::lexicon::{ENGLISH, Entry, Section, Senses};
 use super::rule::{Test, escaped, quoted};
-use super::token::Kind as TokenKind;
+use super::token::{Kind as TokenKind, Token};
 
 /// What a noun phrase turned out to be.
 pub(super) enum Noun {
@@ -27,6 +27,26 @@ pub(super) enum Noun {
     },
     /// Something with a meaning that nothing here knows.
     Unknown(Range<usize>),
+}
+
+impl Noun {
+    /// What the lexicon says of a phrase.
+    pub(super) fn of(entry: &Entry, range: Range<usize>, asked: KindSet, verb: Option<Verb>) -> Noun {
+        let by_tool = entry.names.iter().any(|name| {
+            ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family))
+                || verb == Some(Verb::Run) && name.starts_with("net.")
+        });
+        let everywhere = || [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect();
+        Noun::Known {
+            range,
+            any: entry.names.iter().map(|name| Test::Finds(name.clone())).collect(),
+            all: Vec::new(),
+            status: entry.status,
+            detectors: entry.names.clone(),
+            misses: entry.misses.clone(),
+            kinds: if by_tool { everywhere() } else { asked },
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -66,6 +86,9 @@ impl Reader<'_> {
             asked = self.kinds_of(*kind);
             core.start = *attempt;
         }
+        if let Some((entry, _)) = self.composed(core.clone(), None).filter(|_| core.len() > 1) {
+            return Noun::of(entry, self.called(whole, core.start)..core.end, asked, verb);
+        }
         if core.len() == 1 {
             let at = core.start;
             if self.has(at, Section::Kind) && !self.is_content(at)
@@ -84,38 +107,66 @@ impl Reader<'_> {
                     if verb == Some(Verb::Talk) && section == Section::Find && !value {
                         return Noun::Unknown(core);
                     }
-                    let tests = entry.names.iter().map(|name| Test::Finds(name.clone())).collect();
-                    let by_tool = entry.names.iter().any(|name| {
-                        ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family))
-                            || verb == Some(Verb::Run) && name.starts_with("net.")
-                    });
-                    let kinds = if by_tool {
-                        [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
-                    } else {
-                        asked
-                    };
-                    // The words in front belong to what it is called: "personal addresses", "the customer's name".
-                    let start = (whole.start..at)
-                        .rev()
-                        .take_while(|at| {
-                            (self.has_any(*at, &[Section::Neutral, Section::Who]) || self.is_owner(*at))
-                                && !self.is_article(*at)
-                        })
-                        .last()
-                        .unwrap_or(at);
-                    return Noun::Known {
-                        range: start..core.end,
-                        any: tests,
-                        all: Vec::new(),
-                        status: entry.status,
-                        detectors: entry.names.clone(),
-                        misses: entry.misses.clone(),
-                        kinds,
-                    };
+                    return Noun::of(entry, self.called(whole, at)..core.end, asked, verb);
                 }
             }
         }
         self.action(core.clone()).unwrap_or(Noun::Unknown(core))
+    }
+
+    /// Where the name of what stands at `at` begins: "personal addresses", "the customer's name".
+    fn called(&self, whole: Range<usize>, at: usize) -> usize {
+        (whole.start..at)
+            .rev()
+            .take_while(|at| {
+                (self.has_any(*at, &[Section::Neutral, Section::Who]) || self.is_owner(*at))
+                    && !self.is_article(*at)
+            })
+            .last()
+            .unwrap_or(at)
+    }
+
+    /// What can be looked for by the whole of `items`, followed by `head` if there is one: words that narrow nothing, a phrase that a
+    /// detector finds, and words such as "number" that add nothing to it. The longest phrase from the left need not be the right
+    /// one: "customer e-mail" is a message, "customer e-mail addresses" are addresses.
+    pub(super) fn composed(
+        &self,
+        items: Range<usize>,
+        head: Option<&Token<'_>>,
+    ) -> Option<(&'static Entry, Section)> {
+        let first = self.items.get(items.start)?.tokens.start;
+        let last = self.items.get(items.end.checked_sub(1)?)?.tokens.end;
+        let mut tokens: Vec<Token<'_>> = self.tokens.get(first..last)?.to_vec();
+        tokens.extend(head.cloned());
+        if tokens.iter().any(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Name)) {
+            return None;
+        }
+        let senses = |token: &Token<'_>| {
+            ENGLISH
+                .longest(std::slice::from_ref(token), None)
+                .map_or_else(Senses::default, |(_, phrase)| phrase.senses)
+        };
+        let mut end = tokens.len();
+        loop {
+            for start in 0..end {
+                let phrase = ENGLISH.longest(tokens.get(start..end)?, None);
+                if let Some((_, phrase)) = phrase.filter(|(length, _)| *length == end - start)
+                    && let Some((section, entry)) = [Section::Attempt, Section::Find, Section::Ext]
+                        .into_iter()
+                        .find_map(|section| Some((section, ENGLISH.entry(&phrase, section)?)))
+                {
+                    return Some((entry, section));
+                }
+                // The words in front say nothing of their own, whatever longer phrase begins with them.
+                let token = tokens.get(start)?;
+                let says_nothing = senses(token).any(&[Section::Neutral, Section::Who]);
+                if !(says_nothing || token.stem.ends_with("'s")) {
+                    break;
+                }
+            }
+            let is_value = |token: &Token<'_>| senses(token).has(Section::Value);
+            end = end.checked_sub(1).filter(|end| *end > 0 && tokens.get(*end).is_some_and(is_value))?;
+        }
     }
 
     /// "Children's": whose it is.

@@ -186,7 +186,7 @@ impl Reader<'_> {
             {
                 continue;
             }
-            let noun = self.noun(chunk.items.clone(), verb);
+            let noun = self.with_shared_head(&chunk, chunks.get(place..).unwrap_or_default(), verb);
             // "Reveal discounts": to put an action's name into words is not to act.
             let worded = matches!(chunk.before, Before::Verb(Verb::Presence | Verb::Talk))
                 && self.has(chunk.items.start, Section::Act)
@@ -334,6 +334,31 @@ impl Reader<'_> {
             return Err(Refused);
         }
         Ok(found)
+    }
+
+    /// What the words of a chunk name: with the last noun of what is joined to them, if only that makes sense of them ("home and work
+    /// addresses"), or makes it more exact ("credit card or bank account numbers").
+    fn with_shared_head(&self, chunk: &Chunk, rest: &[Chunk], verb: Option<Verb>) -> Noun {
+        let noun = self.noun(chunk.items.clone(), verb);
+        let joined = rest.iter().take_while(|next| next.before == Before::Conjunction);
+        let heads = joined.filter_map(|next| {
+            let last = self.items.get(next.items.end.checked_sub(1)?)?;
+            self.tokens.get(last.tokens.end.checked_sub(1)?)
+        });
+        for head in heads {
+            let Some((entry, Section::Find)) = self.composed(chunk.items.clone(), Some(head)) else { continue };
+            let better = match &noun {
+                Noun::Unknown(_) => true,
+                Noun::Known { status, detectors, .. } => {
+                    *status != entry.status && entry.names == *detectors
+                }
+                Noun::Empty => false,
+            };
+            if better {
+                return Noun::of(entry, chunk.items.clone(), KindSet::default(), verb);
+            }
+        }
+        noun
     }
 
     /// One more place of a row: "logs", "prompts".

@@ -312,8 +312,11 @@ impl<'t> Reader<'t> {
         let mut end = rest.len();
         let mut previous = ' ';
         for (at, c) in rest.char_indices() {
+            // "Customers' names": a word that is in quotation marks has not come this far.
+            let owns = matches!(c, '\'' | '’') && previous == 's';
             let within = c.is_alphanumeric()
                 || joins(at, c)
+                || owns
                 || c == '/' && previous == ':'
                 || c == '/' && previous == '/';
             if !within {
@@ -413,6 +416,10 @@ fn half_of_day(after: &str) -> (Half, usize) {
 /// A word without its plural ending. Texts and lexicon go through the same, so it need not be right, only the same.
 fn singular(word: &str) -> String {
     let cut = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() >= 2);
+    // "Customers'" is looked up as "customer's".
+    if let Some(owners) = word.strip_suffix('\'').filter(|owners| owners.ends_with('s')) {
+        return format!("{}'s", singular(owners));
+    }
     if word.len() <= 3 && word != "ids" && word != "ips" {
         return word.to_owned();
     }
