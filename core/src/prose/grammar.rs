@@ -149,6 +149,9 @@ fn group(items: &mut Vec<Item>, tokens: &[Token<'_>], sentence: Range<usize>, ex
         let without = (begun || !explains).then_some(Section::Background);
         let (length, phrase) = ENGLISH.longest(rest, without).unwrap_or((1, Phrase::default()));
         let kind = match rest.first() {
+            Some(first) if length == 1 && phrase.senses.is_empty() && is_model_name(first.text) => {
+                TokenKind::Name
+            }
             Some(first) if length == 1 => first.kind,
             _ => TokenKind::Word,
         };
@@ -157,6 +160,13 @@ fn group(items: &mut Vec<Item>, tokens: &[Token<'_>], sentence: Range<usize>, ex
         at += length;
         join_abbreviation(items, tokens);
     }
+}
+
+/// Whether a word is the name of a model of a known family: `gpt-4o`, `claude-haiku`.
+pub(super) fn is_model_name(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let (family, rest) = lower.split_at(lower.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(lower.len()));
+    !rest.is_empty() && ENGLISH.has_word(Section::ModelName, family)
 }
 
 /// "personally identifiable information (PII)" is one thing that is said twice.

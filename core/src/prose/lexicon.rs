@@ -84,6 +84,8 @@ pub(super) enum Section {
     Hours,
     Weekend,
     ModelWord,
+    /// Families of models, by which the names of models begin.
+    ModelName,
     ToolWord,
     DomainWord,
     Arg,
@@ -95,7 +97,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [(&str, Section); 57] = [
+    const ALL: [(&str, Section); 58] = [
         ("set", Section::Set),
         ("find", Section::Find),
         ("attempt", Section::Attempt),
@@ -146,6 +148,7 @@ impl Section {
         ("hours", Section::Hours),
         ("weekend", Section::Weekend),
         ("model-word", Section::ModelWord),
+        ("model-name", Section::ModelName),
         ("tool-word", Section::ToolWord),
         ("domain-word", Section::DomainWord),
         ("arg", Section::Arg),
@@ -388,6 +391,13 @@ impl Lexicon {
             longest = Some((length + 1, phrase));
         }
         longest
+    }
+
+    /// Whether a phrase of one word in `section` is `word`.
+    pub(super) fn has_word(&self, section: Section, word: &str) -> bool {
+        self.by_first.get(word).is_some_and(|patterns| {
+            patterns.iter().any(|pattern| pattern.section == section && pattern.slots.is_empty())
+        })
     }
 
     /// What stands above `phrase` in `section`.

@@ -6,7 +6,7 @@ use crate::kind::{Kind, KindSet};
 
 use super::Status;
 use super::chunk::Verb;
-use super::grammar::Reader;
+use super::grammar::{Reader, is_model_name};
 use super::lexicon::{ENGLISH, Entry, Section, Senses};
 use super::rule::{Test, escaped, quoted};
 use super::token::{Kind as TokenKind, Token};
@@ -238,7 +238,8 @@ impl Reader<'_> {
         let [literal] = literals.as_slice() else { return None };
         let others: Vec<usize> =
             core.clone().chain(whole.start..core.start).filter(|at| at != literal).collect();
-        let is_model = others.iter().any(|at| self.has(*at, Section::ModelWord));
+        let is_model = others.iter().any(|at| self.has(*at, Section::ModelWord))
+            || is_model_name(self.written(*literal));
         let is_tool = others.iter().any(|at| self.has(*at, Section::ToolWord)) && !is_model;
         let allowed: &[Section] = &[
             Section::Neutral,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::kind::{Kind, KindSet};
 
-use super::grammar::{Reader, Refused, union};
+use super::grammar::{Reader, Refused, is_model_name, union};
 use super::lexicon::Section;
 use super::noun::path_detector;
 use super::polarity::{self, Operator};
@@ -237,12 +237,33 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// Takes the condition in front off: the "for code review" of "for code review use only …".
+    fn guarded_front(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Range<usize> {
+        if !self.has(head.start, Section::Prep) {
+            return head;
+        }
+        let ends = (head.start + 2..=only).find(|at| {
+            self.is_comma(*at) || self.has_any(*at, &[Section::Run, Section::Verb, Section::Who, Section::Only])
+        });
+        let Some(end) = ends else { return head };
+        match self.guard(head.start..end).filter(|guard| guard.within.is_none()) {
+            Some(guard) => {
+                self.clause(head.start..end, guard.status, guard.detectors);
+                rule.kinds = union(rule.kinds, guard.kinds);
+                rule.guards.extend(guard.tests);
+                self.trimmed(end..head.end)
+            }
+            None => head,
+        }
+    }
+
     /// "Only use the model small-1", "only fetch pages from example.com", "refunds only in EUR": all others are forbidden.
     fn listed(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
         if self.currencies(head.clone(), only, rule)? {
             return Ok(true);
         }
         let has_word = head.clone().any(|at| self.has_any(at, &[Section::ToolWord, Section::ModelWord]));
+        let head = self.guarded_front(head, only, rule);
         let is_name = |at: usize| self.is_name(at, has_word);
         let names: Vec<usize> =
             (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
@@ -278,7 +299,7 @@ impl Reader<'_> {
                 name,
                 vec![Kind::Input, Kind::Output, Kind::ToolCall],
             )
-        } else if has(Section::ModelWord) {
+        } else if has(Section::ModelWord) || written.iter().all(|name| is_model_name(name)) {
             (
                 vec![Test::when(format!("!(model.id in [{list}])"))],
                 format!("model_not_in:{joined}"),
@@ -366,7 +387,12 @@ impl Reader<'_> {
         let mut all = Vec::new();
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
         self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
-        let rest = self.trimmed(end.max(behind.start)..head.end);
+        let mut rest = self.trimmed(end.max(behind.start)..head.end);
+        let passive: &[Section] =
+            &[Section::Allow, Section::Must, Section::Should, Section::Link, Section::Run, Section::Verb];
+        while !rest.is_empty() && self.has_any(rest.start, passive) && !self.has(rest.start, Section::Fact) {
+            rest.start += 1;
+        }
         let says_nothing = self.consists_of(
             rest.clone(),
             &[Section::Allow, Section::Must, Section::Link, Section::Run, Section::Verb, Section::Neutral],

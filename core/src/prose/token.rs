@@ -289,7 +289,11 @@ impl<'t> Reader<'t> {
                 let text = rest.get(..end + length).unwrap_or("");
                 self.push(end + length, Kind::Time(value + half.shift(value)), text);
             }
-            "" => self.push(end, Kind::Number(value), digits),
+            "" => {
+                let (factor, length) = magnitude(after);
+                let text = rest.get(..end + length).unwrap_or("");
+                self.push(end + length, Kind::Number(value * factor), text);
+            }
             "k" => self.push(end + 1, Kind::Number(value * 1e3), rest.get(..=end).unwrap_or("")),
             "m" => self.push(end + 1, Kind::Number(value * 1e6), rest.get(..=end).unwrap_or("")),
             "kb" | "mb" | "gb" => self.push(end, Kind::Number(value), digits),
@@ -371,8 +375,9 @@ fn grouped_digits(rest: &str) -> Option<&str> {
     let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
     let digits = groups.bytes().filter(u8::is_ascii_digit).count();
     let behind = rest.get(groups.len()..)?.chars().next();
-    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ',');
-    (digits >= FEWEST && groups.len() > digits && (whole || behind == Some('.'))).then_some(groups)
+    let goes_on = rest.get(groups.len() + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',') && goes_on);
+    (digits >= FEWEST && groups.len() > digits && whole).then_some(groups)
 }
 
 fn is_path(rest: &str) -> bool {
@@ -395,6 +400,20 @@ impl Half {
             _ => 0.0,
         }
     }
+}
+
+/// The "million" behind a number: by what it multiplies, and how many bytes it takes.
+fn magnitude(after: &str) -> (f64, usize) {
+    let word = after.trim_start_matches(' ');
+    let spaces = after.len() - word.len();
+    let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+    let factor = match word.get(..end).unwrap_or("").to_ascii_lowercase().as_str() {
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        _ => return (1.0, 0),
+    };
+    (factor, spaces + end)
 }
 
 /// `am`, `pm`, `a.m.` behind an hour, and how many bytes it takes.
