@@ -30,6 +30,19 @@ pub(super) enum Noun {
 }
 
 impl Noun {
+    /// What an agent does with a tool.
+    pub(super) fn action_of(entry: &Entry, range: Range<usize>) -> Noun {
+        Noun::Known {
+            range,
+            any: entry.names.iter().map(|name| tool_test(name)).collect(),
+            all: Vec::new(),
+            status: entry.status,
+            detectors: entry.names.clone(),
+            misses: entry.misses.clone(),
+            kinds: [Kind::ToolCall].into_iter().collect(),
+        }
+    }
+
     /// What the lexicon says of a phrase.
     pub(super) fn of(entry: &Entry, range: Range<usize>, asked: KindSet, verb: Option<Verb>) -> Noun {
         let by_tool = entry.names.iter().any(|name| {
@@ -373,15 +386,11 @@ impl Reader<'_> {
         if !rest.is_empty() {
             return None;
         }
-        Some(Noun::Known {
-            range: core,
-            any: entry.names.iter().map(|name| tool_test(name)).collect(),
-            all,
-            status: entry.status,
-            detectors,
-            misses: entry.misses.clone(),
-            kinds: [Kind::ToolCall].into_iter().collect(),
-        })
+        let mut action = Noun::action_of(entry, core);
+        if let Noun::Known { all: tests, detectors: names, .. } = &mut action {
+            (*tests, *names) = (all, detectors);
+        }
+        Some(action)
     }
 
     /// "over 1,000 dollars" at the start of `range`: the test, its name and where it ends.

@@ -8,7 +8,7 @@ use super::Status;
 use super::chunk::{Before, Chunk, Verb};
 use super::grammar::{Reader, Refused, union};
 use super::guard::{Guard, either};
-use super::lexicon::Section;
+use super::lexicon::{ENGLISH, Entry, Section};
 use super::noun::Noun;
 use super::rule::{Lift, Object, Rule, Test};
 use super::sentence::Operators;
@@ -49,6 +49,8 @@ impl Reader<'_> {
         let mut unknown: Option<usize> = None;
         let mut listed: Vec<String> = Vec::new();
         let mut passive_subject = false;
+        // The verb of a passive, where subject and verb together are an action: "emails may not be sent".
+        let mut done: Option<usize> = None;
         let mut place = 0;
         while let Some(chunk) = chunks.get(place).cloned() {
             place += 1;
@@ -186,7 +188,17 @@ impl Reader<'_> {
             {
                 continue;
             }
-            let noun = self.with_shared_head(&chunk, chunks.get(place..).unwrap_or_default(), verb);
+            if done == Some(chunk.items.start) && chunk.items.len() == 1 {
+                continue;
+            }
+            let noun = match self.done_to(chunk.items.clone(), last_operator, head.end) {
+                Some((action, entry)) => {
+                    done = Some(action);
+                    self.aside.iter_mut().skip(action).take(1).for_each(|aside| *aside = true);
+                    Noun::action_of(entry, chunk.items.clone())
+                }
+                None => self.with_shared_head(&chunk, chunks.get(place..).unwrap_or_default(), verb),
+            };
             // "Reveal discounts": to put an action's name into words is not to act.
             let worded = matches!(chunk.before, Before::Verb(Verb::Presence | Verb::Talk))
                 && self.has(chunk.items.start, Section::Act)
@@ -359,6 +371,27 @@ impl Reader<'_> {
             }
         }
         noun
+    }
+
+    /// The action that a passive names: its verb, and what the lexicon says of verb and subject together.
+    fn done_to(
+        &self,
+        subject: Range<usize>,
+        last_operator: Option<usize>,
+        end: usize,
+    ) -> Option<(usize, &'static Entry)> {
+        let last = last_operator.filter(|last| subject.end <= *last)?;
+        let verb = (last + 1..end).find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]))?;
+        let words = self.items.get(verb).filter(|item| item.tokens.len() == 1)?.tokens.clone();
+        let verb_token = self.tokens.get(words.start)?;
+        let object = subject.clone().find(|at| !self.has_any(*at, &[Section::Neutral]) || self.is_content(*at))?;
+        let first = self.items.get(object)?.tokens.start;
+        let last = self.items.get(subject.end.checked_sub(1)?)?.tokens.end;
+        let mut tokens = vec![verb_token.clone()];
+        tokens.extend(self.tokens.get(first..last)?.iter().cloned());
+        let (length, phrase) = ENGLISH.longest(&tokens, None)?;
+        let entry = ENGLISH.entry(&phrase, Section::Act)?;
+        (length == tokens.len()).then_some((verb, entry))
     }
 
     /// One more place of a row: "logs", "prompts".

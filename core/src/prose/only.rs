@@ -48,6 +48,18 @@ impl Reader<'_> {
                 return self.act_on(Polarity::Prohibit, allow..head.end, &rest, rule, conditions, exceptions);
             }
         }
+        // "Refunds may only be issued with the approval of a manager."
+        let approval = (only + 1..head.end).find_map(|at| {
+            let by = self.approver(at..head.end).filter(|_| self.has_any(at, &[Section::Prep, Section::If]))?;
+            Some((at, by))
+        });
+        if let Some((place, by)) = approval {
+            operators.places.push(only);
+            self.certain_objects(head.start..place, &operators, &mut rule)?;
+            self.clause(place..head.end, Status::Enforced, vec![by.name()]);
+            rule.approval = Some(by);
+            return self.complete(Polarity::Require, rule, conditions, exceptions);
+        }
         // "Passwords may only be shared in the vault workspace": elsewhere they may not.
         let place = (only + 1..head.end).rev().find(|at| {
             self.has(*at, Section::Prep)

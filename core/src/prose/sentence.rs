@@ -7,7 +7,7 @@ use crate::kind::KindSet;
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
-use super::rule::Rule;
+use super::rule::{Approval, Rule};
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
 
@@ -200,11 +200,10 @@ impl Reader<'_> {
                 if let [condition] = conditions.as_slice()
                     && self.stems(condition.start).next() == Some("before")
                     && let Some(must) = operators.places.first().copied()
-                    && let Some(approval) = self.approver(must..head.end)
-                    && self.is_glue_phrase(head.start..must)
+                    && let Some((approval, words)) = self.approval_in(head.clone(), must)
                 {
                     let action = self.trimmed(condition.start + 1..condition.end);
-                    self.held(action, must..head.end, approval, &mut rule)?;
+                    self.held(action, words, approval, &mut rule)?;
                     return self.complete(polarity, rule, Vec::new(), exceptions);
                 }
                 let style = head.clone().any(|at| self.has(at, Section::Style));
@@ -226,6 +225,15 @@ impl Reader<'_> {
                 self.complete(Polarity::Advise, rule, conditions, exceptions)
             }
         }
+    }
+
+    /// Whose approval a sentence asks for, and the words that say so: "agents need a manager's approval", "human approval is required".
+    fn approval_in(&self, head: Range<usize>, must: usize) -> Option<(Approval, Range<usize>)> {
+        if self.is_glue_phrase(head.start..must) {
+            return Some((self.approver(must..head.end)?, must..head.end));
+        }
+        self.approver(head.start..must)?;
+        Some((self.approver(head.clone())?, head))
     }
 
     /// Adds what narrows and what lifts the rule, and the rule itself.
