@@ -223,7 +223,12 @@ impl Reader<'_> {
             first,
             &[Section::Neutral, Section::Who, Section::People, Section::Background, Section::Role],
         );
-        let about_texts = self.has(first, Section::Kind) || head.clone().any(|at| self.is_content(at));
+        let about_texts = self.has(first, Section::Kind)
+            || head.clone().any(|at| {
+                self.is_content(at)
+                    || self.kind(at) == Some(TokenKind::Name)
+                    || self.has_any(at, &[Section::ModelWord, Section::ToolWord, Section::Most, Section::More])
+            });
         let is_said = head.clone().skip(1).any(|at| {
             self.stems(at)
                 .any(|stem| matches!(stem, "is" | "are" | "was" | "were" | "has" | "have" | "had" | "been"))

@@ -149,7 +149,12 @@ fn group(items: &mut Vec<Item>, tokens: &[Token<'_>], sentence: Range<usize>, ex
         let without = (begun || !explains).then_some(Section::Background);
         let (length, phrase) = ENGLISH.longest(rest, without).unwrap_or((1, Phrase::default()));
         let kind = match rest.first() {
-            Some(first) if length == 1 && phrase.senses.is_empty() && is_model_name(first.text) => {
+            Some(first)
+                if length == 1
+                    && first.kind == TokenKind::Word
+                    && phrase.senses.is_empty()
+                    && is_model_name(first.text) =>
+            {
                 TokenKind::Name
             }
             Some(first) if length == 1 => first.kind,
@@ -197,7 +202,7 @@ impl<'t> Reader<'t> {
         let mut sentences = Vec::new();
         let mut start = 0;
         for (at, item) in self.items.iter().enumerate() {
-            if item.kind == TokenKind::End {
+            if item.kind == TokenKind::End && !self.goes_on(start..at) {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -205,6 +210,26 @@ impl<'t> Reader<'t> {
         sentences.push(start..self.items.len());
         sentences.retain(|sentence| sentence.clone().any(|at| self.is_word(at)));
         sentences
+    }
+
+    /// Whether what stands behind the semicolon at the end of `sentence` is one more item of its list: "Never share: names; IBANs; keys."
+    fn goes_on(&self, sentence: Range<usize>) -> bool {
+        /// Phrases that an item has at most; a longer one is a sentence.
+        const LONGEST: usize = 8;
+        let semicolon = sentence.end;
+        let listed = |range: Range<usize>| {
+            range.clone().any(|at| self.is_content(at)) && range.clone().all(|at| !self.is_operator(at))
+        };
+        let before = sentence.clone().rev().take_while(|at| !self.is_comma(*at) && self.kind(*at) != Some(TokenKind::End));
+        let before = before.last().unwrap_or(semicolon)..semicolon;
+        let behind = (semicolon + 1..self.items.len()).take_while(|at| self.kind(*at) != Some(TokenKind::End)).count();
+        let behind = semicolon + 1..semicolon + 1 + behind;
+        self.written(semicolon) == ";"
+            && before.len() <= LONGEST
+            && behind.len() <= LONGEST
+            && listed(behind)
+            && sentence.clone().any(|at| self.is_operator(at))
+            && sentence.clone().any(|at| self.kind(at) == Some(TokenKind::Break(':')))
     }
 
     /// Reads one sentence, or takes back what was read of it and asks a judge.
@@ -272,12 +297,15 @@ impl<'t> Reader<'t> {
         }
         self.rules.push(Rule {
             questions: vec![clause],
-            sentence: self.span(range),
+            sentence: self.span(range.clone()),
             kinds,
             ..Rule::default()
         });
         if status == Status::Judge {
-            self.polarity = self.polarity.max(Polarity::Require);
+            // Not what it forbids is certain, but that it forbids.
+            let row = self.operators(range).row;
+            let forbids = super::polarity::of(&row) == Some(Polarity::Prohibit);
+            self.polarity = self.polarity.max(if forbids { Polarity::Prohibit } else { Polarity::Require });
         }
     }
 

@@ -278,6 +278,14 @@ impl Reader<'_> {
                     unknown = None;
                 }
                 Noun::Unknown(range) => {
+                    // "Private keys (RSA, PGP)": which there are; one word alone could narrow.
+                    let row = |other: Option<&Chunk>| other.is_some_and(|other| other.in_brackets);
+                    let is_row = row(chunks.get(place)) || place > 1 && row(chunks.get(place - 2));
+                    let describes = |at| self.is_unknown(at) || self.has_any(at, &[Section::Neutral, Section::Prep]);
+                    if chunk.in_brackets && found && is_row && range.clone().all(describes) {
+                        self.aside.iter_mut().take(range.end).skip(range.start).for_each(|aside| *aside = true);
+                        continue;
+                    }
                     if is_predicate && verb.is_none()
                         || self.is_predicate_of(&chunk, verb, found, last_operator)
                     {
@@ -352,6 +360,14 @@ impl Reader<'_> {
     /// addresses"), or makes it more exact ("credit card or bank account numbers").
     fn with_shared_head(&self, chunk: &Chunk, rest: &[Chunk], verb: Option<Verb>) -> Noun {
         let noun = self.noun(chunk.items.clone(), verb);
+        // "Create or delete users": what is done to the users in both.
+        if let (Noun::Unknown(_), Some(next)) =
+            (&noun, rest.first().filter(|next| next.before == Before::Conjunction))
+            && self.has(next.items.start, Section::Act)
+            && let Some(action) = self.action_on(chunk.items.clone(), next.items.start + 1..next.items.end)
+        {
+            return Noun::action_of(action, chunk.items.clone());
+        }
         let joined = rest.iter().take_while(|next| next.before == Before::Conjunction);
         let heads = joined.filter_map(|next| {
             let last = self.items.get(next.items.end.checked_sub(1)?)?;
@@ -373,6 +389,18 @@ impl Reader<'_> {
         noun
     }
 
+    /// What the lexicon says of a verb and an object that stand apart.
+    fn action_on(&self, verb: Range<usize>, object: Range<usize>) -> Option<&'static Entry> {
+        let tokens = |items: Range<usize>| {
+            let first = self.items.get(items.start)?.tokens.start;
+            let last = self.items.get(items.end.checked_sub(1)?)?.tokens.end;
+            self.tokens.get(first..last)
+        };
+        let whole = [tokens(verb)?, tokens(object)?].concat();
+        let (length, phrase) = ENGLISH.longest(&whole, None)?;
+        ENGLISH.entry(&phrase, Section::Act).filter(|_| length == whole.len())
+    }
+
     /// The action that a passive names: its verb, and what the lexicon says of verb and subject together.
     fn done_to(
         &self,
@@ -382,16 +410,8 @@ impl Reader<'_> {
     ) -> Option<(usize, &'static Entry)> {
         let last = last_operator.filter(|last| subject.end <= *last)?;
         let verb = (last + 1..end).find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]))?;
-        let words = self.items.get(verb).filter(|item| item.tokens.len() == 1)?.tokens.clone();
-        let verb_token = self.tokens.get(words.start)?;
-        let object = subject.clone().find(|at| !self.has_any(*at, &[Section::Neutral]) || self.is_content(*at))?;
-        let first = self.items.get(object)?.tokens.start;
-        let last = self.items.get(subject.end.checked_sub(1)?)?.tokens.end;
-        let mut tokens = vec![verb_token.clone()];
-        tokens.extend(self.tokens.get(first..last)?.iter().cloned());
-        let (length, phrase) = ENGLISH.longest(&tokens, None)?;
-        let entry = ENGLISH.entry(&phrase, Section::Act)?;
-        (length == tokens.len()).then_some((verb, entry))
+        let object = subject.clone().find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at))?;
+        Some((verb, self.action_on(verb..verb + 1, object..subject.end)?))
     }
 
     /// One more place of a row: "logs", "prompts".

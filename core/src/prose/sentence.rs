@@ -106,7 +106,7 @@ impl Reader<'_> {
         }
         let head = self.trimmed(head);
         let mut operators = self.operators(head.clone());
-        let mut only = head.clone().find(|at| self.has(*at, Section::Only));
+        let mut only = head.clone().find(|at| self.has(*at, Section::Only) || self.confines(*at, head.clone()));
         // "Allowed in the strategy workspace only"
         let permits =
             operators.row.iter().any(|operator| matches!(operator, Operator::Allow | Operator::Granted));
@@ -328,6 +328,13 @@ impl Reader<'_> {
             return !self.follows_number(at);
         }
         self.has(at, Section::If) && at > head.start && !self.has(at, Section::Kind)
+    }
+
+    /// Whether "is limited to" names who or what, rather than how much.
+    fn confines(&self, at: usize, head: Range<usize>) -> bool {
+        self.has(at, Section::Most)
+            && self.stems(at).any(|stem| matches!(stem, "limited" | "restricted" | "confined" | "reserved"))
+            && !head.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Number(_))))
     }
 
     /// Whether a comparison with a number begins at `at`.
