@@ -172,7 +172,8 @@ impl Reader<'_> {
                 }
                 // The words in front say nothing of their own, whatever longer phrase begins with them.
                 let token = tokens.get(start)?;
-                let says_nothing = senses(token).any(&[Section::Neutral, Section::Who]);
+                let says_nothing =
+                    senses(token).any(&[Section::Neutral, Section::Who, Section::Role, Section::People]);
                 if !(says_nothing || token.stem.ends_with("'s")) {
                     break;
                 }
