@@ -143,6 +143,14 @@ impl Reader<'_> {
             let is_verb = !verb_seen && !ends && begins && (!self.has(at, Section::Act) || looked_for);
             return is_verb.then_some(kind);
         }
+        // "The disclosure of": a noun of the verb, which governs what follows.
+        if self.has(at, Section::Verb)
+            && self.stems(next).eq(["of"])
+            && self.stems(at).count() == 1
+            && (chunk.start == at || self.is_glue_phrase(chunk.start..at))
+        {
+            return Some(kind);
+        }
         let is_noun = self.has_any(
             at,
             &[

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use crate::kind::Kind;
+
 use super::Status;
 use super::grammar::{Reader, Refused, union};
 use super::hours::opposite;
 use super::lexicon::Section;
-use super::rule::{Lift, Rule, Test};
+use super::rule::{Lift, Object, Rule, Test};
 
 impl Reader<'_> {
     /// What lifts the rule.
@@ -74,6 +76,33 @@ impl Reader<'_> {
         let family = if mail { "email_domain_not_in" } else { "domain_not_in" };
         let test = Test::Finds(format!("{family}:{}", domains.join(",")));
         rule.objects.iter_mut().for_each(|object| object.all.push(test.clone()));
+        true
+    }
+
+    /// Where a sentence names nothing but requests, and an exception names domains: all others are forbidden.
+    pub(super) fn elsewhere(&mut self, head: Range<usize>, exception: Range<usize>, rule: &mut Rule) -> bool {
+        let about = |at: usize| {
+            self.has_any(at, &[Section::DomainWord, Section::ToolWord])
+                || self.kinds_of(at).contains(Kind::ToolCall)
+        };
+        if !head.clone().any(about) {
+            return false;
+        }
+        let within = self.guard_of_exception(exception.clone()).and_then(|guard| guard.within);
+        let Some(within) = within else { return false };
+        let domains: Vec<&str> = within.iter().filter_map(|name| name.strip_prefix("domain:")).collect();
+        if domains.is_empty() || domains.len() != within.len() {
+            return false;
+        }
+        let name = format!("domain_not_in:{}", domains.join(","));
+        let calls = head.clone().any(|at| self.kinds_of(at).contains(Kind::ToolCall));
+        let clause = self.clause(exception, Status::Enforced, vec![name.clone()]);
+        let kinds = if calls {
+            [Kind::ToolCall].into_iter().collect()
+        } else {
+            [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
+        };
+        rule.objects.push(Object { clause, any: vec![Test::Finds(name)], all: Vec::new(), kinds });
         true
     }
 

@@ -48,6 +48,11 @@ impl Reader<'_> {
                 return self.act_on(Polarity::Prohibit, allow..head.end, &rest, rule, conditions, exceptions);
             }
         }
+        // "Phone numbers may only be shared if the customer has agreed": else they may not.
+        if conditions.len() == 1 && exceptions.is_empty() && only + 1 < head.end {
+            operators.places.push(only);
+            return self.act_on(Polarity::Prohibit, head, &operators, rule, Vec::new(), conditions);
+        }
         // "Refunds may only be issued with the approval of a manager."
         let approval = (only + 1..head.end).find_map(|at| {
             let by = self.approver(at..head.end).filter(|_| self.has_any(at, &[Section::Prep, Section::If]))?;

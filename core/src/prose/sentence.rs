@@ -78,7 +78,11 @@ impl Reader<'_> {
         let mut conditions: Vec<Range<usize>> = Vec::new();
         let mut exceptions: Vec<Range<usize>> = Vec::new();
         // What stands in front: "In the shop workspace, …", "Unless …, …", "If …, …".
-        if self.has_any(head.start, &[Section::Except, Section::If]) && !self.follows_number(head.start) {
+        // "Should an answer contain a password, …"
+        let supposes = self.stems(head.start).eq(["should"]) && (head.start + 2..head.end.saturating_sub(1)).any(|at| self.is_comma(at));
+        if (supposes || self.has_any(head.start, &[Section::Except, Section::If]))
+            && !self.follows_number(head.start)
+        {
             let comma = head.clone().find(|at| self.is_comma(*at));
             let comma = comma.or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
             let part = head.start..comma;
@@ -154,13 +158,20 @@ impl Reader<'_> {
                 // "Alert the security team when a message contains a key."
                 let told = operators.by_effect && !head.clone().any(|at| self.is_content(at));
                 let found = if told {
-                    let clause = self.clause(head, Status::Organisational, Vec::new());
+                    let clause = self.clause(head.clone(), Status::Organisational, Vec::new());
                     self.note(clause, "what is done about a violation is the policy's effect");
                     false
                 } else {
-                    self.objects(head, operators, &mut rule)?
+                    self.objects(head.clone(), operators, &mut rule)?
                 };
                 if !found {
+                    // "Requests to hosts outside example.com are denied."
+                    if let [exception] = exceptions.as_slice()
+                        && conditions.is_empty()
+                        && self.elsewhere(head.clone(), exception.clone(), &mut rule)
+                    {
+                        return self.complete(polarity, rule, Vec::new(), Vec::new());
+                    }
                     // "If a message contains a password, block it."
                     let condition = match conditions.as_slice() {
                         [condition] => self.trimmed(condition.start + 1..condition.end),
@@ -442,8 +453,7 @@ impl Reader<'_> {
             let copula = self.stems(at).count() == 1 && self.stems(at).any(|stem| matches!(stem, "is" | "are"));
             // … or at its second verb: "messages that mention a rival must not be sent", "… are forbidden".
             relative &= !(described && (modal || copula));
-            described |= relative
-                && (modal || copula || whole || self.has_any(at, &[Section::Verb, Section::Run, Section::Talk]));
+            described |= relative && (whole || !begins_relative);
             if relative && described && !modal && self.has_any(at, &[Section::Not, Section::Deny]) {
                 unclear = true;
                 continue;

@@ -363,6 +363,25 @@ impl<'t> Reader<'t> {
             self.push(word.len(), kind, word);
             return;
         }
+        const WORDS: [(&str, f64); 13] = [
+            ("two", 2.0),
+            ("three", 3.0),
+            ("four", 4.0),
+            ("five", 5.0),
+            ("six", 6.0),
+            ("seven", 7.0),
+            ("eight", 8.0),
+            ("nine", 9.0),
+            ("ten", 10.0),
+            ("twelve", 12.0),
+            ("twenty", 20.0),
+            ("fifty", 50.0),
+            ("hundred", 100.0),
+        ];
+        if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == lower) {
+            self.push(word.len(), Kind::Number(*value), word);
+            return;
+        }
         let named = word.contains('_') || word.chars().any(|c| c.is_ascii_digit());
         self.push(word.len(), if named { Kind::Name } else { Kind::Word }, word);
     }
