@@ -124,6 +124,16 @@ impl Reader<'_> {
             return None;
         };
         let next = at + 1;
+        // "The disclosure of", "uploading of": a noun of the verb, which governs what follows.
+        let governed = (next + 1..chunk.end).find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at));
+        if self.has(at, Section::Verb)
+            && self.stems(next).eq(["of"])
+            && self.stems(at).count() == 1
+            && (chunk.start == at || self.is_glue_phrase(chunk.start..at))
+            && (!self.is_content(at) || governed.is_some_and(|noun| self.has(noun, Section::Find)))
+        {
+            return Some(kind);
+        }
         let ends = next >= chunk.end
             || self.is_break(next)
             || self.is_operator(next)
@@ -142,14 +152,6 @@ impl Reader<'_> {
             let begins = chunk.start == at || self.is_glue_phrase(chunk.start..at);
             let is_verb = !verb_seen && !ends && begins && (!self.has(at, Section::Act) || looked_for);
             return is_verb.then_some(kind);
-        }
-        // "The disclosure of": a noun of the verb, which governs what follows.
-        if self.has(at, Section::Verb)
-            && self.stems(next).eq(["of"])
-            && self.stems(at).count() == 1
-            && (chunk.start == at || self.is_glue_phrase(chunk.start..at))
-        {
-            return Some(kind);
         }
         let is_noun = self.has_any(
             at,

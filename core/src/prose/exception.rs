@@ -116,7 +116,7 @@ impl Reader<'_> {
         let before = self
             .stems(condition.start)
             .next()
-            .is_some_and(|stem| matches!(stem, "before" | "when" | "while" | "whenever"))
+            .is_some_and(|stem| matches!(stem, "before" | "prior" | "when" | "while" | "whenever"))
             && condition.len() > 1;
         let chats = [
             "use",
@@ -149,12 +149,15 @@ impl Reader<'_> {
                     Section::Machine,
                     Section::Kind,
                     Section::Verb,
+                    Section::Inward,
+                    Section::Outward,
                     Section::Run,
                     Section::Link,
                     Section::Neutral,
                     Section::Prep,
                 ],
             ) && !self.is_content(at)
+                || self.stems(at).all(|stem| matches!(stem, "email" | "e-mail" | "mail"))
                 || self.stems(at).count() == 1 && self.stems(at).any(|stem| chats.contains(&stem))
         };
         // "Must be approved before it is paid out."

@@ -119,7 +119,9 @@ impl Reader<'_> {
     /// A reason and the rest: "…, because …", "To protect customers, …".
     pub(super) fn reason(&self, range: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         if self.has(range.start, Section::Why) {
-            let comma = range.clone().find(|at| self.is_comma(*at))?;
+            // "For legal reasons we cannot …" needs no comma.
+            let closed = self.stems(range.start).last().is_some_and(|stem| stem == "reason");
+            let comma = range.clone().find(|at| self.is_comma(*at) || closed && *at > range.start)?;
             let behind = self.trimmed(comma..range.end);
             return (!behind.is_empty()).then_some((range.start..comma, behind));
         }

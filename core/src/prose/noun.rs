@@ -174,7 +174,11 @@ impl Reader<'_> {
                 let token = tokens.get(start)?;
                 let says_nothing =
                     senses(token).any(&[Section::Neutral, Section::Who, Section::Role, Section::People]);
-                if !(says_nothing || token.stem.ends_with("'s")) {
+                // "Send e-mail" is an action; "send e-mail addresses" is not.
+                let verb = start == 0
+                    && self.items.get(items.start).is_some_and(|item| item.tokens.len() > 1)
+                    && senses(token).any(&[Section::Verb, Section::Run]);
+                if !(says_nothing || verb || token.stem.ends_with("'s")) {
                     break;
                 }
             }

@@ -49,6 +49,7 @@ impl Reader<'_> {
         let mut unknown: Option<usize> = None;
         let mut listed: Vec<String> = Vec::new();
         let mut passive_subject = false;
+        let mut example_of_people = false;
         // The verb of a passive, where subject and verb together are an action: "emails may not be sent".
         let mut done: Option<usize> = None;
         let mut place = 0;
@@ -57,6 +58,19 @@ impl Reader<'_> {
             if let Before::Verb(kind) = chunk.before {
                 verb = Some(kind);
             }
+            // "To anyone, including administrators": among whom.
+            let people = |items: &Range<usize>| {
+                items.clone().all(|at| {
+                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
+                        && !self.is_content(at)
+                })
+            };
+            if found && (chunk.before == Before::Example || example_of_people) && people(&chunk.items) {
+                example_of_people = true;
+                self.aside.iter_mut().take(chunk.items.end).skip(chunk.items.start).for_each(|aside| *aside = true);
+                continue;
+            }
+            example_of_people = false;
             let is_predicate = chunk.before == Before::Operator
                 && by_negation
                 && last_operator.is_some_and(|last| chunk.items.start > last);

@@ -47,6 +47,7 @@ impl Reader<'_> {
             self.explain(reason);
             return Ok(polarity);
         }
+        let range = self.unclassified(range);
         if let Some(at) = self.boundary(range.clone()) {
             let first = self.rule(range.start..at)?;
             let second = self.rule(at..range.end)?;
@@ -67,6 +68,45 @@ impl Reader<'_> {
         }
         self.clause(range.start..end + 1, Status::Rationale, Vec::new());
         self.trimmed(end..range.end)
+    }
+
+    /// Without what the subject is said to be, where a rule about it follows: "names are confidential and must not be shared", "e-mail
+    /// addresses are considered personal data and must be masked".
+    fn unclassified(&mut self, range: Range<usize>) -> Range<usize> {
+        let is_classed = |at: usize| {
+            self.stems(at).any(|stem| {
+                matches!(
+                    stem,
+                    "confidential" | "secret" | "private" | "considered" | "treated" | "classified" | "regarded"
+                        | "deemed" | "sensitive" | "protected" | "restricted"
+                )
+            })
+        };
+        let is_verb = |at: usize| {
+            self.stems(at).next().is_some_and(|stem| matches!(stem, "is" | "are" | "be" | "shall" | "must" | "count"))
+        };
+        let Some(verb) = range.clone().skip(1).find(|at| self.is_operator(*at) || is_verb(*at)) else { return range };
+        let Some(end) = (verb + 1..range.end).find(|at| {
+            self.has(*at, Section::And)
+                && self.has_any(at + 1, &[Section::MayNot, Section::Must, Section::Should, Section::Allow])
+                && !self.is_content(at + 1)
+        }) else {
+            return range;
+        };
+        let said = verb..end;
+        let negated = said.clone().any(|at| self.has_any(at, &[Section::Not, Section::MayNot]));
+        let subject = (range.start..verb).any(|at| self.is_content(at));
+        if negated || !subject || !is_verb(verb) || !said.clone().any(is_classed) {
+            return range;
+        }
+        let length = end + 1 - verb;
+        if let Some(items) = self.items.get_mut(verb..range.end) {
+            items.rotate_left(length);
+        }
+        let moved = range.end - length;
+        self.explain(moved..range.end - 1);
+        self.aside.iter_mut().skip(range.end - 1).take(1).for_each(|aside| *aside = true);
+        self.trimmed(range.start..moved)
     }
 
     /// One rule with its conditions and exceptions.
@@ -125,6 +165,15 @@ impl Reader<'_> {
         }
         if let Some(polarity) = self.special(head.clone(), &operators, only, &mut rule)? {
             return self.complete(polarity, rule, conditions, exceptions);
+        }
+        // "For trial users, answers longer than 1,000 characters are rejected."
+        if let Some(comma) = self.front(head.clone()) {
+            let rest = self.trimmed(comma..head.end);
+            let within = self.operators(rest.clone());
+            if let Some(polarity) = self.special(rest, &within, only, &mut rule)? {
+                conditions.push(head.start..comma);
+                return self.complete(polarity, rule, conditions, exceptions);
+            }
         }
         if only.is_some_and(|only| only + 1 < head.end) {
             return self.only(head, only.unwrap_or(0), operators, rule, conditions, exceptions);
@@ -215,6 +264,16 @@ impl Reader<'_> {
                 {
                     let action = self.trimmed(condition.start + 1..condition.end);
                     self.held(action, words, approval, &mut rule)?;
+                    return self.complete(polarity, rule, Vec::new(), exceptions);
+                }
+                // "If a refund exceeds 500 dollars, a manager must approve it."
+                if let [condition] = conditions.as_slice()
+                    && let Some(approval) = self.approver(head.clone())
+                    && let action = self.trimmed(condition.start + 1..condition.end)
+                    && self.has(condition.start, Section::If)
+                    && action.clone().any(|at| self.has(at, Section::Act))
+                {
+                    self.held(action, head, approval, &mut rule)?;
                     return self.complete(polarity, rule, Vec::new(), exceptions);
                 }
                 let style = head.clone().any(|at| self.has(at, Section::Style));
@@ -339,6 +398,12 @@ impl Reader<'_> {
             return !self.follows_number(at);
         }
         self.has(at, Section::If) && at > head.start && !self.has(at, Section::Kind)
+    }
+
+    /// The comma behind a place or group that stands in front: "For trial users, …".
+    fn front(&self, head: Range<usize>) -> Option<usize> {
+        let comma = head.clone().find(|at| self.is_comma(*at)).filter(|_| self.has(head.start, Section::Prep))?;
+        self.guard(head.start..comma).filter(|guard| guard.within.is_none()).map(|_| comma)
     }
 
     /// Whether "is limited to" names who or what, rather than how much.
