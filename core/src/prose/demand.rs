@@ -227,7 +227,7 @@ impl Reader<'_> {
             || head.clone().any(|at| {
                 self.is_content(at)
                     || self.kind(at) == Some(TokenKind::Name)
-                    || self.has_any(at, &[Section::ModelWord, Section::ToolWord, Section::Most, Section::More])
+                    || self.has_any(at, &[Section::Most, Section::More])
             });
         let is_said = head.clone().skip(1).any(|at| {
             self.stems(at)
