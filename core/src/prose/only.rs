@@ -24,7 +24,7 @@ impl Reader<'_> {
         conditions: Vec<Range<usize>>,
         mut exceptions: Vec<Range<usize>>,
     ) -> Result<Polarity, Refused> {
-        let single = head.clone().filter(|at| self.has(*at, Section::Only)).count() == 1;
+        let single = head.clone().filter(|at| self.has(*at, Section::Only)).count() <= 1;
         let positive = matches!(
             polarity::of(&operators.row),
             Some(Polarity::None | Polarity::Permit | Polarity::Require | Polarity::Advise)
@@ -41,7 +41,10 @@ impl Reader<'_> {
         if only == head.start {
             let allow = operators.places.iter().copied().find(|at| *at > only);
             if let Some(allow) = allow
-                && self.role(only + 1..allow).is_some()
+                && (self.role(only + 1..allow).is_some()
+                    || self.guard(only + 1..allow).is_some_and(|guard| {
+                        guard.status == Status::Enforced && guard.kinds.is_empty() && !guard.tests.is_empty()
+                    }))
             {
                 exceptions.push(only + 1..allow);
                 let rest = Operators { places: operators.places.clone(), ..operators };
@@ -124,6 +127,8 @@ impl Reader<'_> {
                         Section::And,
                         Section::Only,
                         Section::Allow,
+                        Section::Approval,
+                        Section::Deny,
                         Section::Must,
                         Section::Not,
                         Section::ToolWord,
@@ -282,8 +287,12 @@ impl Reader<'_> {
         let has_word = head.clone().any(|at| self.has_any(at, &[Section::ToolWord, Section::ModelWord]));
         let head = self.guarded_front(head, only, rule);
         let is_name = |at: usize| self.is_name(at, has_word);
-        let names: Vec<usize> =
-            (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
+        // "The model large-9 may only be used in …" names what the place is for; "small-1 only" is a list.
+        let mut names: Vec<usize> = (only + 1..head.end).filter(|at| is_name(*at)).collect();
+        let placed = (only + 1..head.end).any(|at| self.has_any(at, &[Section::Prep, Section::If]));
+        if names.is_empty() && !placed {
+            names = (head.start..only).filter(|at| is_name(*at)).collect();
+        }
         let (Some(first), Some(last)) = (names.iter().min().copied(), names.iter().max().copied()) else {
             return Ok(false);
         };
@@ -342,6 +351,7 @@ impl Reader<'_> {
             Section::DomainWord,
             Section::And,
             Section::Only,
+            Section::Most,
             Section::Must,
             Section::Allow,
             Section::Should,

@@ -287,6 +287,15 @@ impl Reader<'_> {
                     self.explain(head);
                     return if exceptions.is_empty() { Ok(Polarity::None) } else { Err(Refused) };
                 }
+                // "Get approval from security before you install packages."
+                if let [condition] = conditions.as_slice()
+                    && self.stems(condition.start).next() == Some("before")
+                    && let Some(approval) = self.approver(head.clone())
+                {
+                    let action = self.trimmed(condition.start + 1..condition.end);
+                    self.held(action, head, approval, &mut rule)?;
+                    return self.complete(Polarity::Require, rule, Vec::new(), exceptions);
+                }
                 // An imperative: "Keep answers short", "Be polite".
                 if !self.demands(head.clone()) {
                     return Err(Refused);

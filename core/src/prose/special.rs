@@ -266,7 +266,9 @@ impl Reader<'_> {
         // "The daily budget is 25 dollars."
         let budget = head
             .clone()
-            .any(|at| self.stems(at).any(|stem| matches!(stem, "budget" | "quota" | "allowance")));
+            .any(|at| self.stems(at).any(|stem| matches!(stem, "budget" | "quota" | "allowance")))
+            // "Limit spending to 50 dollars a day."
+            || self.stems(head.start).any(|stem| matches!(stem, "limit" | "cap"));
         if budget && !more && operators.row.is_empty() {
             return true;
         }
