@@ -32,6 +32,11 @@ impl Reader<'_> {
         if is_heading && !range.clone().any(|at| self.is_operator(at)) {
             return true;
         }
+        // A title, which a line of its own says that it is.
+        let titled = self.kind(range.end) == Some(TokenKind::End) && self.written(range.end).starts_with('\n');
+        if titled && range.len() <= 5 && !range.clone().any(|at| self.is_content(at) || self.is_operator(at)) {
+            return true;
+        }
         // ""PII" means …"
         let defines = self.stems(range.start + 1).next().is_some_and(|stem| matches!(stem, "mean" | "denote"));
         if defines && self.kind(range.start) == Some(TokenKind::Quoted) {

@@ -71,6 +71,11 @@ impl Reader<'_> {
                 continue;
             }
             example_of_people = false;
+            // "(See section 3)"
+            if chunk.in_brackets && self.stems(chunk.items.start).next() == Some("see") {
+                self.aside.iter_mut().take(chunk.items.end).skip(chunk.items.start).for_each(|aside| *aside = true);
+                continue;
+            }
             let is_predicate = chunk.before == Before::Operator
                 && by_negation
                 && last_operator.is_some_and(|last| chunk.items.start > last);

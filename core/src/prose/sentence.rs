@@ -56,8 +56,33 @@ impl Reader<'_> {
         self.single(range)
     }
 
-    /// Without the "Rule 1:" or "2)" in front.
+    /// Without the "Rule 1:", "2)" or "Data protection:" in front.
     fn unlabelled(&mut self, range: Range<usize>) -> Range<usize> {
+        /// Words of a title at most.
+        const LONGEST: usize = 5;
+        let colon = range.clone().take(LONGEST + 1).find(|at| {
+            matches!(self.kind(*at), Some(TokenKind::Break(':' | '–' | '—' | '-')))
+        });
+        let says: &[Section] = &[
+            Section::Kind,
+            Section::Role,
+            Section::Fact,
+            Section::Prep,
+            Section::If,
+            Section::Except,
+            Section::Background,
+            Section::SuchAs,
+            Section::Style,
+            Section::Verb,
+        ];
+        if let Some(colon) = colon
+            && (range.start..colon).any(|at| self.is_unknown(at))
+            && !(range.start..colon).any(|at| self.is_content(at) || self.is_operator(at) || self.has_any(at, says))
+            && (colon + 1..range.end).any(|at| self.is_operator(at))
+        {
+            self.clause(range.start..colon, Status::Rationale, Vec::new());
+            return self.trimmed(colon..range.end);
+        }
         let is_number = |at: usize| matches!(self.kind(at), Some(TokenKind::Number(_)));
         let label = range.clone().take_while(|at| self.has(*at, Section::Neutral) || is_number(*at)).count();
         let end = range.start + label;
@@ -124,7 +149,13 @@ impl Reader<'_> {
             && !self.follows_number(head.start)
         {
             let comma = head.clone().find(|at| self.is_comma(*at));
-            let comma = comma.or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
+            // "Whenever a prompt contains a password it must be rejected."
+            let again = || {
+                (head.start + 2..head.end)
+                    .find(|at| self.stems(*at).all(|stem| matches!(stem, "it" | "they")) && self.is_operator(at + 1))
+            };
+            let comma =
+                comma.or_else(again).or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
             let part = head.start..comma;
             if self.has(head.start, Section::Except) {
                 exceptions.push(part)
@@ -492,7 +523,8 @@ impl Reader<'_> {
         let first = self.stems(at).next().unwrap_or_default();
         let modal = matches!(first, "must" | "shall" | "is" | "are");
         let whole: Vec<&str> = self.stems(at).collect();
-        modal && !whole.contains(&"required") && !whole.contains(&"expected") && !whole.contains(&"subject")
+        let needs = ["required", "expected", "subject", "necessary", "needed", "mandatory", "essential"];
+        modal && !whole.iter().any(|stem| needs.contains(stem))
     }
 
     /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
@@ -601,11 +633,8 @@ impl Reader<'_> {
         if unclear && polarity::of(&found.row) != Some(Polarity::Prohibit) {
             found.row = vec![Operator::Not; 3];
         }
-        // "No details must be shown", "no keys are to be sent": what must be is that there is none.
+        // "No details must be shown", "in no event shall they be sent": what must be is that there is none.
         if matches!(found.row.as_slice(), [Operator::Not, Operator::Must])
-            && found.places.first().is_some_and(|first| {
-                self.stems(*first).eq(["no"]) && (head.start..*first).all(|at| self.is_break(at))
-            })
             && found.places.last().is_some_and(|must| self.obliges(*must))
         {
             found.row.pop();

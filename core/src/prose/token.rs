@@ -74,7 +74,21 @@ fn list_marker(line: &str) -> usize {
     let number = line.len() - digits.len();
     if (1..=2).contains(&number) && digits.starts_with(['.', ')']) {
         let behind = digits.get(1..).unwrap_or("");
-        return if behind.starts_with(char::is_whitespace) { number + 1 } else { 0 };
+        if behind.starts_with(char::is_whitespace) {
+            return number + 1;
+        }
+    }
+    // "3.2 Employees must …", "§ 4"
+    let section = line.trim_start_matches(['§', ' ']);
+    let end = section.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(section.len());
+    let numbered = section.get(..end).unwrap_or("");
+    let within = numbered.trim_end_matches('.').contains('.') || line.starts_with('§');
+    if within
+        && numbered.starts_with(|c: char| c.is_ascii_digit())
+        && section.get(end..).is_some_and(|behind| behind.trim_start().starts_with(char::is_uppercase))
+        && section.get(end..).is_some_and(|behind| behind.starts_with(char::is_whitespace))
+    {
+        return line.len() - section.len() + end;
     }
     let mark = line.chars().next().filter(|c| matches!(c, '-' | '*' | '•' | '–' | '·' | '◦'));
     let length = mark.map_or(0, char::len_utf8);
@@ -131,6 +145,10 @@ impl<'t> Reader<'t> {
             '+' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit())) => {
                 self.phone(rest);
             }
+            // "Passwords/API keys" are two things.
+            '/' if word_before && self.tokens.last().is_some_and(|last| last.kind == Kind::Word) => {
+                self.push(1, Kind::Break(','), "/");
+            }
             '/' | '~' | '*' if is_path(rest) => self.path(rest),
             '.' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_lowercase()))
                 && !word_before =>
@@ -182,7 +200,19 @@ impl<'t> Reader<'t> {
         let blank = rest.get(..breaks).unwrap_or("").matches('\n').count() > 1;
         let marker = list_marker(next);
         let goes_on = next.starts_with(char::is_lowercase);
-        let kind = match (marker > 0, blank || std::mem::take(&mut self.in_heading)) {
+        // "Employees must not" with a list below it needs no colon.
+        let announces = |token: &Token<'_>| {
+            use super::lexicon::{ENGLISH, Section};
+            let open = &[Section::Not, Section::MayNot, Section::Must, Section::Verb, Section::Include, Section::Link];
+            token.kind == Kind::Word
+                && ENGLISH.longest(std::slice::from_ref(token), None).is_some_and(|(_, phrase)| phrase.senses.any(open))
+        };
+        if marker > 0 && !blank && !self.after_colon && self.tokens.last().is_some_and(announces) {
+            (self.after_colon, self.in_list) = (true, false);
+        }
+        // A line of capitalised words alone is a title.
+        let titled = !self.after_colon && next.starts_with(char::is_uppercase) && self.is_title();
+        let kind = match (marker > 0, titled || blank || std::mem::take(&mut self.in_heading)) {
             (true, _) if self.after_colon => {
                 self.in_list = true;
                 Some(Kind::Break(','))
@@ -198,6 +228,18 @@ impl<'t> Reader<'t> {
             Some(kind) => self.push(length, kind, rest.get(..length).unwrap_or("")),
             None => self.at += length,
         }
+    }
+
+    /// Whether the line that ends here is a title: a few words, each with a capital, and no mark at its end.
+    fn is_title(&self) -> bool {
+        /// Words of a title at most.
+        const LONGEST: usize = 5;
+        let line = self.text.get(..self.at).unwrap_or("").lines().next_back().unwrap_or("").trim();
+        let words = line.split_whitespace();
+        let small = |word: &str| matches!(word, "and" | "of" | "for" | "the" | "in" | "on" | "&");
+        line.ends_with(char::is_alphanumeric)
+            && words.clone().count() <= LONGEST
+            && words.clone().all(|word| small(word) || word.starts_with(char::is_uppercase))
     }
 
     fn quotation(&mut self, rest: &'t str, mark: char) {
