@@ -125,7 +125,8 @@ impl Reader<'_> {
         };
         let next = at + 1;
         // "The disclosure of", "uploading of": a noun of the verb, which governs what follows.
-        let governed = (next + 1..chunk.end).find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at));
+        let governed =
+            (next + 1..chunk.end).find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at));
         if self.has(at, Section::Verb)
             && self.stems(next).eq(["of"])
             && self.stems(at).count() == 1
@@ -181,7 +182,10 @@ impl Reader<'_> {
     /// Whether a description of the noun in front begins at `at`: "containing", "that", "with".
     fn describes(&self, at: usize) -> bool {
         self.stems(at).next().is_some_and(|stem| {
-            matches!(stem, "that" | "which" | "who" | "with" | "contain" | "containing" | "including" | "is" | "are")
+            matches!(
+                stem,
+                "that" | "which" | "who" | "with" | "contain" | "containing" | "including" | "is" | "are"
+            )
         })
     }
 

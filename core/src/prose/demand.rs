@@ -229,12 +229,17 @@ impl Reader<'_> {
             subject.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
         let [quotation] = quotations.as_slice() else { return None };
         let plain = subject.clone().all(|at| {
-            at == *quotation || self.has_any(at, &[Section::TextWord, Section::Neutral, Section::Talk]) || self.is_break(at)
+            at == *quotation
+                || self.has_any(at, &[Section::TextWord, Section::Neutral, Section::Talk])
+                || self.is_break(at)
         });
         let shows = predicate.clone().any(|at| {
             self.has(at, Section::Include)
                 || self.stems(at).next().is_some_and(|stem| {
-                    matches!(stem, "appear" | "shown" | "displayed" | "present" | "included" | "added" | "placed")
+                    matches!(
+                        stem,
+                        "appear" | "shown" | "displayed" | "present" | "included" | "added" | "placed"
+                    )
                 })
         });
         let known: &[Section] = &[

@@ -33,12 +33,15 @@ impl Reader<'_> {
             return true;
         }
         // A title, which a line of its own says that it is.
-        let titled = self.kind(range.end) == Some(TokenKind::End) && self.written(range.end).starts_with('\n');
-        if titled && range.len() <= 5 && !range.clone().any(|at| self.is_content(at) || self.is_operator(at)) {
+        let titled =
+            self.kind(range.end) == Some(TokenKind::End) && self.written(range.end).starts_with('\n');
+        if titled && range.len() <= 5 && !range.clone().any(|at| self.is_content(at) || self.is_operator(at))
+        {
             return true;
         }
         // ""PII" means …"
-        let defines = self.stems(range.start + 1).next().is_some_and(|stem| matches!(stem, "mean" | "denote"));
+        let defines =
+            self.stems(range.start + 1).next().is_some_and(|stem| matches!(stem, "mean" | "denote"));
         if defines && self.kind(range.start) == Some(TokenKind::Quoted) {
             return true;
         }
@@ -105,9 +108,9 @@ impl Reader<'_> {
         let passive = must.is_some()
             && !is_agent
             && between.clone().any(|at| self.stems(at).any(|stem| stem == "be"))
-            && !range.clone().any(|at| {
-                self.names(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval)
-            });
+            && !range
+                .clone()
+                .any(|at| self.names(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval));
         // "Whoever notices a leak must inform the security team."
         let tells = must.is_some()
             && self.has(verb, Section::Effect)
@@ -177,11 +180,17 @@ impl Reader<'_> {
 
     /// The colon or dash behind a rule that only an explanation follows: "never share passwords: attackers love them".
     fn aside_of(&self, range: Range<usize>) -> Option<usize> {
-        let at = range.clone().rev().find(|at| matches!(self.kind(*at), Some(TokenKind::Break(':' | '-' | '–' | '—'))))?;
-        let speaks = |stem: &str| matches!(stem, "we" | "our" | "us" | "they" | "them" | "it" | "this" | "these");
+        let at = range
+            .clone()
+            .rev()
+            .find(|at| matches!(self.kind(*at), Some(TokenKind::Break(':' | '-' | '–' | '—'))))?;
+        let speaks =
+            |stem: &str| matches!(stem, "we" | "our" | "us" | "they" | "them" | "it" | "this" | "these");
         let explains = (at + 1..range.end).any(|at| self.stems(at).any(speaks))
             && (at + 1..range.end).all(|at| {
-                !self.is_content(at) && !self.is_operator(at) && !self.has_any(at, &[Section::Except, Section::If, Section::Effect])
+                !self.is_content(at)
+                    && !self.is_operator(at)
+                    && !self.has_any(at, &[Section::Except, Section::If, Section::Effect])
             });
         (explains && (range.start..at).any(|at| self.is_operator(at)) && range.end - at > 3).then_some(at)
     }

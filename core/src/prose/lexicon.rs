@@ -320,7 +320,8 @@ impl Lexicon {
         let mut slots: Vec<Slot> = Vec::new();
         for (place, part) in written.trim_start_matches('~').split_whitespace().enumerate() {
             let optional = part.starts_with('(') && part.ends_with(')');
-            let named = part.trim_matches(['(', ')']).strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            let named =
+                part.trim_matches(['(', ')']).strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             if let Some(name) = named {
                 let Some(options) = self.sets.get(name).cloned() else { return Some(name.to_owned()) };
                 slots.push(Slot { options, optional });
@@ -362,11 +363,7 @@ impl Lexicon {
     }
 
     /// The longest phrase at the start of `tokens` that is not of `without` alone, and how many tokens it has.
-    pub(super) fn longest(
-        &self,
-        tokens: &[Token<'_>],
-        without: Option<Section>,
-    ) -> Option<(usize, Phrase)> {
+    pub(super) fn longest(&self, tokens: &[Token<'_>], without: Option<Section>) -> Option<(usize, Phrase)> {
         let (first, rest) = tokens.split_first()?;
         if !can_be_of_a_phrase(first) {
             return None;

@@ -6,10 +6,11 @@ use crate::kind::{Kind, KindSet};
 
 use super::Status;
 use super::chunk::Verb;
-use super::grammar::{Reader, is_model_name};
-use super::lexicon::{ENGLISH, Entry, Section, Senses};
+use super::grammar::Reader;
+use super::lexicon::{Entry, Section};
+use super::phrases::is_model_name;
 use super::rule::{Test, escaped, quoted};
-use super::token::{Kind as TokenKind, Token};
+use super::token::Kind as TokenKind;
 
 /// What a noun phrase turned out to be.
 pub(super) enum Noun {
@@ -137,54 +138,6 @@ impl Reader<'_> {
             })
             .last()
             .unwrap_or(at)
-    }
-
-    /// What can be looked for by the whole of `items`, followed by `head` if there is one: words that narrow nothing, a phrase that a
-    /// detector finds, and words such as "number" that add nothing to it. The longest phrase from the left need not be the right
-    /// one: "customer e-mail" is a message, "customer e-mail addresses" are addresses.
-    pub(super) fn composed(
-        &self,
-        items: Range<usize>,
-        head: Option<&Token<'_>>,
-    ) -> Option<(&'static Entry, Section)> {
-        let first = self.items.get(items.start)?.tokens.start;
-        let last = self.items.get(items.end.checked_sub(1)?)?.tokens.end;
-        let mut tokens: Vec<Token<'_>> = self.tokens.get(first..last)?.to_vec();
-        tokens.extend(head.cloned());
-        if tokens.iter().any(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Name)) {
-            return None;
-        }
-        let senses = |token: &Token<'_>| {
-            ENGLISH
-                .longest(std::slice::from_ref(token), None)
-                .map_or_else(Senses::default, |(_, phrase)| phrase.senses)
-        };
-        let mut end = tokens.len();
-        loop {
-            for start in 0..end {
-                let phrase = ENGLISH.longest(tokens.get(start..end)?, None);
-                if let Some((_, phrase)) = phrase.filter(|(length, _)| *length == end - start)
-                    && let Some((section, entry)) = [Section::Attempt, Section::Find, Section::Ext]
-                        .into_iter()
-                        .find_map(|section| Some((section, ENGLISH.entry(&phrase, section)?)))
-                {
-                    return Some((entry, section));
-                }
-                // The words in front say nothing of their own, whatever longer phrase begins with them.
-                let token = tokens.get(start)?;
-                let says_nothing =
-                    senses(token).any(&[Section::Neutral, Section::Who, Section::Role, Section::People]);
-                // "Send e-mail" is an action; "send e-mail addresses" is not.
-                let verb = start == 0
-                    && self.items.get(items.start).is_some_and(|item| item.tokens.len() > 1)
-                    && senses(token).any(&[Section::Verb, Section::Run]);
-                if !(says_nothing || verb || token.stem.ends_with("'s")) {
-                    break;
-                }
-            }
-            let is_value = |token: &Token<'_>| senses(token).has(Section::Value);
-            end = end.checked_sub(1).filter(|end| *end > 0 && tokens.get(*end).is_some_and(is_value))?;
-        }
     }
 
     /// "Children's": whose it is.

@@ -8,7 +8,7 @@ use super::Status;
 use super::chunk::{Before, Chunk, Verb};
 use super::grammar::{Reader, Refused, union};
 use super::guard::{Guard, either};
-use super::lexicon::{ENGLISH, Entry, Section};
+use super::lexicon::Section;
 use super::noun::Noun;
 use super::rule::{Lift, Object, Rule, Test};
 use super::sentence::Operators;
@@ -67,13 +67,21 @@ impl Reader<'_> {
             };
             if found && (chunk.before == Before::Example || example_of_people) && people(&chunk.items) {
                 example_of_people = true;
-                self.aside.iter_mut().take(chunk.items.end).skip(chunk.items.start).for_each(|aside| *aside = true);
+                self.aside
+                    .iter_mut()
+                    .take(chunk.items.end)
+                    .skip(chunk.items.start)
+                    .for_each(|aside| *aside = true);
                 continue;
             }
             example_of_people = false;
             // "(See section 3)"
             if chunk.in_brackets && self.stems(chunk.items.start).next() == Some("see") {
-                self.aside.iter_mut().take(chunk.items.end).skip(chunk.items.start).for_each(|aside| *aside = true);
+                self.aside
+                    .iter_mut()
+                    .take(chunk.items.end)
+                    .skip(chunk.items.start)
+                    .for_each(|aside| *aside = true);
                 continue;
             }
             let is_predicate = chunk.before == Before::Operator
@@ -300,9 +308,14 @@ impl Reader<'_> {
                     // "Private keys (RSA, PGP)": which there are; one word alone could narrow.
                     let row = |other: Option<&Chunk>| other.is_some_and(|other| other.in_brackets);
                     let is_row = row(chunks.get(place)) || place > 1 && row(chunks.get(place - 2));
-                    let describes = |at| self.is_unknown(at) || self.has_any(at, &[Section::Neutral, Section::Prep]);
+                    let describes =
+                        |at| self.is_unknown(at) || self.has_any(at, &[Section::Neutral, Section::Prep]);
                     if chunk.in_brackets && found && is_row && range.clone().all(describes) {
-                        self.aside.iter_mut().take(range.end).skip(range.start).for_each(|aside| *aside = true);
+                        self.aside
+                            .iter_mut()
+                            .take(range.end)
+                            .skip(range.start)
+                            .for_each(|aside| *aside = true);
                         continue;
                     }
                     if is_predicate && verb.is_none()
@@ -373,64 +386,6 @@ impl Reader<'_> {
             return Err(Refused);
         }
         Ok(found)
-    }
-
-    /// What the words of a chunk name: with the last noun of what is joined to them, if only that makes sense of them ("home and work
-    /// addresses"), or makes it more exact ("credit card or bank account numbers").
-    fn with_shared_head(&self, chunk: &Chunk, rest: &[Chunk], verb: Option<Verb>) -> Noun {
-        let noun = self.noun(chunk.items.clone(), verb);
-        // "Create or delete users": what is done to the users in both.
-        if let (Noun::Unknown(_), Some(next)) =
-            (&noun, rest.first().filter(|next| next.before == Before::Conjunction))
-            && self.has(next.items.start, Section::Act)
-            && let Some(action) = self.action_on(chunk.items.clone(), next.items.start + 1..next.items.end)
-        {
-            return Noun::action_of(action, chunk.items.clone());
-        }
-        let joined = rest.iter().take_while(|next| next.before == Before::Conjunction);
-        let heads = joined.filter_map(|next| {
-            let last = self.items.get(next.items.end.checked_sub(1)?)?;
-            self.tokens.get(last.tokens.end.checked_sub(1)?)
-        });
-        for head in heads {
-            let Some((entry, Section::Find)) = self.composed(chunk.items.clone(), Some(head)) else { continue };
-            let better = match &noun {
-                Noun::Unknown(_) => true,
-                Noun::Known { status, detectors, .. } => {
-                    *status != entry.status && entry.names == *detectors
-                }
-                Noun::Empty => false,
-            };
-            if better {
-                return Noun::of(entry, chunk.items.clone(), KindSet::default(), verb);
-            }
-        }
-        noun
-    }
-
-    /// What the lexicon says of a verb and an object that stand apart.
-    fn action_on(&self, verb: Range<usize>, object: Range<usize>) -> Option<&'static Entry> {
-        let tokens = |items: Range<usize>| {
-            let first = self.items.get(items.start)?.tokens.start;
-            let last = self.items.get(items.end.checked_sub(1)?)?.tokens.end;
-            self.tokens.get(first..last)
-        };
-        let whole = [tokens(verb)?, tokens(object)?].concat();
-        let (length, phrase) = ENGLISH.longest(&whole, None)?;
-        ENGLISH.entry(&phrase, Section::Act).filter(|_| length == whole.len())
-    }
-
-    /// The action that a passive names: its verb, and what the lexicon says of verb and subject together.
-    fn done_to(
-        &self,
-        subject: Range<usize>,
-        last_operator: Option<usize>,
-        end: usize,
-    ) -> Option<(usize, &'static Entry)> {
-        let last = last_operator.filter(|last| subject.end <= *last)?;
-        let verb = (last + 1..end).find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]))?;
-        let object = subject.clone().find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at))?;
-        Some((verb, self.action_on(verb..verb + 1, object..subject.end)?))
     }
 
     /// One more place of a row: "logs", "prompts".

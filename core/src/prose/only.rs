@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::kind::{Kind, KindSet};
 
-use super::grammar::{Reader, Refused, is_model_name, union};
+use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::noun::path_detector;
+use super::phrases::is_model_name;
 use super::polarity::{self, Operator};
 use super::rule::{Lift, Object, Rule, Test, quoted};
 use super::sentence::Operators;
@@ -58,7 +59,8 @@ impl Reader<'_> {
         }
         // "Refunds may only be issued with the approval of a manager."
         let approval = (only + 1..head.end).find_map(|at| {
-            let by = self.approver(at..head.end).filter(|_| self.has_any(at, &[Section::Prep, Section::If]))?;
+            let by =
+                self.approver(at..head.end).filter(|_| self.has_any(at, &[Section::Prep, Section::If]))?;
             Some((at, by))
         });
         if let Some((place, by)) = approval {
@@ -265,7 +267,8 @@ impl Reader<'_> {
             return head;
         }
         let ends = (head.start + 2..=only).find(|at| {
-            self.is_comma(*at) || self.has_any(*at, &[Section::Run, Section::Verb, Section::Who, Section::Only])
+            self.is_comma(*at)
+                || self.has_any(*at, &[Section::Run, Section::Verb, Section::Who, Section::Only])
         });
         let Some(end) = ends else { return head };
         match self.guard(head.start..end).filter(|guard| guard.within.is_none()) {

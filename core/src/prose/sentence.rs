@@ -60,9 +60,10 @@ impl Reader<'_> {
     fn unlabelled(&mut self, range: Range<usize>) -> Range<usize> {
         /// Words of a title at most.
         const LONGEST: usize = 5;
-        let colon = range.clone().take(LONGEST + 1).find(|at| {
-            matches!(self.kind(*at), Some(TokenKind::Break(':' | '–' | '—' | '-')))
-        });
+        let colon = range
+            .clone()
+            .take(LONGEST + 1)
+            .find(|at| matches!(self.kind(*at), Some(TokenKind::Break(':' | '–' | '—' | '-'))));
         let says: &[Section] = &[
             Section::Kind,
             Section::Role,
@@ -77,7 +78,8 @@ impl Reader<'_> {
         ];
         if let Some(colon) = colon
             && (range.start..colon).any(|at| self.is_unknown(at))
-            && !(range.start..colon).any(|at| self.is_content(at) || self.is_operator(at) || self.has_any(at, says))
+            && !(range.start..colon)
+                .any(|at| self.is_content(at) || self.is_operator(at) || self.has_any(at, says))
             && (colon + 1..range.end).any(|at| self.is_operator(at))
         {
             self.clause(range.start..colon, Status::Rationale, Vec::new());
@@ -102,15 +104,28 @@ impl Reader<'_> {
             self.stems(at).any(|stem| {
                 matches!(
                     stem,
-                    "confidential" | "secret" | "private" | "considered" | "treated" | "classified" | "regarded"
-                        | "deemed" | "sensitive" | "protected" | "restricted"
+                    "confidential"
+                        | "secret"
+                        | "private"
+                        | "considered"
+                        | "treated"
+                        | "classified"
+                        | "regarded"
+                        | "deemed"
+                        | "sensitive"
+                        | "protected"
+                        | "restricted"
                 )
             })
         };
         let is_verb = |at: usize| {
-            self.stems(at).next().is_some_and(|stem| matches!(stem, "is" | "are" | "be" | "shall" | "must" | "count"))
+            self.stems(at)
+                .next()
+                .is_some_and(|stem| matches!(stem, "is" | "are" | "be" | "shall" | "must" | "count"))
         };
-        let Some(verb) = range.clone().skip(1).find(|at| self.is_operator(*at) || is_verb(*at)) else { return range };
+        let Some(verb) = range.clone().skip(1).find(|at| self.is_operator(*at) || is_verb(*at)) else {
+            return range;
+        };
         let Some(end) = (verb + 1..range.end).find(|at| {
             self.has(*at, Section::And)
                 && self.has_any(at + 1, &[Section::MayNot, Section::Must, Section::Should, Section::Allow])
@@ -144,18 +159,19 @@ impl Reader<'_> {
         let mut exceptions: Vec<Range<usize>> = Vec::new();
         // What stands in front: "In the shop workspace, …", "Unless …, …", "If …, …".
         // "Should an answer contain a password, …"
-        let supposes = self.stems(head.start).eq(["should"]) && (head.start + 2..head.end.saturating_sub(1)).any(|at| self.is_comma(at));
+        let supposes = self.stems(head.start).eq(["should"])
+            && (head.start + 2..head.end.saturating_sub(1)).any(|at| self.is_comma(at));
         if (supposes || self.has_any(head.start, &[Section::Except, Section::If]))
             && !self.follows_number(head.start)
         {
             let comma = head.clone().find(|at| self.is_comma(*at));
             // "Whenever a prompt contains a password it must be rejected."
             let again = || {
-                (head.start + 2..head.end)
-                    .find(|at| self.stems(*at).all(|stem| matches!(stem, "it" | "they")) && self.is_operator(at + 1))
+                (head.start + 2..head.end).find(|at| {
+                    self.stems(*at).all(|stem| matches!(stem, "it" | "they")) && self.is_operator(at + 1)
+                })
             };
-            let comma =
-                comma.or_else(again).or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
+            let comma = comma.or_else(again).or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
             let part = head.start..comma;
             if self.has(head.start, Section::Except) {
                 exceptions.push(part)
@@ -181,7 +197,8 @@ impl Reader<'_> {
         }
         let head = self.trimmed(head);
         let mut operators = self.operators(head.clone());
-        let mut only = head.clone().find(|at| self.has(*at, Section::Only) || self.confines(*at, head.clone()));
+        let mut only =
+            head.clone().find(|at| self.has(*at, Section::Only) || self.confines(*at, head.clone()));
         // "Allowed in the strategy workspace only"
         let permits =
             operators.row.iter().any(|operator| matches!(operator, Operator::Allow | Operator::Granted));
@@ -383,86 +400,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Moves what narrows or lifts a rule behind it where it stands in the middle: "Deployments outside business hours are
-    /// forbidden", "prompts may not, unless encrypted, hold passwords".
-    fn move_parts(&mut self, range: Range<usize>) {
-        if range.clone().any(|at| self.has(at, Section::Only)) {
-            return;
-        }
-        let Some(start) = range.clone().skip(1).find(|at| self.begins_part(*at, range.clone())) else {
-            return;
-        };
-        let in_commas = self.is_comma(start - 1) || self.kind(start - 1) == Some(TokenKind::Break('('));
-        let end = if in_commas {
-            let closed = |at: &usize| {
-                self.is_comma(*at) && !self.has(at + 1, Section::And)
-                    || self.kind(*at) == Some(TokenKind::Break(')'))
-            };
-            (start + 1..range.end).find(closed).filter(|end| {
-                self.is_operator(end + 1)
-                    || self.has_any(end + 1, &[Section::Link, Section::Verb, Section::Run])
-                        && !self.is_content(end + 1)
-            })
-        } else {
-            let is_subject = !(range.start..start).any(|at| self.is_operator(at))
-                && !self
-                    .has_any(range.start, &[Section::Effect, Section::Duty, Section::Except, Section::If]);
-            let operator =
-                (start + 2..range.end).find(|at| self.is_operator(*at) && !self.has(*at, Section::Approval));
-            let back = |operator: usize| {
-                let linked = (start + 1..operator).rev().take_while(|at| self.has(*at, Section::Link)).last();
-                linked.unwrap_or(operator)
-            };
-            operator.map(back).filter(|_| is_subject)
-        };
-        let Some(end) = end.filter(|end| (start + 1..*end).any(|at| !self.is_glue_phrase(at..at + 1))) else {
-            return;
-        };
-        if let Some(items) = self.items.get_mut(start..range.end) {
-            items.rotate_left(end - start);
-        }
-    }
-
-    /// Where the condition in front of a sentence ends, if no comma says so: "After 18:00 no emails may be sent".
-    fn end_of_front(&self, head: Range<usize>) -> Option<usize> {
-        let operator = (head.start + 2..head.end).find(|at| self.is_operator(*at))?;
-        let is_subject = |at: &usize| self.has_any(*at, &[Section::Who, Section::Link, Section::Run]);
-        let start = (head.start + 2..operator).rev().take_while(is_subject).last().unwrap_or(operator);
-        self.guard_of_exception(head.start..start).map(|_| start)
-    }
-
-    /// Whether a condition or an exception begins at `at`.
-    fn begins_part(&self, at: usize, head: Range<usize>) -> bool {
-        if self.has(at, Section::Except) {
-            // "beyond 10 MB" is a comparison.
-            return !self.follows_number(at);
-        }
-        self.has(at, Section::If) && at > head.start && !self.has(at, Section::Kind)
-    }
-
-    /// The comma behind a place or group that stands in front: "For trial users, …".
-    fn front(&self, head: Range<usize>) -> Option<usize> {
-        let comma = head.clone().find(|at| self.is_comma(*at)).filter(|_| self.has(head.start, Section::Prep))?;
-        self.guard(head.start..comma).filter(|guard| guard.within.is_none()).map(|_| comma)
-    }
-
-    /// Whether "is limited to" names who or what, rather than how much.
-    fn confines(&self, at: usize, head: Range<usize>) -> bool {
-        self.has(at, Section::Most)
-            && self.stems(at).any(|stem| matches!(stem, "limited" | "restricted" | "confined" | "reserved"))
-            && !head.clone().any(|at| matches!(self.kind(at), Some(TokenKind::Number(_))))
-    }
-
-    /// Whether a comparison with a number begins at `at`.
-    pub(super) fn follows_number(&self, at: usize) -> bool {
-        self.has(at, Section::More)
-            && matches!(self.kind(at + 1), Some(TokenKind::Number(_) | TokenKind::Sign))
-    }
-
-    fn last_part(&self, head: Range<usize>) -> Option<usize> {
-        head.clone().skip(1).rev().find(|at| self.begins_part(*at, head.clone()))
-    }
-
     /// Without breaks and conjunctions at its ends.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let is_edge = |at: usize| {
@@ -483,182 +420,4 @@ impl Reader<'_> {
             clause.misses.push(note.to_owned());
         }
     }
-
-    /// Whether a word that forbids stands in front of a noun as its attribute.
-    fn is_attribute(&self, at: usize) -> bool {
-        let participle = self.has(at, Section::Deny)
-            && self.stems(at).count() == 1
-            && self
-                .stems(at)
-                .all(|stem| !stem.ends_with("ing") && (stem.ends_with("ed") || stem.ends_with("en")));
-        let behind_verb = at.checked_sub(1).is_some_and(|before| {
-            self.has_any(
-                before,
-                &[Section::Verb, Section::Run, Section::Talk, Section::Neutral, Section::Act],
-            )
-        });
-        let noun = at + 1;
-        participle
-            && behind_verb
-            && noun < self.items.len()
-            && !self.is_break(noun)
-            && !self.is_operator(noun)
-            && !self
-                .has_any(noun, &[Section::And, Section::Prep, Section::Link, Section::Except, Section::If])
-    }
-
-    /// The "keep" or "leave" of "keep passwords out of prompts".
-    fn kept_out(&self, head: Range<usize>) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| {
-            self.stems(at).count() == 1 && self.stems(at).any(|stem| words.contains(&stem))
-        };
-        let keep = head.clone().find(|at| is(*at, &["keep", "leave"]))?;
-        let out = (keep + 2..head.end).find(|at| is(*at, &["out", "off", "away"]))?;
-        let kept = (keep + 1..out).any(|at| !self.has_any(at, &[Section::Neutral, Section::Link]));
-        kept.then_some(keep)
-    }
-
-    /// Whether what must be is said of the subject: "must be", "shall be", "are to be"; "need not" is none of these.
-    fn obliges(&self, at: usize) -> bool {
-        let first = self.stems(at).next().unwrap_or_default();
-        let modal = matches!(first, "must" | "shall" | "is" | "are");
-        let whole: Vec<&str> = self.stems(at).collect();
-        let needs = ["required", "expected", "subject", "necessary", "needed", "mandatory", "essential"];
-        modal && !whole.iter().any(|stem| needs.contains(stem))
-    }
-
-    /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
-    pub(super) fn operators(&self, head: Range<usize>) -> Operators {
-        let mut found = Operators::default();
-        let mut relative = false;
-        // Whether the relative clause has its verb, so that a modal is the sentence's own again.
-        let mut described = false;
-        // A negation within a relative clause: "websites that are not on the list". It is a part of what is named.
-        let mut unclear = false;
-        let first = head
-            .clone()
-            .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]) || self.is_operator(*at));
-        let kept_out = self.kept_out(head.clone());
-        for at in head.clone() {
-            // "Keep passwords out of prompts."
-            if kept_out == Some(at) {
-                found.row.push(Operator::Deny);
-            }
-            // "That is" begins one too, with its verb.
-            let whole = self.stems(at).eq(["that", "is"]);
-            let begins_relative = (whole || self.stems(at).count() == 1)
-                && self.stems(at).next().is_some_and(|stem| matches!(stem, "that" | "which" | "who"));
-            if begins_relative {
-                relative = at > head.start && !self.is_operator(at - 1) && !self.has(at - 1, Section::Talk);
-                described = false;
-            }
-            // Behind what the relative clause names, it has ended: "nothing that contains a key may be posted".
-            relative &= !(at > head.start && self.is_content(at - 1));
-            let modal = self.has_any(at, &[Section::MayNot, Section::Must, Section::Should])
-                || self.has(at, Section::Allow) && self.stems(at).any(is_modal);
-            let copula = self.stems(at).count() == 1 && self.stems(at).any(|stem| matches!(stem, "is" | "are"));
-            // … or at its second verb: "messages that mention a rival must not be sent", "… are forbidden".
-            relative &= !(described && (modal || copula));
-            described |= relative && (whole || !begins_relative);
-            if relative && described && !modal && self.has_any(at, &[Section::Not, Section::Deny]) {
-                unclear = true;
-                continue;
-            }
-            let negated = found.row.contains(&Operator::Not);
-            let last = found.places.last().copied();
-            let failed = found.row.last() == Some(&Operator::Fail);
-            let mut push = |operators: &[Operator]| {
-                found.row.extend_from_slice(operators);
-                found.places.push(at);
-            };
-            let stem = self.stems(at).next().unwrap_or_default();
-            if self.has(at, Section::MayNot) {
-                push(&[Operator::Allow, Operator::Not]);
-            } else if negated && stem == "nor" {
-                // "Neither … nor": one negation.
-            } else if self.has(at, Section::Not) {
-                push(&[Operator::Not]);
-                // "Not all of it may be shared" forbids none of it in particular.
-                if self
-                    .stems(at + 1)
-                    .any(|stem| matches!(stem, "all" | "every" | "everything" | "necessarily"))
-                {
-                    found.row.extend([Operator::Not, Operator::Not]);
-                }
-            } else if negated
-                && matches!(stem, "refuse" | "decline")
-                && self.stems(at + 1).next() == Some("to")
-            {
-                // "Do not refuse to answer": to answer is required, rather than permitted.
-                push(&[Operator::Fail]);
-            } else if negated && self.has(at, Section::Should) && is_bare_verb(stem) {
-                // "Must not recommend shares": what must not be done.
-            } else if negated && self.is_attribute(at) {
-                // "Do not share prohibited content": what kind of content.
-            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find)
-                || self.has(at, Section::Redact)
-                    && (!self.has(at, Section::Act)
-                        || failed
-                        || !negated && (Some(at) == first || relative_to_verb(self, at)))
-            {
-                push(&[Operator::Deny]);
-            } else if self.has(at, Section::Effect)
-                && at > head.start + 1
-                && self.has(at - 1, Section::And)
-                && last == Some(at - 2)
-            {
-                // "Block and report": one rule, and what is done about it.
-                push(&[]);
-            } else if self.has(at, Section::Fail) && (negated || Some(at) == first) {
-                push(&[Operator::Fail]);
-            } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {
-            } else if self.has(at, Section::Allow) && !self.has(at, Section::Approval) {
-                push(&[if self.stems(at).any(is_modal) { Operator::Allow } else { Operator::Granted }]);
-            } else if self.has(at, Section::Must) {
-                push(&[Operator::Must]);
-            } else if self.has(at, Section::Should) {
-                push(&[Operator::Should]);
-            }
-        }
-        // "Do not block links" permits; "never answer in a forbidden language" does not.
-        if let ([Operator::Not, Operator::Deny], [not, .., deny]) = (found.row.as_slice(), found.places.as_slice())
-            && !(not + 1..*deny).all(|at| {
-                self.has_any(at, &[Section::Link, Section::Neutral, Section::Must, Section::Who])
-            })
-        {
-            unclear = true;
-            found.row = Vec::new();
-        }
-        // It is a part of what is named only where something is forbidden; where else, what it negates is not certain.
-        if unclear && polarity::of(&found.row) != Some(Polarity::Prohibit) {
-            found.row = vec![Operator::Not; 3];
-        }
-        // "No details must be shown", "in no event shall they be sent": what must be is that there is none.
-        if matches!(found.row.as_slice(), [Operator::Not, Operator::Must])
-            && found.places.last().is_some_and(|must| self.obliges(*must))
-        {
-            found.row.pop();
-        }
-        // "Flag messages that contain a password": the effect is the policy's, the rule is that there be none.
-        if found.row.is_empty() && first.is_some_and(|first| self.has(first, Section::Effect)) {
-            found.row.push(Operator::Deny);
-            found.by_effect = true;
-        }
-        found
-    }
-}
-
-fn is_modal(stem: &str) -> bool {
-    matches!(stem, "may" | "can" | "could")
-}
-
-/// A verb that recommends by itself, in the form that stands behind "not".
-fn is_bare_verb(stem: &str) -> bool {
-    ["recommend", "suggest", "encourage", "prefer", "consider", "favour", "favor"].contains(&stem)
-}
-
-/// Whether an operator stands where a verb does: behind "must", "be" or "always".
-fn relative_to_verb(reader: &Reader<'_>, at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| reader.has_any(before, &[Section::Must, Section::Should, Section::Link]))
 }

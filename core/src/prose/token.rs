@@ -1,5 +1,7 @@
 //! Text to tokens: words, quoted terms, numbers, paths, domains, names with digits or underscores.
 
+use super::number::{Half, grouped_digits, half_of_day, magnitude};
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -203,9 +205,18 @@ impl<'t> Reader<'t> {
         // "Employees must not" with a list below it needs no colon.
         let announces = |token: &Token<'_>| {
             use super::lexicon::{ENGLISH, Section};
-            let open = &[Section::Not, Section::MayNot, Section::Must, Section::Verb, Section::Include, Section::Link];
+            let open = &[
+                Section::Not,
+                Section::MayNot,
+                Section::Must,
+                Section::Verb,
+                Section::Include,
+                Section::Link,
+            ];
             token.kind == Kind::Word
-                && ENGLISH.longest(std::slice::from_ref(token), None).is_some_and(|(_, phrase)| phrase.senses.any(open))
+                && ENGLISH
+                    .longest(std::slice::from_ref(token), None)
+                    .is_some_and(|(_, phrase)| phrase.senses.any(open))
         };
         if marker > 0 && !blank && !self.after_colon && self.tokens.last().is_some_and(announces) {
             (self.after_colon, self.in_list) = (true, false);
@@ -429,68 +440,9 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Groups of digits that together are too many for a number: `0800 123 456`, `1-800-555-0100`.
-fn grouped_digits(rest: &str) -> Option<&str> {
-    const FEWEST: usize = 7;
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-'))).unwrap_or(rest.len());
-    let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
-    let digits = groups.bytes().filter(u8::is_ascii_digit).count();
-    let behind = rest.get(groups.len()..)?.chars().next();
-    let goes_on = rest.get(groups.len() + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',') && goes_on);
-    (digits >= FEWEST && groups.len() > digits && whole).then_some(groups)
-}
-
 fn is_path(rest: &str) -> bool {
     let next = rest.chars().nth(1);
     next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '*' | '_'))
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Half {
-    None,
-    Morning,
-    Afternoon,
-}
-
-impl Half {
-    fn shift(self, hours: f64) -> f64 {
-        match self {
-            Half::Afternoon if hours < 12.0 => 12.0,
-            Half::Morning if hours >= 12.0 => -12.0,
-            _ => 0.0,
-        }
-    }
-}
-
-/// The "million" behind a number: by what it multiplies, and how many bytes it takes.
-fn magnitude(after: &str) -> (f64, usize) {
-    let word = after.trim_start_matches(' ');
-    let spaces = after.len() - word.len();
-    let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
-    let factor = match word.get(..end).unwrap_or("").to_ascii_lowercase().as_str() {
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        _ => return (1.0, 0),
-    };
-    (factor, spaces + end)
-}
-
-/// `am`, `pm`, `a.m.` behind an hour, and how many bytes it takes.
-fn half_of_day(after: &str) -> (Half, usize) {
-    let trimmed = after.trim_start_matches(' ');
-    let spaces = after.len() - trimmed.len();
-    let forms =
-        [("a.m.", Half::Morning), ("p.m.", Half::Afternoon), ("am", Half::Morning), ("pm", Half::Afternoon)];
-    for (form, half) in forms {
-        let fits = trimmed.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
-        let ends = trimmed.get(form.len()..).is_none_or(|next| !next.starts_with(char::is_alphanumeric));
-        if fits && ends && spaces <= 1 {
-            return (half, spaces + form.len());
-        }
-    }
-    (Half::None, 0)
 }
 
 /// A word without its plural ending. Texts and lexicon go through the same, so it need not be right, only the same.
