@@ -43,10 +43,34 @@ impl Reader<'_> {
         kept.then_some(keep)
     }
 
+    /// "Phone numbers are not confidential": a negation of what something is, rather than of what is done.
+    fn describes_only(&self, found: &Operators, head: Range<usize>) -> bool {
+        let ([Operator::Not], [not]) = (found.row.as_slice(), found.places.as_slice()) else { return false };
+        let copula = |stem: &str| matches!(stem, "is" | "are" | "isn't" | "aren't");
+        let before = (head.start..*not).rev().find(|at| !self.has(*at, Section::Neutral));
+        let is_copula =
+            self.stems(*not).any(copula) || before.is_some_and(|before| self.stems(before).any(copula));
+        let does: &[Section] = &[
+            Section::Verb,
+            Section::Run,
+            Section::Talk,
+            Section::Include,
+            Section::Inward,
+            Section::Outward,
+            Section::Act,
+            Section::Allow,
+        ];
+        let rest = self.trimmed(not + 1..head.end);
+        let subject = (head.start..*not).any(|at| self.is_content(at));
+        subject && is_copula && !rest.is_empty() && !rest.clone().any(|at| self.has_any(at, does))
+    }
+
     /// Whether what must be is said of the subject: "must be", "shall be", "are to be"; "need not" is none of these.
     fn obliges(&self, at: usize) -> bool {
         let first = self.stems(at).next().unwrap_or_default();
-        let modal = matches!(first, "must" | "shall" | "is" | "are");
+        // "It is not a must" obliges nobody.
+        let noun = at.checked_sub(1).is_some_and(|before| self.stems(before).eq(["a"]));
+        let modal = !noun && matches!(first, "must" | "shall" | "is" | "are");
         let whole: Vec<&str> = self.stems(at).collect();
         let needs = ["required", "expected", "subject", "necessary", "needed", "mandatory", "essential"];
         modal && !whole.iter().any(|stem| needs.contains(stem))
@@ -60,6 +84,7 @@ impl Reader<'_> {
         let mut described = false;
         // A negation within a relative clause: "websites that are not on the list". It is a part of what is named.
         let mut unclear = false;
+        let mut doubtful = false;
         let first = head
             .clone()
             .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]) || self.is_operator(*at));
@@ -93,7 +118,13 @@ impl Reader<'_> {
             let negated = found.row.contains(&Operator::Not);
             let last = found.places.last().copied();
             let failed = found.row.last() == Some(&Operator::Fail);
+            // "Blocked and rejected" says it twice; "it is forbidden to block" does not.
+            let twice = found.row.last() == Some(&Operator::Deny)
+                && last.is_some_and(|last| {
+                    !(last + 1..at).any(|at| self.has(at, Section::And) || self.is_break(at))
+                });
             let mut push = |operators: &[Operator]| {
+                doubtful |= twice && operators == [Operator::Deny];
                 found.row.extend_from_slice(operators);
                 found.places.push(at);
             };
@@ -156,7 +187,8 @@ impl Reader<'_> {
             found.row = Vec::new();
         }
         // It is a part of what is named only where something is forbidden; where else, what it negates is not certain.
-        if unclear && polarity::of(&found.row) != Some(Polarity::Prohibit) {
+        doubtful |= self.describes_only(&found, head.clone());
+        if doubtful || unclear && polarity::of(&found.row) != Some(Polarity::Prohibit) {
             found.row = vec![Operator::Not; 3];
         }
         // "No details must be shown", "in no event shall they be sent": what must be is that there is none.

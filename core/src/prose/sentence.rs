@@ -371,6 +371,14 @@ impl Reader<'_> {
         conditions: Vec<Range<usize>>,
         exceptions: Vec<Range<usize>>,
     ) -> Result<Polarity, Refused> {
+        // "Files that do not contain a header": what lacks something is no exception; where it is no required text, it is a question.
+        let lacks = |part: &Range<usize>| {
+            let first = self.stems(part.start).next();
+            first.is_some_and(|stem| matches!(stem, "that" | "which" | "lacking" | "missing"))
+        };
+        if exceptions.iter().any(lacks) {
+            return Err(Refused);
+        }
         for condition in conditions {
             self.condition(condition, &mut rule)?;
         }
