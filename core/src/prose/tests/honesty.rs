@@ -122,7 +122,7 @@ fn what_must_not_be_is_never_permitted() {
 #[test]
 fn what_a_row_or_a_list_shares_is_read_in_each_of_its_parts() {
     let same = [
-        ("Do not enter home or work addresses.", vec!["pii.postal_address", "pii.postal_address"]),
+        ("Do not enter shipping or billing addresses.", vec!["pii.postal_address", "pii.postal_address"]),
         ("Do not enter credit card or bank account numbers.", vec!["pii.credit_card", "pii.bank_account"]),
         ("Never share: passwords; IBANs; JWTs.", vec!["secret.password", "pii.iban", "secret.jwt"]),
         ("Never share (1) passwords, (2) IBANs.", vec!["secret.password", "pii.iban"]),
