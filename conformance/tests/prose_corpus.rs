@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use lictor::{Compiler, Evaluator, Request};
 use lictor_conformance::prose::{self, Expect, Probe, Status, Text, Vocabulary};
 
-const FILES: [&str; 3] = ["given.jsonl", "dev.jsonl", "held.jsonl"];
+const FILES: [&str; 5] = ["given.jsonl", "dev.jsonl", "constructions.jsonl", "fresh.jsonl", "held.jsonl"];
 
 const THEMES: [&str; 7] = ["privacy", "security", "finance", "health", "moderation", "agents", "cost"];
 

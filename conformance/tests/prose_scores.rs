@@ -18,8 +18,13 @@ static SCORES: LazyLock<Vec<(String, Score)>> = LazyLock::new(|| {
 });
 
 /// The least share of each file: recall on decided clauses, precision of detectors, violation and clean probes, judge probes.
-const FLOORS: [(&str, [f64; 4]); 3] =
-    [("given", [1.0, 1.0, 1.0, 1.0]), ("dev", [0.97, 0.93, 0.96, 0.82]), ("held", [0.54, 0.83, 0.49, 0.92])];
+const FLOORS: [(&str, [f64; 4]); 5] = [
+    ("given", [1.0, 1.0, 1.0, 1.0]),
+    ("dev", [0.97, 0.93, 0.96, 0.82]),
+    ("constructions", [0.90, 0.80, 0.90, 0.0]),
+    ("fresh", [0.82, 0.85, 0.78, 0.85]),
+    ("held", [0.61, 0.85, 0.54, 0.92]),
+];
 
 /// The release gate: what nothing decides for certain is never reported as enforced.
 #[test]
@@ -33,7 +38,7 @@ fn nothing_is_claimed_that_is_not_so() {
 #[test]
 fn clauses_stand_side_by_side() {
     let misplaced: Vec<usize> = SCORES.iter().map(|(_, score)| score.misplaced).collect();
-    assert!(misplaced.iter().zip([0, 0, 1]).all(|(count, most)| *count <= most), "{misplaced:?}");
+    assert!(misplaced.iter().zip([0, 0, 0, 0, 1]).all(|(count, most)| *count <= most), "{misplaced:?}");
 }
 
 #[test]
@@ -61,10 +66,10 @@ fn no_score_falls() {
 #[test]
 fn the_whole_of_the_texts_counts() {
     let texts: Vec<usize> = SCORES.iter().map(|(_, score)| score.texts).collect();
-    assert_eq!(texts, [12, 120, 72]);
+    assert_eq!(texts, [12, 120, 37, 60, 72]);
     let probes: usize =
         SCORES.iter().flat_map(|(_, score)| score.probes.values()).map(|tally| tally.of).sum();
-    assert_eq!(probes, 442);
+    assert_eq!(probes, 654);
 }
 
 #[test]

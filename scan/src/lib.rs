@@ -38,6 +38,5 @@ pub use gate::Kernel;
 pub use matcher::{Matcher, Pattern};
 pub use matcher_set::{MatcherId, MatcherSet};
 pub use needle::Needle;
-pub use opening::Undecided;
 pub use scanner::{Outcome, Scanner, Sink};
 pub use scratch::Scratch;

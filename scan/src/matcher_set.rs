@@ -60,6 +60,18 @@ impl MatcherSet {
         self.word(id.0 as usize / 64) & (1 << (id.0 % 64)) != 0
     }
 
+    /// The members, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = MatcherId> {
+        (self.first..).zip(&self.words).flat_map(|(word, bits)| {
+            let mut bits = *bits;
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+                bits &= bits - 1;
+                Some(MatcherId(u32::try_from(64 * word).unwrap_or(u32::MAX).saturating_add(bit)))
+            })
+        })
+    }
+
     /// Takes every member out, keeping the memory.
     pub fn clear(&mut self) {
         self.words.fill(0);

@@ -7,7 +7,7 @@ use crate::approach::Approach;
 use crate::confirm::{Classes, Engine, Keyword, Keywords, Machine, ProgramId, Programs};
 use crate::crowd::Crowd;
 use crate::gate::Gate;
-use crate::opening::{Openings, Undecided};
+use crate::opening::Openings;
 use crate::scan::{Scan, boundary_from};
 use crate::{Expression, MatcherId, MatcherSet, Scratch};
 
@@ -141,10 +141,11 @@ impl Scanner {
 
     /// Where the first match may start, at byte `start` or later, that `text` does not decide: what follows could complete it,
     /// extend it or undo it. `None` if whatever follows, the matches that start in `text` are those that
-    /// [`Scanner::scan_from`] finds now.
+    /// [`Scanner::scan_from`] finds now. Adds to `possible` the matchers that may have matches before that place: there is no need
+    /// to scan for others.
     ///
     /// Looks no further back than `window` bytes: a match that is longer is taken for decided. A place may be reported that
-    /// no text decides otherwise, never the reverse.
+    /// no text decides otherwise, and a matcher that has no match; never the reverse.
     ///
     /// The first call prepares the scanner, which takes as long as building it did. Work is bounded by 64 steps for each byte
     /// of the window, for which hardly any text has a use.
@@ -154,17 +155,20 @@ impl Scanner {
         start: usize,
         wanted: &MatcherSet,
         window: usize,
+        possible: &mut MatcherSet,
         scratch: &mut Scratch,
-    ) -> Undecided {
+    ) -> Option<usize> {
         if wanted.is_empty() {
-            return Undecided { from: None, is_quiet: true };
+            return None;
         }
         scratch.attach(self);
         let openings = self.openings.get_or_init(|| Openings::new(self));
         let from = start.max(boundary_from(text, text.len().saturating_sub(window)));
-        let mut undecided = openings.undecided(text, from, self, wanted, scratch);
-        // What lies before the window was not looked at.
-        undecided.is_quiet &= from == start;
+        if from > start {
+            // What lies before the window is not looked at.
+            possible.insert_all(wanted);
+        }
+        let undecided = openings.undecided(text, from, self, wanted, possible, scratch);
         scratch.detach(self);
         undecided
     }

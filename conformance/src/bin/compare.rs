@@ -1,18 +1,26 @@
-//! `compare --pairs 100000 [--seed S]`: the evaluator against the oracle.
+//! The evaluator against the oracle, on random bundles and requests.
 
 use std::process::ExitCode;
 
+use clap::Parser;
 use lictor_conformance::compare::compare;
 
+/// Decides random requests by random bundles with the evaluator and with the slow oracle, and shows where they differ.
+#[derive(Parser)]
+struct Arguments {
+    /// How many pairs of a bundle and a request
+    #[arg(long, default_value_t = 10_000)]
+    pairs: u64,
+    /// Another seed gives other pairs
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Go on after a difference, up to the twentieth
+    #[arg(long)]
+    keep_going: bool,
+}
+
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let option = |name: &str, default: u64| {
-        let place = args.iter().position(|arg| arg == name)?;
-        args.get(place + 1).and_then(|value| value.parse().ok()).or(Some(default))
-    };
-    let pairs = option("--pairs", 10_000).unwrap_or(10_000);
-    let seed = option("--seed", 0).unwrap_or(0);
-    let keep_going = args.iter().any(|arg| arg == "--keep-going");
+    let Arguments { pairs, seed, keep_going } = Arguments::parse();
     let (mut compared, mut differences, mut case) = (0, 0, 0);
     while compared < pairs {
         match compare(seed, case) {

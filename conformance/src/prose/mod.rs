@@ -15,4 +15,5 @@ pub use page::{markdown, text};
 pub use score::{Outcome, Part, Reading, Score, Tally};
 
 /// The files, in the order of the page, and whether their texts may be looked at while building.
-pub const FILES: [(&str, bool); 3] = [("given", true), ("dev", true), ("held", false)];
+pub const FILES: [(&str, bool); 5] =
+    [("given", true), ("dev", true), ("constructions", true), ("fresh", false), ("held", false)];

@@ -197,6 +197,19 @@ proptest! {
     }
 }
 
+/// What is displayed from right to left is read twice, as it is written and turned round.
+#[test]
+fn a_value_in_a_line_that_is_turned_round_is_found_once() {
+    let text = format!("\u{202e}NHI ZZZ00AX,OIB: 333920059617 {}", "1 2 3, \n".repeat(150));
+    for evaluator in EVALUATORS.iter() {
+        for size in 1..4 {
+            let ends: Vec<usize> = (1..text.len()).step_by(size).collect();
+            let run = run(evaluator, &request(), &text, &ends);
+            assert_eq!(breach(evaluator, &request(), &text, &run), None, "by {size}");
+        }
+    }
+}
+
 #[test]
 fn examples_of_every_detector() {
     let all = evaluator(&[

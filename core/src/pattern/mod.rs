@@ -16,8 +16,6 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub use lictor_scan::{
-    Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, Sink, Undecided, contains_folded,
-};
+pub use lictor_scan::{Kernel, MatcherId, MatcherSet, Needle, Outcome as ScanOutcome, Sink, contains_folded};
 pub use regex::{PatternError, Regex, goes_on_over_prose, matches_empty};
 pub use scanner::{Matcher, Prefilter, ScanScratch, Scanner, ScannerBuilder};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use lictor_scan::{BuildError, Expression, Outcome, Pattern, Refusal, Scratch, Sink, Undecided};
+use lictor_scan::{BuildError, Expression, Outcome, Pattern, Refusal, Scratch, Sink};
 
 use crate::detector::{self, Acceptance, Setting};
 use crate::diagnostic::Code;
@@ -138,15 +138,18 @@ impl Scanner {
         start: usize,
         wanted: &MatcherSet,
         window: usize,
+        possible: &mut MatcherSet,
         scratch: &mut ScanScratch,
-    ) -> Undecided {
-        let mut whole = Undecided { from: None, is_quiet: true };
+    ) -> Option<usize> {
+        let mut first = None;
+        let mut own = MatcherSet::default();
         self.each_segment(wanted, scratch, |segment, wanted, scratch| {
-            let undecided = segment.scanner.undecided(text, start, wanted, window, scratch);
-            whole.from = [whole.from, undecided.from].into_iter().flatten().min();
-            whole.is_quiet &= undecided.is_quiet;
+            let undecided = segment.scanner.undecided(text, start, wanted, window, &mut own, scratch);
+            first = [first, undecided].into_iter().flatten().min();
+            own.iter().for_each(|matcher| possible.insert(segment.whose(matcher)));
+            own.clear();
         });
-        whole
+        first
     }
 
     /// Asks each segment for its part of the `wanted` matchers, by its own numbers.

@@ -33,6 +33,8 @@ pub(super) enum Verb {
 #[derive(Clone, Debug)]
 pub(super) struct Chunk {
     pub(super) before: Before,
+    /// Whether it stands in brackets.
+    pub(super) in_brackets: bool,
     pub(super) items: Range<usize>,
 }
 
@@ -48,6 +50,7 @@ impl Reader<'_> {
         let mut before = Before::Start;
         let mut from = head.start;
         let mut verb_seen = false;
+        let mut in_brackets = false;
         for at in head.clone() {
             let next_before = if operators.contains(&at) || effect == Some(at) {
                 Some(Before::Operator)
@@ -78,13 +81,21 @@ impl Reader<'_> {
                 None
             };
             let Some(next) = next_before else { continue };
+            let was_in_brackets = in_brackets;
+            match self.kind(at) {
+                Some(TokenKind::Break('(')) => in_brackets = true,
+                Some(TokenKind::Break(')')) => in_brackets = false,
+                _ => {}
+            }
             // "Do not read": the verb that matters is behind the operators.
             if next == Before::Operator {
                 verb_seen = false;
             }
             if from < at {
-                chunks.push(Chunk { before, items: from..at });
-                before = next;
+                chunks.push(Chunk { before, in_brackets: was_in_brackets, items: from..at });
+                // What stands in brackets behind a noun are examples of it.
+                let opens = in_brackets && !was_in_brackets;
+                before = if opens { Before::Example } else { next };
             } else {
                 before = match (before, next) {
                     // ", or" after a verb: the verb still governs. "such as", a preposition and an operator stay what they are.
@@ -96,7 +107,7 @@ impl Reader<'_> {
             from = at + 1;
         }
         if from < head.end {
-            chunks.push(Chunk { before, items: from..head.end });
+            chunks.push(Chunk { before, in_brackets, items: from..head.end });
         }
         chunks
     }
@@ -113,6 +124,17 @@ impl Reader<'_> {
             return None;
         };
         let next = at + 1;
+        // "The disclosure of", "uploading of": a noun of the verb, which governs what follows.
+        let governed =
+            (next + 1..chunk.end).find(|at| !self.has(*at, Section::Neutral) || self.is_content(*at));
+        if self.has(at, Section::Verb)
+            && self.stems(next).eq(["of"])
+            && self.stems(at).count() == 1
+            && (chunk.start == at || self.is_glue_phrase(chunk.start..at))
+            && (!self.is_content(at) || governed.is_some_and(|noun| self.has(noun, Section::Find)))
+        {
+            return Some(kind);
+        }
         let ends = next >= chunk.end
             || self.is_break(next)
             || self.is_operator(next)
@@ -149,11 +171,22 @@ impl Reader<'_> {
         let inflected = form.ends_with("ing") || form.ends_with("ed");
         let behind_glue = first || self.is_glue_phrase(chunk.start..at) || self.only_kinds(chunk.start..at);
         let is_verb = if is_noun {
-            first && !ends && !verb_seen
+            // "Outputs containing …", "messages that …": what is described is no verb.
+            first && !ends && !verb_seen && !self.describes(next)
         } else {
             behind_glue || inflected || self.is_content(at - 1)
         };
         is_verb.then_some(kind)
+    }
+
+    /// Whether a description of the noun in front begins at `at`: "containing", "that", "with".
+    fn describes(&self, at: usize) -> bool {
+        self.stems(at).next().is_some_and(|stem| {
+            matches!(
+                stem,
+                "that" | "which" | "who" | "with" | "contain" | "containing" | "including" | "is" | "are"
+            )
+        })
     }
 
     /// Whether the items say nothing by themselves.

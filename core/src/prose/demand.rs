@@ -48,6 +48,10 @@ impl Reader<'_> {
             }
             return Ok(());
         }
+        if let Some(quotation) = self.required_passively(subject.clone(), predicate.clone()) {
+            self.require(quotation, rule);
+            return Ok(());
+        }
         if self.required_model(subject.clone(), predicate.clone(), rule) {
             return Ok(());
         }
@@ -144,7 +148,10 @@ impl Reader<'_> {
         let quotations: Vec<usize> =
             exception.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
         let [quotation] = quotations.as_slice() else { return false };
-        let lacks = self.stems(exception.start).next() == Some("without");
+        let lacks = self
+            .stems(exception.start)
+            .next()
+            .is_some_and(|stem| matches!(stem, "without" | "that" | "which" | "lacking" | "missing"));
         let plain = |at: usize| {
             self.has_any(at, &[Section::TextWord, Section::Neutral, Section::Link]) || self.is_break(at)
         };
@@ -216,6 +223,38 @@ impl Reader<'_> {
         (includes && plain_subject && all_known).then_some(*quotation)
     }
 
+    /// The quotation of "the sentence "…" must be included in every answer".
+    fn required_passively(&self, subject: Range<usize>, predicate: Range<usize>) -> Option<usize> {
+        let quotations: Vec<usize> =
+            subject.clone().filter(|at| self.kind(*at) == Some(TokenKind::Quoted)).collect();
+        let [quotation] = quotations.as_slice() else { return None };
+        let plain = subject.clone().all(|at| {
+            at == *quotation
+                || self.has_any(at, &[Section::TextWord, Section::Neutral, Section::Talk])
+                || self.is_break(at)
+        });
+        let shows = predicate.clone().any(|at| {
+            self.has(at, Section::Include)
+                || self.stems(at).next().is_some_and(|stem| {
+                    matches!(
+                        stem,
+                        "appear" | "shown" | "displayed" | "present" | "included" | "added" | "placed"
+                    )
+                })
+        });
+        let known: &[Section] = &[
+            Section::Include,
+            Section::Verb,
+            Section::Link,
+            Section::Neutral,
+            Section::Prep,
+            Section::Kind,
+            Section::Must,
+        ];
+        let kinds = predicate.clone().any(|at| !self.kinds_of(at).is_empty());
+        (plain && shows && kinds && self.consists_of(predicate, known)).then_some(*quotation)
+    }
+
     /// Whether a sentence without operators says what is so, rather than what to do.
     pub(super) fn is_statement(&self, head: Range<usize>) -> bool {
         let first = head.start;
@@ -223,7 +262,12 @@ impl Reader<'_> {
             first,
             &[Section::Neutral, Section::Who, Section::People, Section::Background, Section::Role],
         );
-        let about_texts = self.has(first, Section::Kind) || head.clone().any(|at| self.is_content(at));
+        let about_texts = self.has(first, Section::Kind)
+            || head.clone().any(|at| {
+                self.is_content(at)
+                    || self.kind(at) == Some(TokenKind::Name)
+                    || self.has_any(at, &[Section::Most, Section::More])
+            });
         let is_said = head.clone().skip(1).any(|at| {
             self.stems(at)
                 .any(|stem| matches!(stem, "is" | "are" | "was" | "were" | "has" | "have" | "had" | "been"))

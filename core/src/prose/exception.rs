@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use crate::kind::Kind;
+
 use super::Status;
 use super::grammar::{Reader, Refused, union};
 use super::hours::opposite;
 use super::lexicon::Section;
-use super::rule::{Lift, Rule, Test};
+use super::rule::{Lift, Object, Rule, Test};
 
 impl Reader<'_> {
     /// What lifts the rule.
@@ -77,6 +79,33 @@ impl Reader<'_> {
         true
     }
 
+    /// Where a sentence names nothing but requests, and an exception names domains: all others are forbidden.
+    pub(super) fn elsewhere(&mut self, head: Range<usize>, exception: Range<usize>, rule: &mut Rule) -> bool {
+        let about = |at: usize| {
+            self.has_any(at, &[Section::DomainWord, Section::ToolWord])
+                || self.kinds_of(at).contains(Kind::ToolCall)
+        };
+        if !head.clone().any(about) {
+            return false;
+        }
+        let within = self.guard_of_exception(exception.clone()).and_then(|guard| guard.within);
+        let Some(within) = within else { return false };
+        let domains: Vec<&str> = within.iter().filter_map(|name| name.strip_prefix("domain:")).collect();
+        if domains.is_empty() || domains.len() != within.len() {
+            return false;
+        }
+        let name = format!("domain_not_in:{}", domains.join(","));
+        let calls = head.clone().any(|at| self.kinds_of(at).contains(Kind::ToolCall));
+        let clause = self.clause(exception, Status::Enforced, vec![name.clone()]);
+        let kinds = if calls {
+            [Kind::ToolCall].into_iter().collect()
+        } else {
+            [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
+        };
+        rule.objects.push(Object { clause, any: vec![Test::Finds(name)], all: Vec::new(), kinds });
+        true
+    }
+
     /// What must hold besides: "if …", "when …".
     pub(super) fn condition(&mut self, condition: Range<usize>, rule: &mut Rule) -> Result<(), Refused> {
         if condition.clone().any(|at| self.has(at, Section::Only)) {
@@ -87,7 +116,7 @@ impl Reader<'_> {
         let before = self
             .stems(condition.start)
             .next()
-            .is_some_and(|stem| matches!(stem, "before" | "when" | "while" | "whenever"))
+            .is_some_and(|stem| matches!(stem, "before" | "prior" | "when" | "while" | "whenever"))
             && condition.len() > 1;
         let chats = [
             "use",
@@ -120,12 +149,15 @@ impl Reader<'_> {
                     Section::Machine,
                     Section::Kind,
                     Section::Verb,
+                    Section::Inward,
+                    Section::Outward,
                     Section::Run,
                     Section::Link,
                     Section::Neutral,
                     Section::Prep,
                 ],
             ) && !self.is_content(at)
+                || self.stems(at).all(|stem| matches!(stem, "email" | "e-mail" | "mail"))
                 || self.stems(at).count() == 1 && self.stems(at).any(|stem| chats.contains(&stem))
         };
         // "Must be approved before it is paid out."

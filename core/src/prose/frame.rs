@@ -32,6 +32,19 @@ impl Reader<'_> {
         if is_heading && !range.clone().any(|at| self.is_operator(at)) {
             return true;
         }
+        // A title, which a line of its own says that it is.
+        let titled =
+            self.kind(range.end) == Some(TokenKind::End) && self.written(range.end).starts_with('\n');
+        if titled && range.len() <= 5 && !range.clone().any(|at| self.is_content(at) || self.is_operator(at))
+        {
+            return true;
+        }
+        // ""PII" means …"
+        let defines =
+            self.stems(range.start + 1).next().is_some_and(|stem| matches!(stem, "mean" | "denote"));
+        if defines && self.kind(range.start) == Some(TokenKind::Quoted) {
+            return true;
+        }
         let forbids = || range.clone().any(|at| self.is_operator(at) && !self.has(at, Section::Allow));
         self.has(range.start, Section::Background) && !forbids()
     }
@@ -65,13 +78,13 @@ impl Reader<'_> {
                     && (range.start..at).any(|at| self.stems(at).any(|stem| stem == "to"))
             });
             let conditional = range.clone().any(|at| self.has(at, Section::If));
-            return !range.clone().any(|at| self.is_content(at)) || told && !conditional;
+            return !range.clone().any(|at| self.names(at)) || told && !conditional;
         }
         // "Contact the security team if you are unsure."
         if self.has(first, Section::Duty)
             && !self.has_any(first, &[Section::Verb, Section::Run])
             && range.clone().any(|at| self.has(at, Section::People))
-            && !range.clone().any(|at| self.is_content(at) || self.is_operator(at))
+            && !range.clone().any(|at| self.names(at) || self.is_operator(at))
         {
             return true;
         }
@@ -95,10 +108,22 @@ impl Reader<'_> {
         let passive = must.is_some()
             && !is_agent
             && between.clone().any(|at| self.stems(at).any(|stem| stem == "be"))
-            && !range.clone().any(|at| {
-                self.is_content(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval)
-            });
-        is_close && (by_people && !subject.is_empty() || passive)
+            && !range
+                .clone()
+                .any(|at| self.names(at) || self.has(at, Section::Kind) || self.has(at, Section::Approval));
+        // "Whoever notices a leak must inform the security team."
+        let tells = must.is_some()
+            && self.has(verb, Section::Effect)
+            && (verb + 1..range.end)
+                .find(|at| !self.has_any(*at, &[Section::Neutral, Section::Link]))
+                .is_some_and(|at| self.has(at, Section::People))
+            && !range.clone().any(|at| self.names(at));
+        is_close && (by_people && !subject.is_empty() || passive || tells)
+    }
+
+    /// Whether an item could be looked for; a number by itself says how long or how often.
+    fn names(&self, at: usize) -> bool {
+        self.is_content(at) && !matches!(self.kind(at), Some(TokenKind::Number(_)))
     }
 
     /// Whether an item could be looked for.
@@ -119,9 +144,14 @@ impl Reader<'_> {
     /// A reason and the rest: "…, because …", "To protect customers, …".
     pub(super) fn reason(&self, range: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         if self.has(range.start, Section::Why) {
-            let comma = range.clone().find(|at| self.is_comma(*at))?;
+            // "For legal reasons we cannot …" needs no comma.
+            let closed = self.stems(range.start).last().is_some_and(|stem| stem == "reason");
+            let comma = range.clone().find(|at| self.is_comma(*at) || closed && *at > range.start)?;
             let behind = self.trimmed(comma..range.end);
             return (!behind.is_empty()).then_some((range.start..comma, behind));
+        }
+        if let Some(at) = self.aside_of(range.clone()) {
+            return Some((self.trimmed(at..range.end), self.trimmed(range.start..at)));
         }
         let at = range
             .clone()
@@ -146,6 +176,23 @@ impl Reader<'_> {
         }
         let rest = self.trimmed(range.start..at);
         (!rest.is_empty()).then(|| (self.trimmed(at..range.end), rest))
+    }
+
+    /// The colon or dash behind a rule that only an explanation follows: "never share passwords: attackers love them".
+    fn aside_of(&self, range: Range<usize>) -> Option<usize> {
+        let at = range
+            .clone()
+            .rev()
+            .find(|at| matches!(self.kind(*at), Some(TokenKind::Break(':' | '-' | '–' | '—'))))?;
+        let speaks =
+            |stem: &str| matches!(stem, "we" | "our" | "us" | "they" | "them" | "it" | "this" | "these");
+        let explains = (at + 1..range.end).any(|at| self.stems(at).any(speaks))
+            && (at + 1..range.end).all(|at| {
+                !self.is_content(at)
+                    && !self.is_operator(at)
+                    && !self.has_any(at, &[Section::Except, Section::If, Section::Effect])
+            });
+        (explains && (range.start..at).any(|at| self.is_operator(at)) && range.end - at > 3).then_some(at)
     }
 
     /// Where a second rule begins: at a conjunction with an operator behind it.

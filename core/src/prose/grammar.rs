@@ -6,6 +6,7 @@ use crate::document::Coverage;
 use crate::kind::KindSet;
 
 use super::lexicon::{ENGLISH, Entry, LANGUAGES, Phrase, Section};
+use super::phrases::items;
 use super::rule::Rule;
 use super::token::{Kind as TokenKind, Token, tokens};
 use super::{Clause, Polarity, Reading, Status};
@@ -38,6 +39,18 @@ pub(super) struct Reader<'t> {
     pub(super) rules: Vec<Rule>,
     polarity: Polarity,
 }
+
+/// What forbids, permits or requires.
+pub(super) const OPERATORS: &[Section] = &[
+    Section::Not,
+    Section::MayNot,
+    Section::Deny,
+    Section::Redact,
+    Section::Allow,
+    Section::Must,
+    Section::Should,
+    Section::Only,
+];
 
 /// The sentence is not understood in full, so nothing of it counts.
 #[derive(Debug)]
@@ -106,52 +119,13 @@ fn language(tokens: &[Token<'_>]) -> &'static str {
     }
 }
 
-/// Tokens grouped to the longest phrases.
-fn items(tokens: &[Token<'_>]) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
-        let (length, phrase) = ENGLISH.longest(rest).unwrap_or((1, Phrase::default()));
-        let kind = match rest.first() {
-            Some(first) if length == 1 => first.kind,
-            _ => TokenKind::Word,
-        };
-        items.push(Item { tokens: at..at + length, phrase, kind });
-        at += length;
-        join_abbreviation(&mut items, tokens);
-    }
-    items
-}
-
-/// "personally identifiable information (PII)" is one thing that is said twice.
-fn join_abbreviation(items: &mut Vec<Item>, tokens: &[Token<'_>]) {
-    let [.., long, open, short, close] = items.as_slice() else { return };
-    let brackets = open.kind == TokenKind::Break('(') && close.kind == TokenKind::Break(')');
-    let same = ENGLISH.entry(&short.phrase, Section::Find) == ENGLISH.entry(&long.phrase, Section::Find);
-    let written = tokens.get(short.tokens.start).map_or("", |token| token.text);
-    let abbreviates = short.tokens.len() == 1
-        && written.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's');
-    if !(brackets
-        && long.phrase.senses.has(Section::Find)
-        && (same || abbreviates && short.phrase.senses.is_empty()))
-    {
-        return;
-    }
-    let end = close.tokens.end;
-    items.truncate(items.len() - 3);
-    if let Some(long) = items.last_mut() {
-        long.tokens.end = end;
-        long.kind = TokenKind::Word;
-    }
-}
-
 impl<'t> Reader<'t> {
     /// The items of each sentence, its end included.
     fn sentences(&self) -> Vec<Range<usize>> {
         let mut sentences = Vec::new();
         let mut start = 0;
         for (at, item) in self.items.iter().enumerate() {
-            if item.kind == TokenKind::End {
+            if item.kind == TokenKind::End && !self.goes_on(start..at) {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -159,6 +133,30 @@ impl<'t> Reader<'t> {
         sentences.push(start..self.items.len());
         sentences.retain(|sentence| sentence.clone().any(|at| self.is_word(at)));
         sentences
+    }
+
+    /// Whether what stands behind the semicolon at the end of `sentence` is one more item of its list: "Never share: names; IBANs; keys."
+    fn goes_on(&self, sentence: Range<usize>) -> bool {
+        /// Phrases that an item has at most; a longer one is a sentence.
+        const LONGEST: usize = 8;
+        let semicolon = sentence.end;
+        let listed = |range: Range<usize>| {
+            range.clone().any(|at| self.is_content(at)) && range.clone().all(|at| !self.is_operator(at))
+        };
+        let before = sentence
+            .clone()
+            .rev()
+            .take_while(|at| !self.is_comma(*at) && self.kind(*at) != Some(TokenKind::End));
+        let before = before.last().unwrap_or(semicolon)..semicolon;
+        let behind =
+            (semicolon + 1..self.items.len()).take_while(|at| self.kind(*at) != Some(TokenKind::End)).count();
+        let behind = semicolon + 1..semicolon + 1 + behind;
+        self.written(semicolon) == ";"
+            && before.len() <= LONGEST
+            && behind.len() <= LONGEST
+            && listed(behind)
+            && sentence.clone().any(|at| self.is_operator(at))
+            && sentence.clone().any(|at| self.kind(at) == Some(TokenKind::Break(':')))
     }
 
     /// Reads one sentence, or takes back what was read of it and asks a judge.
@@ -226,12 +224,15 @@ impl<'t> Reader<'t> {
         }
         self.rules.push(Rule {
             questions: vec![clause],
-            sentence: self.span(range),
+            sentence: self.span(range.clone()),
             kinds,
             ..Rule::default()
         });
         if status == Status::Judge {
-            self.polarity = self.polarity.max(Polarity::Require);
+            // Not what it forbids is certain, but that it forbids.
+            let row = self.operators(range).row;
+            let forbids = super::polarity::of(&row) == Some(Polarity::Prohibit);
+            self.polarity = self.polarity.max(if forbids { Polarity::Prohibit } else { Polarity::Require });
         }
     }
 
@@ -386,16 +387,6 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn is_operator(&self, at: usize) -> bool {
-        const OPERATORS: &[Section] = &[
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Redact,
-            Section::Allow,
-            Section::Must,
-            Section::Should,
-            Section::Only,
-        ];
         self.has_any(at, OPERATORS)
     }
 

@@ -252,7 +252,12 @@ impl Reader<'_> {
             {
                 Some(guard(format!("{name} == true"), "bool"))
             }
-            "pattern" if before.is_empty() => {
+            // "In conversation logs" is in logs.
+            "pattern"
+                if before.iter().all(|at| {
+                    self.has_any(*at, &[Section::Kind, Section::Thing]) && !self.is_content(*at)
+                }) =>
+            {
                 let pattern = format!("(?i){}", entry.misses.join("|"));
                 Some(guard(format!("{name}.matches({})", quoted(&pattern)), "string"))
             }

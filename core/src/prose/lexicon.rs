@@ -12,6 +12,8 @@ use super::token::{self, Kind as TokenKind, Token};
 /// What the phrases of a section are to the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
+    /// Words that stand for one another in the phrases below.
+    Set,
     /// Things that detectors find.
     Find,
     /// What a prompt tries to do, which detectors find.
@@ -28,6 +30,8 @@ pub(super) enum Section {
     Who,
     /// Words that narrow nothing.
     Neutral,
+    /// Nouns that only say that the word in front of them is meant: "number", "details".
+    Value,
     /// Putting something into a text.
     Verb,
     /// Talking of something.
@@ -80,6 +84,8 @@ pub(super) enum Section {
     Hours,
     Weekend,
     ModelWord,
+    /// Families of models, by which the names of models begin.
+    ModelName,
     ToolWord,
     DomainWord,
     Arg,
@@ -91,7 +97,8 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [(&str, Section); 55] = [
+    const ALL: [(&str, Section); 58] = [
+        ("set", Section::Set),
         ("find", Section::Find),
         ("attempt", Section::Attempt),
         ("act", Section::Act),
@@ -100,6 +107,7 @@ impl Section {
         ("kind", Section::Kind),
         ("who", Section::Who),
         ("neutral", Section::Neutral),
+        ("value", Section::Value),
         ("verb", Section::Verb),
         ("talk", Section::Talk),
         ("run", Section::Run),
@@ -140,6 +148,7 @@ impl Section {
         ("hours", Section::Hours),
         ("weekend", Section::Weekend),
         ("model-word", Section::ModelWord),
+        ("model-name", Section::ModelName),
         ("tool-word", Section::ToolWord),
         ("domain-word", Section::DomainWord),
         ("arg", Section::Arg),
@@ -232,6 +241,8 @@ struct Slot {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     entries: Vec<Entry>,
+    /// Words that stand for one another, by the name that phrases call them: `<party>`.
+    sets: BTreeMap<String, Vec<Vec<String>>>,
     by_first: BTreeMap<String, Vec<Pattern>>,
 }
 
@@ -255,6 +266,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let mut section = None;
         let mut entry = None;
+        let mut set = String::new();
         for (number, line) in text.lines().enumerate() {
             let content = line.split(" # ").next().unwrap_or("").trim_end();
             if content.is_empty() || content.starts_with('#') {
@@ -269,12 +281,24 @@ impl Lexicon {
                 continue;
             }
             let Some(section) = section else { continue };
+            if section == Section::Set {
+                match content.strip_prefix(' ') {
+                    Some(words) => {
+                        let words = words.split(';').map(token::stems).filter(|words| !words.is_empty());
+                        lexicon.sets.entry(set.clone()).or_default().extend(words);
+                    }
+                    None => set = content.to_owned(),
+                }
+                continue;
+            }
             if content.starts_with(' ') || !section.has_entries() {
                 if section.has_entries() && entry.is_none() {
                     wrong.push(format!("line {}: phrases without a name above them", number + 1));
                 }
                 for phrase in content.split(';') {
-                    lexicon.add(section, entry, phrase.trim());
+                    if let Some(unknown) = lexicon.add(section, entry, phrase.trim()) {
+                        wrong.push(format!("line {}: there is no set `{unknown}`", number + 1));
+                    }
                 }
             } else {
                 match Entry::parse(content) {
@@ -289,12 +313,20 @@ impl Lexicon {
         lexicon
     }
 
-    /// Adds a pattern such as `credit/debit card (number)`; verbs begin with `~`.
-    fn add(&mut self, section: Section, entry: Option<usize>, written: &str) {
+    /// Adds a pattern such as `credit/debit card (number)` or `<outside> <party>`; verbs begin with `~`. Gives back the name of a
+    /// set that there is not.
+    fn add(&mut self, section: Section, entry: Option<usize>, written: &str) -> Option<String> {
         let is_verb = written.starts_with('~');
         let mut slots: Vec<Slot> = Vec::new();
         for (place, part) in written.trim_start_matches('~').split_whitespace().enumerate() {
             let optional = part.starts_with('(') && part.ends_with(')');
+            let named =
+                part.trim_matches(['(', ')']).strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            if let Some(name) = named {
+                let Some(options) = self.sets.get(name).cloned() else { return Some(name.to_owned()) };
+                slots.push(Slot { options, optional });
+                continue;
+            }
             let mut options: Vec<String> = if matches!(part, "and/or") {
                 vec![part.to_owned()]
             } else {
@@ -327,16 +359,18 @@ impl Lexicon {
             }
             slots.remove(0);
         }
+        None
     }
 
-    /// The longest phrase at the start of `tokens`, and how many tokens it has.
-    pub(super) fn longest(&self, tokens: &[Token<'_>]) -> Option<(usize, Phrase)> {
+    /// The longest phrase at the start of `tokens` that is not of `without` alone, and how many tokens it has.
+    pub(super) fn longest(&self, tokens: &[Token<'_>], without: Option<Section>) -> Option<(usize, Phrase)> {
         let (first, rest) = tokens.split_first()?;
         if !can_be_of_a_phrase(first) {
             return None;
         }
         let mut longest: Option<(usize, Phrase)> = None;
-        for pattern in self.by_first.get(&first.stem)? {
+        let patterns = self.by_first.get(&first.stem)?.iter();
+        for pattern in patterns.filter(|pattern| Some(pattern.section) != without) {
             let Some(length) = fits(&pattern.slots, rest) else { continue };
             let known = longest.as_ref().map_or(0, |(known, _)| *known);
             if length + 1 < known {
@@ -354,6 +388,13 @@ impl Lexicon {
             longest = Some((length + 1, phrase));
         }
         longest
+    }
+
+    /// Whether a phrase of one word in `section` is `word`.
+    pub(super) fn has_word(&self, section: Section, word: &str) -> bool {
+        self.by_first.get(word).is_some_and(|patterns| {
+            patterns.iter().any(|pattern| pattern.section == section && pattern.slots.is_empty())
+        })
     }
 
     /// What stands above `phrase` in `section`.

@@ -11,6 +11,7 @@
 
 mod check;
 mod chunk;
+mod compose;
 mod demand;
 mod direction;
 mod enact;
@@ -21,8 +22,12 @@ mod guard;
 mod hours;
 mod lexicon;
 mod noun;
+mod number;
 mod objects;
 mod only;
+mod operators;
+mod parts;
+mod phrases;
 mod polarity;
 mod render;
 mod report;

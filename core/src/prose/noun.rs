@@ -7,7 +7,8 @@ use crate::kind::{Kind, KindSet};
 use super::Status;
 use super::chunk::Verb;
 use super::grammar::Reader;
-use super::lexicon::Section;
+use super::lexicon::{Entry, Section};
+use super::phrases::is_model_name;
 use super::rule::{Test, escaped, quoted};
 use super::token::Kind as TokenKind;
 
@@ -27,6 +28,39 @@ pub(super) enum Noun {
     },
     /// Something with a meaning that nothing here knows.
     Unknown(Range<usize>),
+}
+
+impl Noun {
+    /// What an agent does with a tool.
+    pub(super) fn action_of(entry: &Entry, range: Range<usize>) -> Noun {
+        Noun::Known {
+            range,
+            any: entry.names.iter().map(|name| tool_test(name)).collect(),
+            all: Vec::new(),
+            status: entry.status,
+            detectors: entry.names.clone(),
+            misses: entry.misses.clone(),
+            kinds: [Kind::ToolCall].into_iter().collect(),
+        }
+    }
+
+    /// What the lexicon says of a phrase.
+    pub(super) fn of(entry: &Entry, range: Range<usize>, asked: KindSet, verb: Option<Verb>) -> Noun {
+        let by_tool = entry.names.iter().any(|name| {
+            ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family))
+                || verb == Some(Verb::Run) && name.starts_with("net.")
+        });
+        let everywhere = || [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect();
+        Noun::Known {
+            range,
+            any: entry.names.iter().map(|name| Test::Finds(name.clone())).collect(),
+            all: Vec::new(),
+            status: entry.status,
+            detectors: entry.names.clone(),
+            misses: entry.misses.clone(),
+            kinds: if by_tool { everywhere() } else { asked },
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -66,6 +100,9 @@ impl Reader<'_> {
             asked = self.kinds_of(*kind);
             core.start = *attempt;
         }
+        if let Some((entry, _)) = self.composed(core.clone(), None).filter(|_| core.len() > 1) {
+            return Noun::of(entry, self.called(whole, core.start)..core.end, asked, verb);
+        }
         if core.len() == 1 {
             let at = core.start;
             if self.has(at, Section::Kind) && !self.is_content(at)
@@ -84,38 +121,23 @@ impl Reader<'_> {
                     if verb == Some(Verb::Talk) && section == Section::Find && !value {
                         return Noun::Unknown(core);
                     }
-                    let tests = entry.names.iter().map(|name| Test::Finds(name.clone())).collect();
-                    let by_tool = entry.names.iter().any(|name| {
-                        ["cmd.", "file.", "ext:"].iter().any(|family| name.starts_with(family))
-                            || verb == Some(Verb::Run) && name.starts_with("net.")
-                    });
-                    let kinds = if by_tool {
-                        [Kind::Input, Kind::Output, Kind::ToolCall].into_iter().collect()
-                    } else {
-                        asked
-                    };
-                    // The words in front belong to what it is called: "personal addresses", "the customer's name".
-                    let start = (whole.start..at)
-                        .rev()
-                        .take_while(|at| {
-                            (self.has_any(*at, &[Section::Neutral, Section::Who]) || self.is_owner(*at))
-                                && !self.is_article(*at)
-                        })
-                        .last()
-                        .unwrap_or(at);
-                    return Noun::Known {
-                        range: start..core.end,
-                        any: tests,
-                        all: Vec::new(),
-                        status: entry.status,
-                        detectors: entry.names.clone(),
-                        misses: entry.misses.clone(),
-                        kinds,
-                    };
+                    return Noun::of(entry, self.called(whole, at)..core.end, asked, verb);
                 }
             }
         }
         self.action(core.clone()).unwrap_or(Noun::Unknown(core))
+    }
+
+    /// Where the name of what stands at `at` begins: "personal addresses", "the customer's name".
+    fn called(&self, whole: Range<usize>, at: usize) -> usize {
+        (whole.start..at)
+            .rev()
+            .take_while(|at| {
+                (self.has_any(*at, &[Section::Neutral, Section::Who]) || self.is_owner(*at))
+                    && !self.is_article(*at)
+            })
+            .last()
+            .unwrap_or(at)
     }
 
     /// "Children's": whose it is.
@@ -187,7 +209,8 @@ impl Reader<'_> {
         let [literal] = literals.as_slice() else { return None };
         let others: Vec<usize> =
             core.clone().chain(whole.start..core.start).filter(|at| at != literal).collect();
-        let is_model = others.iter().any(|at| self.has(*at, Section::ModelWord));
+        let is_model = others.iter().any(|at| self.has(*at, Section::ModelWord))
+            || is_model_name(self.written(*literal));
         let is_tool = others.iter().any(|at| self.has(*at, Section::ToolWord)) && !is_model;
         let allowed: &[Section] = &[
             Section::Neutral,
@@ -321,15 +344,11 @@ impl Reader<'_> {
         if !rest.is_empty() {
             return None;
         }
-        Some(Noun::Known {
-            range: core,
-            any: entry.names.iter().map(|name| tool_test(name)).collect(),
-            all,
-            status: entry.status,
-            detectors,
-            misses: entry.misses.clone(),
-            kinds: [Kind::ToolCall].into_iter().collect(),
-        })
+        let mut action = Noun::action_of(entry, core);
+        if let Noun::Known { all: tests, detectors: names, .. } = &mut action {
+            (*tests, *names) = (all, detectors);
+        }
+        Some(action)
     }
 
     /// "over 1,000 dollars" at the start of `range`: the test, its name and where it ends.

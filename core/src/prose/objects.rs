@@ -49,11 +49,40 @@ impl Reader<'_> {
         let mut unknown: Option<usize> = None;
         let mut listed: Vec<String> = Vec::new();
         let mut passive_subject = false;
+        let mut example_of_people = false;
+        // The verb of a passive, where subject and verb together are an action: "emails may not be sent".
+        let mut done: Option<usize> = None;
         let mut place = 0;
         while let Some(chunk) = chunks.get(place).cloned() {
             place += 1;
             if let Before::Verb(kind) = chunk.before {
                 verb = Some(kind);
+            }
+            // "To anyone, including administrators": among whom.
+            let people = |items: &Range<usize>| {
+                items.clone().all(|at| {
+                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
+                        && !self.is_content(at)
+                })
+            };
+            if found && (chunk.before == Before::Example || example_of_people) && people(&chunk.items) {
+                example_of_people = true;
+                self.aside
+                    .iter_mut()
+                    .take(chunk.items.end)
+                    .skip(chunk.items.start)
+                    .for_each(|aside| *aside = true);
+                continue;
+            }
+            example_of_people = false;
+            // "(See section 3)"
+            if chunk.in_brackets && self.stems(chunk.items.start).next() == Some("see") {
+                self.aside
+                    .iter_mut()
+                    .take(chunk.items.end)
+                    .skip(chunk.items.start)
+                    .for_each(|aside| *aside = true);
+                continue;
             }
             let is_predicate = chunk.before == Before::Operator
                 && by_negation
@@ -186,7 +215,17 @@ impl Reader<'_> {
             {
                 continue;
             }
-            let noun = self.noun(chunk.items.clone(), verb);
+            if done == Some(chunk.items.start) && chunk.items.len() == 1 {
+                continue;
+            }
+            let noun = match self.done_to(chunk.items.clone(), last_operator, head.end) {
+                Some((action, entry)) => {
+                    done = Some(action);
+                    self.aside.iter_mut().skip(action).take(1).for_each(|aside| *aside = true);
+                    Noun::action_of(entry, chunk.items.clone())
+                }
+                None => self.with_shared_head(&chunk, chunks.get(place..).unwrap_or_default(), verb),
+            };
             // "Reveal discounts": to put an action's name into words is not to act.
             let worded = matches!(chunk.before, Before::Verb(Verb::Presence | Verb::Talk))
                 && self.has(chunk.items.start, Section::Act)
@@ -266,6 +305,19 @@ impl Reader<'_> {
                     unknown = None;
                 }
                 Noun::Unknown(range) => {
+                    // "Private keys (RSA, PGP)": which there are; one word alone could narrow.
+                    let row = |other: Option<&Chunk>| other.is_some_and(|other| other.in_brackets);
+                    let is_row = row(chunks.get(place)) || place > 1 && row(chunks.get(place - 2));
+                    let describes =
+                        |at| self.is_unknown(at) || self.has_any(at, &[Section::Neutral, Section::Prep]);
+                    if chunk.in_brackets && found && is_row && range.clone().all(describes) {
+                        self.aside
+                            .iter_mut()
+                            .take(range.end)
+                            .skip(range.start)
+                            .for_each(|aside| *aside = true);
+                        continue;
+                    }
                     if is_predicate && verb.is_none()
                         || self.is_predicate_of(&chunk, verb, found, last_operator)
                     {

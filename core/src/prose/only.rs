@@ -7,6 +7,7 @@ use crate::kind::{Kind, KindSet};
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::noun::path_detector;
+use super::phrases::is_model_name;
 use super::polarity::{self, Operator};
 use super::rule::{Lift, Object, Rule, Test, quoted};
 use super::sentence::Operators;
@@ -24,7 +25,7 @@ impl Reader<'_> {
         conditions: Vec<Range<usize>>,
         mut exceptions: Vec<Range<usize>>,
     ) -> Result<Polarity, Refused> {
-        let single = head.clone().filter(|at| self.has(*at, Section::Only)).count() == 1;
+        let single = head.clone().filter(|at| self.has(*at, Section::Only)).count() <= 1;
         let positive = matches!(
             polarity::of(&operators.row),
             Some(Polarity::None | Polarity::Permit | Polarity::Require | Polarity::Advise)
@@ -41,12 +42,33 @@ impl Reader<'_> {
         if only == head.start {
             let allow = operators.places.iter().copied().find(|at| *at > only);
             if let Some(allow) = allow
-                && self.role(only + 1..allow).is_some()
+                && (self.role(only + 1..allow).is_some()
+                    || self.guard(only + 1..allow).is_some_and(|guard| {
+                        guard.status == Status::Enforced && guard.kinds.is_empty() && !guard.tests.is_empty()
+                    }))
             {
                 exceptions.push(only + 1..allow);
                 let rest = Operators { places: operators.places.clone(), ..operators };
                 return self.act_on(Polarity::Prohibit, allow..head.end, &rest, rule, conditions, exceptions);
             }
+        }
+        // "Phone numbers may only be shared if the customer has agreed": else they may not.
+        if conditions.len() == 1 && exceptions.is_empty() && only + 1 < head.end {
+            operators.places.push(only);
+            return self.act_on(Polarity::Prohibit, head, &operators, rule, Vec::new(), conditions);
+        }
+        // "Refunds may only be issued with the approval of a manager."
+        let approval = (only + 1..head.end).find_map(|at| {
+            let by =
+                self.approver(at..head.end).filter(|_| self.has_any(at, &[Section::Prep, Section::If]))?;
+            Some((at, by))
+        });
+        if let Some((place, by)) = approval {
+            operators.places.push(only);
+            self.certain_objects(head.start..place, &operators, &mut rule)?;
+            self.clause(place..head.end, Status::Enforced, vec![by.name()]);
+            rule.approval = Some(by);
+            return self.complete(Polarity::Require, rule, conditions, exceptions);
         }
         // "Passwords may only be shared in the vault workspace": elsewhere they may not.
         let place = (only + 1..head.end).rev().find(|at| {
@@ -107,6 +129,8 @@ impl Reader<'_> {
                         Section::And,
                         Section::Only,
                         Section::Allow,
+                        Section::Approval,
+                        Section::Deny,
                         Section::Must,
                         Section::Not,
                         Section::ToolWord,
@@ -237,15 +261,41 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// Takes the condition in front off: the "for code review" of "for code review use only …".
+    fn guarded_front(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Range<usize> {
+        if !self.has(head.start, Section::Prep) {
+            return head;
+        }
+        let ends = (head.start + 2..=only).find(|at| {
+            self.is_comma(*at)
+                || self.has_any(*at, &[Section::Run, Section::Verb, Section::Who, Section::Only])
+        });
+        let Some(end) = ends else { return head };
+        match self.guard(head.start..end).filter(|guard| guard.within.is_none()) {
+            Some(guard) => {
+                self.clause(head.start..end, guard.status, guard.detectors);
+                rule.kinds = union(rule.kinds, guard.kinds);
+                rule.guards.extend(guard.tests);
+                self.trimmed(end..head.end)
+            }
+            None => head,
+        }
+    }
+
     /// "Only use the model small-1", "only fetch pages from example.com", "refunds only in EUR": all others are forbidden.
     fn listed(&mut self, head: Range<usize>, only: usize, rule: &mut Rule) -> Result<bool, Refused> {
         if self.currencies(head.clone(), only, rule)? {
             return Ok(true);
         }
         let has_word = head.clone().any(|at| self.has_any(at, &[Section::ToolWord, Section::ModelWord]));
+        let head = self.guarded_front(head, only, rule);
         let is_name = |at: usize| self.is_name(at, has_word);
-        let names: Vec<usize> =
-            (only + 1..head.end).chain(head.start..only).filter(|at| is_name(*at)).collect();
+        // "The model large-9 may only be used in …" names what the place is for; "small-1 only" is a list.
+        let mut names: Vec<usize> = (only + 1..head.end).filter(|at| is_name(*at)).collect();
+        let placed = (only + 1..head.end).any(|at| self.has_any(at, &[Section::Prep, Section::If]));
+        if names.is_empty() && !placed {
+            names = (head.start..only).filter(|at| is_name(*at)).collect();
+        }
         let (Some(first), Some(last)) = (names.iter().min().copied(), names.iter().max().copied()) else {
             return Ok(false);
         };
@@ -278,7 +328,7 @@ impl Reader<'_> {
                 name,
                 vec![Kind::Input, Kind::Output, Kind::ToolCall],
             )
-        } else if has(Section::ModelWord) {
+        } else if has(Section::ModelWord) || written.iter().all(|name| is_model_name(name)) {
             (
                 vec![Test::when(format!("!(model.id in [{list}])"))],
                 format!("model_not_in:{joined}"),
@@ -304,6 +354,7 @@ impl Reader<'_> {
             Section::DomainWord,
             Section::And,
             Section::Only,
+            Section::Most,
             Section::Must,
             Section::Allow,
             Section::Should,
@@ -366,7 +417,12 @@ impl Reader<'_> {
         let mut all = Vec::new();
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
         self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
-        let rest = self.trimmed(end.max(behind.start)..head.end);
+        let mut rest = self.trimmed(end.max(behind.start)..head.end);
+        let passive: &[Section] =
+            &[Section::Allow, Section::Must, Section::Should, Section::Link, Section::Run, Section::Verb];
+        while !rest.is_empty() && self.has_any(rest.start, passive) && !self.has(rest.start, Section::Fact) {
+            rest.start += 1;
+        }
         let says_nothing = self.consists_of(
             rest.clone(),
             &[Section::Allow, Section::Must, Section::Link, Section::Run, Section::Verb, Section::Neutral],

@@ -27,7 +27,7 @@ pub(super) fn of(row: &[Operator]) -> Option<Polarity> {
     row.dedup_by(|right, left| right == left && !matches!(left, N | F));
     Some(match row.as_slice() {
         [] => Polarity::None,
-        [N | D] | [M | A, N] | [N, A | G] | [M, D] | [M, N, G] | [N, F, D] => Polarity::Prohibit,
+        [N | D] | [M | A, N] | [N, A | G] | [M, D] | [M, N, G] | [A, N, G] | [N, F, D] => Polarity::Prohibit,
         [S, N] | [S, D] | [N, S] | [S, N, G] => Polarity::Prohibit,
         [A | G]
         | [A, G]

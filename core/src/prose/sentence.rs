@@ -7,7 +7,7 @@ use crate::kind::KindSet;
 use super::grammar::{Reader, Refused, union};
 use super::lexicon::Section;
 use super::polarity::{self, Operator};
-use super::rule::Rule;
+use super::rule::{Approval, Rule};
 use super::token::Kind as TokenKind;
 use super::{Polarity, Status};
 
@@ -47,6 +47,7 @@ impl Reader<'_> {
             self.explain(reason);
             return Ok(polarity);
         }
+        let range = self.unclassified(range);
         if let Some(at) = self.boundary(range.clone()) {
             let first = self.rule(range.start..at)?;
             let second = self.rule(at..range.end)?;
@@ -55,8 +56,35 @@ impl Reader<'_> {
         self.single(range)
     }
 
-    /// Without the "Rule 1:" or "2)" in front.
+    /// Without the "Rule 1:", "2)" or "Data protection:" in front.
     fn unlabelled(&mut self, range: Range<usize>) -> Range<usize> {
+        /// Words of a title at most.
+        const LONGEST: usize = 5;
+        let colon = range
+            .clone()
+            .take(LONGEST + 1)
+            .find(|at| matches!(self.kind(*at), Some(TokenKind::Break(':' | '–' | '—' | '-'))));
+        let says: &[Section] = &[
+            Section::Kind,
+            Section::Role,
+            Section::Fact,
+            Section::Prep,
+            Section::If,
+            Section::Except,
+            Section::Background,
+            Section::SuchAs,
+            Section::Style,
+            Section::Verb,
+        ];
+        if let Some(colon) = colon
+            && (range.start..colon).any(|at| self.is_unknown(at))
+            && !(range.start..colon)
+                .any(|at| self.is_content(at) || self.is_operator(at) || self.has_any(at, says))
+            && (colon + 1..range.end).any(|at| self.is_operator(at))
+        {
+            self.clause(range.start..colon, Status::Rationale, Vec::new());
+            return self.trimmed(colon..range.end);
+        }
         let is_number = |at: usize| matches!(self.kind(at), Some(TokenKind::Number(_)));
         let label = range.clone().take_while(|at| self.has(*at, Section::Neutral) || is_number(*at)).count();
         let end = range.start + label;
@@ -69,6 +97,58 @@ impl Reader<'_> {
         self.trimmed(end..range.end)
     }
 
+    /// Without what the subject is said to be, where a rule about it follows: "names are confidential and must not be shared", "e-mail
+    /// addresses are considered personal data and must be masked".
+    fn unclassified(&mut self, range: Range<usize>) -> Range<usize> {
+        let is_classed = |at: usize| {
+            self.stems(at).any(|stem| {
+                matches!(
+                    stem,
+                    "confidential"
+                        | "secret"
+                        | "private"
+                        | "considered"
+                        | "treated"
+                        | "classified"
+                        | "regarded"
+                        | "deemed"
+                        | "sensitive"
+                        | "protected"
+                        | "restricted"
+                )
+            })
+        };
+        let is_verb = |at: usize| {
+            self.stems(at)
+                .next()
+                .is_some_and(|stem| matches!(stem, "is" | "are" | "be" | "shall" | "must" | "count"))
+        };
+        let Some(verb) = range.clone().skip(1).find(|at| self.is_operator(*at) || is_verb(*at)) else {
+            return range;
+        };
+        let Some(end) = (verb + 1..range.end).find(|at| {
+            self.has(*at, Section::And)
+                && self.has_any(at + 1, &[Section::MayNot, Section::Must, Section::Should, Section::Allow])
+                && !self.is_content(at + 1)
+        }) else {
+            return range;
+        };
+        let said = verb..end;
+        let negated = said.clone().any(|at| self.has_any(at, &[Section::Not, Section::MayNot]));
+        let subject = (range.start..verb).any(|at| self.is_content(at));
+        if negated || !subject || !is_verb(verb) || !said.clone().any(is_classed) {
+            return range;
+        }
+        let length = end + 1 - verb;
+        if let Some(items) = self.items.get_mut(verb..range.end) {
+            items.rotate_left(length);
+        }
+        let moved = range.end - length;
+        self.explain(moved..range.end - 1);
+        self.aside.iter_mut().skip(range.end - 1).take(1).for_each(|aside| *aside = true);
+        self.trimmed(range.start..moved)
+    }
+
     /// One rule with its conditions and exceptions.
     fn single(&mut self, range: Range<usize>) -> Result<Polarity, Refused> {
         let mut rule = Rule { sentence: self.span(range.clone()), ..Rule::default() };
@@ -78,9 +158,20 @@ impl Reader<'_> {
         let mut conditions: Vec<Range<usize>> = Vec::new();
         let mut exceptions: Vec<Range<usize>> = Vec::new();
         // What stands in front: "In the shop workspace, …", "Unless …, …", "If …, …".
-        if self.has_any(head.start, &[Section::Except, Section::If]) && !self.follows_number(head.start) {
+        // "Should an answer contain a password, …"
+        let supposes = self.stems(head.start).eq(["should"])
+            && (head.start + 2..head.end.saturating_sub(1)).any(|at| self.is_comma(at));
+        if (supposes || self.has_any(head.start, &[Section::Except, Section::If]))
+            && !self.follows_number(head.start)
+        {
             let comma = head.clone().find(|at| self.is_comma(*at));
-            let comma = comma.or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
+            // "Whenever a prompt contains a password it must be rejected."
+            let again = || {
+                (head.start + 2..head.end).find(|at| {
+                    self.stems(*at).all(|stem| matches!(stem, "it" | "they")) && self.is_operator(at + 1)
+                })
+            };
+            let comma = comma.or_else(again).or_else(|| self.end_of_front(head.clone())).ok_or(Refused)?;
             let part = head.start..comma;
             if self.has(head.start, Section::Except) {
                 exceptions.push(part)
@@ -106,7 +197,8 @@ impl Reader<'_> {
         }
         let head = self.trimmed(head);
         let mut operators = self.operators(head.clone());
-        let mut only = head.clone().find(|at| self.has(*at, Section::Only));
+        let mut only =
+            head.clone().find(|at| self.has(*at, Section::Only) || self.confines(*at, head.clone()));
         // "Allowed in the strategy workspace only"
         let permits =
             operators.row.iter().any(|operator| matches!(operator, Operator::Allow | Operator::Granted));
@@ -121,6 +213,15 @@ impl Reader<'_> {
         }
         if let Some(polarity) = self.special(head.clone(), &operators, only, &mut rule)? {
             return self.complete(polarity, rule, conditions, exceptions);
+        }
+        // "For trial users, answers longer than 1,000 characters are rejected."
+        if let Some(comma) = self.front(head.clone()) {
+            let rest = self.trimmed(comma..head.end);
+            let within = self.operators(rest.clone());
+            if let Some(polarity) = self.special(rest, &within, only, &mut rule)? {
+                conditions.push(head.start..comma);
+                return self.complete(polarity, rule, conditions, exceptions);
+            }
         }
         if only.is_some_and(|only| only + 1 < head.end) {
             return self.only(head, only.unwrap_or(0), operators, rule, conditions, exceptions);
@@ -154,13 +255,20 @@ impl Reader<'_> {
                 // "Alert the security team when a message contains a key."
                 let told = operators.by_effect && !head.clone().any(|at| self.is_content(at));
                 let found = if told {
-                    let clause = self.clause(head, Status::Organisational, Vec::new());
+                    let clause = self.clause(head.clone(), Status::Organisational, Vec::new());
                     self.note(clause, "what is done about a violation is the policy's effect");
                     false
                 } else {
-                    self.objects(head, operators, &mut rule)?
+                    self.objects(head.clone(), operators, &mut rule)?
                 };
                 if !found {
+                    // "Requests to hosts outside example.com are denied."
+                    if let [exception] = exceptions.as_slice()
+                        && conditions.is_empty()
+                        && self.elsewhere(head.clone(), exception.clone(), &mut rule)
+                    {
+                        return self.complete(polarity, rule, Vec::new(), Vec::new());
+                    }
                     // "If a message contains a password, block it."
                     let condition = match conditions.as_slice() {
                         [condition] => self.trimmed(condition.start + 1..condition.end),
@@ -200,11 +308,20 @@ impl Reader<'_> {
                 if let [condition] = conditions.as_slice()
                     && self.stems(condition.start).next() == Some("before")
                     && let Some(must) = operators.places.first().copied()
-                    && let Some(approval) = self.approver(must..head.end)
-                    && self.is_glue_phrase(head.start..must)
+                    && let Some((approval, words)) = self.approval_in(head.clone(), must)
                 {
                     let action = self.trimmed(condition.start + 1..condition.end);
-                    self.held(action, must..head.end, approval, &mut rule)?;
+                    self.held(action, words, approval, &mut rule)?;
+                    return self.complete(polarity, rule, Vec::new(), exceptions);
+                }
+                // "If a refund exceeds 500 dollars, a manager must approve it."
+                if let [condition] = conditions.as_slice()
+                    && let Some(approval) = self.approver(head.clone())
+                    && let action = self.trimmed(condition.start + 1..condition.end)
+                    && self.has(condition.start, Section::If)
+                    && action.clone().any(|at| self.has(at, Section::Act))
+                {
+                    self.held(action, head, approval, &mut rule)?;
                     return self.complete(polarity, rule, Vec::new(), exceptions);
                 }
                 let style = head.clone().any(|at| self.has(at, Section::Style));
@@ -218,6 +335,15 @@ impl Reader<'_> {
                     self.explain(head);
                     return if exceptions.is_empty() { Ok(Polarity::None) } else { Err(Refused) };
                 }
+                // "Get approval from security before you install packages."
+                if let [condition] = conditions.as_slice()
+                    && self.stems(condition.start).next() == Some("before")
+                    && let Some(approval) = self.approver(head.clone())
+                {
+                    let action = self.trimmed(condition.start + 1..condition.end);
+                    self.held(action, head, approval, &mut rule)?;
+                    return self.complete(Polarity::Require, rule, Vec::new(), exceptions);
+                }
                 // An imperative: "Keep answers short", "Be polite".
                 if !self.demands(head.clone()) {
                     return Err(Refused);
@@ -228,6 +354,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whose approval a sentence asks for, and the words that say so: "agents need a manager's approval", "human approval is required".
+    fn approval_in(&self, head: Range<usize>, must: usize) -> Option<(Approval, Range<usize>)> {
+        if self.is_glue_phrase(head.start..must) {
+            return Some((self.approver(must..head.end)?, must..head.end));
+        }
+        self.approver(head.start..must)?;
+        Some((self.approver(head.clone())?, head))
+    }
+
     /// Adds what narrows and what lifts the rule, and the rule itself.
     pub(super) fn complete(
         &mut self,
@@ -236,6 +371,14 @@ impl Reader<'_> {
         conditions: Vec<Range<usize>>,
         exceptions: Vec<Range<usize>>,
     ) -> Result<Polarity, Refused> {
+        // "Files that do not contain a header": what lacks something is no exception; where it is no required text, it is a question.
+        let lacks = |part: &Range<usize>| {
+            let first = self.stems(part.start).next();
+            first.is_some_and(|stem| matches!(stem, "that" | "which" | "lacking" | "missing"))
+        };
+        if exceptions.iter().any(lacks) {
+            return Err(Refused);
+        }
         for condition in conditions {
             self.condition(condition, &mut rule)?;
         }
@@ -265,73 +408,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Moves what narrows or lifts a rule behind it where it stands in the middle: "Deployments outside business hours are
-    /// forbidden", "prompts may not, unless encrypted, hold passwords".
-    fn move_parts(&mut self, range: Range<usize>) {
-        if range.clone().any(|at| self.has(at, Section::Only)) {
-            return;
-        }
-        let Some(start) = range.clone().skip(1).find(|at| self.begins_part(*at, range.clone())) else {
-            return;
-        };
-        let in_commas = self.is_comma(start - 1) || self.kind(start - 1) == Some(TokenKind::Break('('));
-        let end = if in_commas {
-            let closed = |at: &usize| {
-                self.is_comma(*at) && !self.has(at + 1, Section::And)
-                    || self.kind(*at) == Some(TokenKind::Break(')'))
-            };
-            (start + 1..range.end).find(closed).filter(|end| {
-                self.is_operator(end + 1)
-                    || self.has_any(end + 1, &[Section::Link, Section::Verb, Section::Run])
-                        && !self.is_content(end + 1)
-            })
-        } else {
-            let is_subject = !(range.start..start).any(|at| self.is_operator(at))
-                && !self
-                    .has_any(range.start, &[Section::Effect, Section::Duty, Section::Except, Section::If]);
-            let operator =
-                (start + 2..range.end).find(|at| self.is_operator(*at) && !self.has(*at, Section::Approval));
-            let back = |operator: usize| {
-                let linked = (start + 1..operator).rev().take_while(|at| self.has(*at, Section::Link)).last();
-                linked.unwrap_or(operator)
-            };
-            operator.map(back).filter(|_| is_subject)
-        };
-        let Some(end) = end.filter(|end| (start + 1..*end).any(|at| !self.is_glue_phrase(at..at + 1))) else {
-            return;
-        };
-        if let Some(items) = self.items.get_mut(start..range.end) {
-            items.rotate_left(end - start);
-        }
-    }
-
-    /// Where the condition in front of a sentence ends, if no comma says so: "After 18:00 no emails may be sent".
-    fn end_of_front(&self, head: Range<usize>) -> Option<usize> {
-        let operator = (head.start + 2..head.end).find(|at| self.is_operator(*at))?;
-        let is_subject = |at: &usize| self.has_any(*at, &[Section::Who, Section::Link, Section::Run]);
-        let start = (head.start + 2..operator).rev().take_while(is_subject).last().unwrap_or(operator);
-        self.guard_of_exception(head.start..start).map(|_| start)
-    }
-
-    /// Whether a condition or an exception begins at `at`.
-    fn begins_part(&self, at: usize, head: Range<usize>) -> bool {
-        if self.has(at, Section::Except) {
-            // "beyond 10 MB" is a comparison.
-            return !self.follows_number(at);
-        }
-        self.has(at, Section::If) && at > head.start && !self.has(at, Section::Kind)
-    }
-
-    /// Whether a comparison with a number begins at `at`.
-    pub(super) fn follows_number(&self, at: usize) -> bool {
-        self.has(at, Section::More)
-            && matches!(self.kind(at + 1), Some(TokenKind::Number(_) | TokenKind::Sign))
-    }
-
-    fn last_part(&self, head: Range<usize>) -> Option<usize> {
-        head.clone().skip(1).rev().find(|at| self.begins_part(*at, head.clone()))
-    }
-
     /// Without breaks and conjunctions at its ends.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let is_edge = |at: usize| {
@@ -352,131 +428,4 @@ impl Reader<'_> {
             clause.misses.push(note.to_owned());
         }
     }
-
-    /// Whether a word that forbids stands in front of a noun as its attribute.
-    fn is_attribute(&self, at: usize) -> bool {
-        let participle = self.has(at, Section::Deny)
-            && self.stems(at).count() == 1
-            && self
-                .stems(at)
-                .all(|stem| !stem.ends_with("ing") && (stem.ends_with("ed") || stem.ends_with("en")));
-        let behind_verb = at.checked_sub(1).is_some_and(|before| {
-            self.has_any(
-                before,
-                &[Section::Verb, Section::Run, Section::Talk, Section::Neutral, Section::Act],
-            )
-        });
-        let noun = at + 1;
-        participle
-            && behind_verb
-            && noun < self.items.len()
-            && !self.is_break(noun)
-            && !self.is_operator(noun)
-            && !self
-                .has_any(noun, &[Section::And, Section::Prep, Section::Link, Section::Except, Section::If])
-    }
-
-    /// The "keep" or "leave" of "keep passwords out of prompts".
-    fn kept_out(&self, head: Range<usize>) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| {
-            self.stems(at).count() == 1 && self.stems(at).any(|stem| words.contains(&stem))
-        };
-        let keep = head.clone().find(|at| is(*at, &["keep", "leave"]))?;
-        let out = (keep + 2..head.end).find(|at| is(*at, &["out", "off", "away"]))?;
-        let kept = (keep + 1..out).any(|at| !self.has_any(at, &[Section::Neutral, Section::Link]));
-        kept.then_some(keep)
-    }
-
-    /// The operators of `head`, in order. Those within a relative clause ("prompts that may …") are not the sentence's own.
-    pub(super) fn operators(&self, head: Range<usize>) -> Operators {
-        let mut found = Operators::default();
-        let mut relative = false;
-        let first = head
-            .clone()
-            .find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]) || self.is_operator(*at));
-        let kept_out = self.kept_out(head.clone());
-        for at in head.clone() {
-            // "Keep passwords out of prompts."
-            if kept_out == Some(at) {
-                found.row.push(Operator::Deny);
-            }
-            relative |= self.stems(at).count() == 1
-                && self.stems(at).any(|stem| matches!(stem, "that" | "which" | "who"));
-            // Behind what the relative clause names, it has ended: "nothing that contains a key may be posted".
-            relative &= !(at > head.start && self.is_content(at - 1));
-            let negated = found.row.contains(&Operator::Not);
-            let last = found.places.last().copied();
-            let failed = found.row.last() == Some(&Operator::Fail);
-            let mut push = |operators: &[Operator]| {
-                found.row.extend_from_slice(operators);
-                found.places.push(at);
-            };
-            let stem = self.stems(at).next().unwrap_or_default();
-            if self.has(at, Section::MayNot) {
-                push(&[Operator::Allow, Operator::Not]);
-            } else if negated && stem == "nor" {
-                // "Neither … nor": one negation.
-            } else if self.has(at, Section::Not) {
-                push(&[Operator::Not]);
-                // "Not all of it may be shared" forbids none of it in particular.
-                if self
-                    .stems(at + 1)
-                    .any(|stem| matches!(stem, "all" | "every" | "everything" | "necessarily"))
-                {
-                    found.row.extend([Operator::Not, Operator::Not]);
-                }
-            } else if negated
-                && matches!(stem, "refuse" | "decline")
-                && self.stems(at + 1).next() == Some("to")
-            {
-                // "Do not refuse to answer": to answer is required, rather than permitted.
-                push(&[Operator::Fail]);
-            } else if negated && self.has(at, Section::Should) && is_bare_verb(stem) {
-                // "Must not recommend shares": what must not be done.
-            } else if negated && self.is_attribute(at) {
-                // "Do not share prohibited content": what kind of content.
-            } else if self.has(at, Section::Deny) && !self.has(at, Section::Find)
-                || self.has(at, Section::Redact)
-                    && (!self.has(at, Section::Act)
-                        || failed
-                        || !negated && (Some(at) == first || relative_to_verb(self, at)))
-            {
-                push(&[Operator::Deny]);
-            } else if self.has(at, Section::Effect)
-                && at > head.start + 1
-                && self.has(at - 1, Section::And)
-                && last == Some(at - 2)
-            {
-                // "Block and report": one rule, and what is done about it.
-                push(&[]);
-            } else if self.has(at, Section::Fail) && (negated || Some(at) == first) {
-                push(&[Operator::Fail]);
-            } else if relative || self.is_content(at) && !self.has(at, Section::Approval) {
-            } else if self.has(at, Section::Allow) && !self.has(at, Section::Approval) {
-                let modal = self.stems(at).any(|stem| matches!(stem, "may" | "can" | "could"));
-                push(&[if modal { Operator::Allow } else { Operator::Granted }]);
-            } else if self.has(at, Section::Must) {
-                push(&[Operator::Must]);
-            } else if self.has(at, Section::Should) {
-                push(&[Operator::Should]);
-            }
-        }
-        // "Flag messages that contain a password": the effect is the policy's, the rule is that there be none.
-        if found.row.is_empty() && first.is_some_and(|first| self.has(first, Section::Effect)) {
-            found.row.push(Operator::Deny);
-            found.by_effect = true;
-        }
-        found
-    }
-}
-
-/// A verb that recommends by itself, in the form that stands behind "not".
-fn is_bare_verb(stem: &str) -> bool {
-    ["recommend", "suggest", "encourage", "prefer", "consider", "favour", "favor"].contains(&stem)
-}
-
-/// Whether an operator stands where a verb does: behind "must", "be" or "always".
-fn relative_to_verb(reader: &Reader<'_>, at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| reader.has_any(before, &[Section::Must, Section::Should, Section::Link]))
 }

@@ -65,8 +65,18 @@ impl Reader<'_> {
         operators: &Operators,
         rule: &mut Rule,
     ) -> Option<Polarity> {
-        let most = head.clone().find(|at| self.has(*at, Section::Most))?;
+        // "No purchase may exceed 250 euros" has its comparison behind the operators too.
+        let forbids = polarity::of(&operators.row) == Some(Polarity::Prohibit);
+        let last = operators.places.last().copied();
+        let compares = |at: &usize| {
+            self.has(*at, Section::Most)
+                || forbids && self.has(*at, Section::More) && last.is_some_and(|last| last < *at)
+        };
+        let most = head.clone().find(compares)?;
         let act = head.clone().find(|at| self.has(*at, Section::Act)).filter(|act| *act < most)?;
+        if forbids && last.is_none_or(|last| last < act) {
+            return None;
+        }
         let entry = self.entry(act, Section::Act)?;
         if !self.limits(head.clone(), operators) {
             return None;
@@ -83,6 +93,8 @@ impl Reader<'_> {
                         Section::Must,
                         Section::Allow,
                         Section::Should,
+                        Section::Not,
+                        Section::MayNot,
                         Section::Thing,
                     ],
                 )
@@ -139,6 +151,26 @@ impl Reader<'_> {
             && (must + 1..place).all(|at| self.has_any(at, &[Section::Link, Section::Neutral, Section::Must]))
         {
             self.held(place + 1..head.end, head.start..must + 1, by, rule)?;
+            return Ok(Some(Polarity::Require));
+        }
+        // "A manager must approve any refund above 250 dollars."
+        let verb = (must + 1..head.end).find(|at| !self.has_any(*at, &[Section::Link, Section::Neutral]));
+        if let Some(verb) = verb.filter(|at| self.has(*at, Section::Approval) && *at + 1 < head.end)
+            && self.role(head.start..must).is_some()
+            && let Some(by) = self.approver(head.start..verb + 1)
+        {
+            self.held(verb + 1..head.end, head.start..verb + 1, by, rule)?;
+            return Ok(Some(Polarity::Require));
+        }
+        // "Agents need permission from the operator to restart a service."
+        let to = (must + 2..head.end.saturating_sub(1)).find(|at| {
+            self.stems(*at).eq(["to"]) && self.has_any(at + 1, &[Section::Act, Section::Verb, Section::Run])
+        });
+        if let Some(to) = to
+            && self.is_glue_phrase(head.start..must)
+            && let Some(by) = self.approver(must..to)
+        {
+            self.held(to + 1..head.end, must..to, by, rule)?;
             return Ok(Some(Polarity::Require));
         }
         let Some(by) = self.approver(must..head.end) else { return self.fact_needed(head, must, rule) };
@@ -234,7 +266,9 @@ impl Reader<'_> {
         // "The daily budget is 25 dollars."
         let budget = head
             .clone()
-            .any(|at| self.stems(at).any(|stem| matches!(stem, "budget" | "quota" | "allowance")));
+            .any(|at| self.stems(at).any(|stem| matches!(stem, "budget" | "quota" | "allowance")))
+            // "Limit spending to 50 dollars a day."
+            || self.stems(head.start).any(|stem| matches!(stem, "limit" | "cap"));
         if budget && !more && operators.row.is_empty() {
             return true;
         }

@@ -1,5 +1,7 @@
 //! Text to tokens: words, quoted terms, numbers, paths, domains, names with digits or underscores.
 
+use super::number::{Half, grouped_digits, half_of_day, magnitude};
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -74,12 +76,36 @@ fn list_marker(line: &str) -> usize {
     let number = line.len() - digits.len();
     if (1..=2).contains(&number) && digits.starts_with(['.', ')']) {
         let behind = digits.get(1..).unwrap_or("");
-        return if behind.starts_with(char::is_whitespace) { number + 1 } else { 0 };
+        if behind.starts_with(char::is_whitespace) {
+            return number + 1;
+        }
+    }
+    // "3.2 Employees must …", "§ 4"
+    let section = line.trim_start_matches(['§', ' ']);
+    let end = section.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(section.len());
+    let numbered = section.get(..end).unwrap_or("");
+    let within = numbered.trim_end_matches('.').contains('.') || line.starts_with('§');
+    if within
+        && numbered.starts_with(|c: char| c.is_ascii_digit())
+        && section.get(end..).is_some_and(|behind| behind.trim_start().starts_with(char::is_uppercase))
+        && section.get(end..).is_some_and(|behind| behind.starts_with(char::is_whitespace))
+    {
+        return line.len() - section.len() + end;
     }
     let mark = line.chars().next().filter(|c| matches!(c, '-' | '*' | '•' | '–' | '·' | '◦'));
     let length = mark.map_or(0, char::len_utf8);
     let behind = line.get(length..).unwrap_or("");
     if behind.starts_with(char::is_whitespace) { length } else { 0 }
+}
+
+/// Bytes of the mark of an item within a line: `(1)`, `(a)`, `(ii)`; none if it is not one.
+fn enumerator(rest: &str) -> usize {
+    const LONGEST: usize = 4;
+    let inner = rest.get(1..).and_then(|inner| inner.split_once(')')).map_or("", |(inner, _)| inner);
+    let number = inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+    let roman = inner.len() <= LONGEST && inner.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    if !inner.is_empty() && (number || letter || roman) { inner.len() + 2 } else { 0 }
 }
 
 const ABBREVIATIONS: [&str; 14] =
@@ -121,6 +147,10 @@ impl<'t> Reader<'t> {
             '+' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit())) => {
                 self.phone(rest);
             }
+            // "Passwords/API keys" are two things.
+            '/' if word_before && self.tokens.last().is_some_and(|last| last.kind == Kind::Word) => {
+                self.push(1, Kind::Break(','), "/");
+            }
             '/' | '~' | '*' if is_path(rest) => self.path(rest),
             '.' if rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_lowercase()))
                 && !word_before =>
@@ -136,6 +166,10 @@ impl<'t> Reader<'t> {
             }
             '$' | '€' | '£' | '%' | '&' | '¥' | '₹' => {
                 self.push(first.len_utf8(), Kind::Sign, rest.get(..first.len_utf8()).unwrap_or(""));
+            }
+            '(' if enumerator(rest) > 0 => {
+                let length = enumerator(rest);
+                self.push(length, Kind::Break(','), rest.get(..length).unwrap_or(""));
             }
             _ if first.is_ascii_digit() => self.number(rest),
             _ if first.is_alphanumeric() => self.word(rest),
@@ -168,7 +202,28 @@ impl<'t> Reader<'t> {
         let blank = rest.get(..breaks).unwrap_or("").matches('\n').count() > 1;
         let marker = list_marker(next);
         let goes_on = next.starts_with(char::is_lowercase);
-        let kind = match (marker > 0, blank || std::mem::take(&mut self.in_heading)) {
+        // "Employees must not" with a list below it needs no colon.
+        let announces = |token: &Token<'_>| {
+            use super::lexicon::{ENGLISH, Section};
+            let open = &[
+                Section::Not,
+                Section::MayNot,
+                Section::Must,
+                Section::Verb,
+                Section::Include,
+                Section::Link,
+            ];
+            token.kind == Kind::Word
+                && ENGLISH
+                    .longest(std::slice::from_ref(token), None)
+                    .is_some_and(|(_, phrase)| phrase.senses.any(open))
+        };
+        if marker > 0 && !blank && !self.after_colon && self.tokens.last().is_some_and(announces) {
+            (self.after_colon, self.in_list) = (true, false);
+        }
+        // A line of capitalised words alone is a title.
+        let titled = !self.after_colon && next.starts_with(char::is_uppercase) && self.is_title();
+        let kind = match (marker > 0, titled || blank || std::mem::take(&mut self.in_heading)) {
             (true, _) if self.after_colon => {
                 self.in_list = true;
                 Some(Kind::Break(','))
@@ -184,6 +239,18 @@ impl<'t> Reader<'t> {
             Some(kind) => self.push(length, kind, rest.get(..length).unwrap_or("")),
             None => self.at += length,
         }
+    }
+
+    /// Whether the line that ends here is a title: a few words, each with a capital, and no mark at its end.
+    fn is_title(&self) -> bool {
+        /// Words of a title at most.
+        const LONGEST: usize = 5;
+        let line = self.text.get(..self.at).unwrap_or("").lines().next_back().unwrap_or("").trim();
+        let words = line.split_whitespace();
+        let small = |word: &str| matches!(word, "and" | "of" | "for" | "the" | "in" | "on" | "&");
+        line.ends_with(char::is_alphanumeric)
+            && words.clone().count() <= LONGEST
+            && words.clone().all(|word| small(word) || word.starts_with(char::is_uppercase))
     }
 
     fn quotation(&mut self, rest: &'t str, mark: char) {
@@ -275,7 +342,11 @@ impl<'t> Reader<'t> {
                 let text = rest.get(..end + length).unwrap_or("");
                 self.push(end + length, Kind::Time(value + half.shift(value)), text);
             }
-            "" => self.push(end, Kind::Number(value), digits),
+            "" => {
+                let (factor, length) = magnitude(after);
+                let text = rest.get(..end + length).unwrap_or("");
+                self.push(end + length, Kind::Number(value * factor), text);
+            }
             "k" => self.push(end + 1, Kind::Number(value * 1e3), rest.get(..=end).unwrap_or("")),
             "m" => self.push(end + 1, Kind::Number(value * 1e6), rest.get(..=end).unwrap_or("")),
             "kb" | "mb" | "gb" => self.push(end, Kind::Number(value), digits),
@@ -298,8 +369,11 @@ impl<'t> Reader<'t> {
         let mut end = rest.len();
         let mut previous = ' ';
         for (at, c) in rest.char_indices() {
+            // "Customers' names": a word that is in quotation marks has not come this far.
+            let owns = matches!(c, '\'' | '’') && previous == 's';
             let within = c.is_alphanumeric()
                 || joins(at, c)
+                || owns
                 || c == '/' && previous == ':'
                 || c == '/' && previous == '/';
             if !within {
@@ -342,20 +416,28 @@ impl<'t> Reader<'t> {
             self.push(word.len(), kind, word);
             return;
         }
+        const WORDS: [(&str, f64); 13] = [
+            ("two", 2.0),
+            ("three", 3.0),
+            ("four", 4.0),
+            ("five", 5.0),
+            ("six", 6.0),
+            ("seven", 7.0),
+            ("eight", 8.0),
+            ("nine", 9.0),
+            ("ten", 10.0),
+            ("twelve", 12.0),
+            ("twenty", 20.0),
+            ("fifty", 50.0),
+            ("hundred", 100.0),
+        ];
+        if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == lower) {
+            self.push(word.len(), Kind::Number(*value), word);
+            return;
+        }
         let named = word.contains('_') || word.chars().any(|c| c.is_ascii_digit());
         self.push(word.len(), if named { Kind::Name } else { Kind::Word }, word);
     }
-}
-
-/// Groups of digits that together are too many for a number: `0800 123 456`, `1-800-555-0100`.
-fn grouped_digits(rest: &str) -> Option<&str> {
-    const FEWEST: usize = 7;
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-'))).unwrap_or(rest.len());
-    let groups = rest.get(..end)?.trim_end_matches([' ', '-']);
-    let digits = groups.bytes().filter(u8::is_ascii_digit).count();
-    let behind = rest.get(groups.len()..)?.chars().next();
-    let whole = !behind.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ',');
-    (digits >= FEWEST && groups.len() > digits && (whole || behind == Some('.'))).then_some(groups)
 }
 
 fn is_path(rest: &str) -> bool {
@@ -363,42 +445,13 @@ fn is_path(rest: &str) -> bool {
     next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '*' | '_'))
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Half {
-    None,
-    Morning,
-    Afternoon,
-}
-
-impl Half {
-    fn shift(self, hours: f64) -> f64 {
-        match self {
-            Half::Afternoon if hours < 12.0 => 12.0,
-            Half::Morning if hours >= 12.0 => -12.0,
-            _ => 0.0,
-        }
-    }
-}
-
-/// `am`, `pm`, `a.m.` behind an hour, and how many bytes it takes.
-fn half_of_day(after: &str) -> (Half, usize) {
-    let trimmed = after.trim_start_matches(' ');
-    let spaces = after.len() - trimmed.len();
-    let forms =
-        [("a.m.", Half::Morning), ("p.m.", Half::Afternoon), ("am", Half::Morning), ("pm", Half::Afternoon)];
-    for (form, half) in forms {
-        let fits = trimmed.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
-        let ends = trimmed.get(form.len()..).is_none_or(|next| !next.starts_with(char::is_alphanumeric));
-        if fits && ends && spaces <= 1 {
-            return (half, spaces + form.len());
-        }
-    }
-    (Half::None, 0)
-}
-
 /// A word without its plural ending. Texts and lexicon go through the same, so it need not be right, only the same.
 fn singular(word: &str) -> String {
     let cut = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() >= 2);
+    // "Customers'" is looked up as "customer's".
+    if let Some(owners) = word.strip_suffix('\'').filter(|owners| owners.ends_with('s')) {
+        return format!("{}'s", singular(owners));
+    }
     if word.len() <= 3 && word != "ids" && word != "ips" {
         return word.to_owned();
     }

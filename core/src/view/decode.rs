@@ -241,17 +241,21 @@ pub(super) fn may_decode(digits: &[u8]) -> bool {
     }
 }
 
-/// Whether `bytes` are the beginning of a text.
+/// Whether `bytes` are the beginning of a text, of which the last character may not be there to its end.
 fn may_be_text(bytes: impl Iterator<Item = u8>) -> bool {
-    let bytes: Vec<u8> = bytes.collect();
-    let text = match std::str::from_utf8(&bytes) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or("")
+    let mut character = [0; 4];
+    let mut length = 0;
+    for byte in bytes {
+        let Some(slot) = character.get_mut(length) else { return false };
+        *slot = byte;
+        length += 1;
+        match std::str::from_utf8(character.get(..length).unwrap_or_default()) {
+            Ok(text) if text.chars().all(is_text) => length = 0,
+            Err(error) if error.error_len().is_none() => {}
+            _ => return false,
         }
-        Err(_) => return false,
-    };
-    readable(text.as_bytes()).is_some()
+    }
+    true
 }
 
 fn padding(bytes: &[u8], at: usize) -> usize {
@@ -267,8 +271,7 @@ pub(super) fn escape(text: &str, at: usize) -> Option<(char, usize)> {
         b'\\' => backslash(rest)?,
         _ => return None,
     };
-    let is_text = !c.is_control() || matches!(c, '\t' | '\n' | '\r');
-    is_text.then_some((c, at + length))
+    is_text(c).then_some((c, at + length))
 }
 
 /// `%40`, or as many as a character has bytes.
@@ -433,8 +436,11 @@ fn starts_as_text(bytes: impl Iterator<Item = Option<u8>>) -> bool {
 
 fn readable(decoded: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(decoded).ok()?;
-    let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
     text.chars().all(is_text).then_some(text)
+}
+
+fn is_text(c: char) -> bool {
+    !c.is_control() || matches!(c, '\t' | '\n' | '\r')
 }
 
 fn hex_bytes(digits: &[u8]) -> impl Iterator<Item = Option<u8>> {

@@ -74,6 +74,13 @@ impl View<'_> {
         at.map_or(self.region.end, |at| self.region.start + at)
     }
 
+    /// The first byte of the original from which something comes that stands at byte `at` of the view or later: what is turned
+    /// round follows what it is read from.
+    pub fn origin_from(&self, at: usize) -> usize {
+        let at = self.layers.iter().rev().try_fold(at, |at, layer| layer.origin_from(at));
+        at.map_or(self.region.end, |at| self.region.start + at)
+    }
+
     /// The first place of the view at which something stands that comes from byte `byte` of the original or later.
     pub fn place_of(&self, byte: usize) -> usize {
         let Some(mut at) = byte.checked_sub(self.region.start) else { return 0 };
@@ -205,6 +212,13 @@ impl Layer {
         let after = self.pieces.partition_point(|piece| piece.at <= at);
         let piece = self.pieces.get(after.checked_sub(1)?).filter(|_| at < self.text.len())?;
         Some(if piece.is_copy { piece.from + (at - piece.at) } else { piece.from })
+    }
+
+    /// The first byte from which something comes that stands at `at` or later. `None` at the end.
+    fn origin_from(&self, at: usize) -> Option<usize> {
+        let after = self.pieces.partition_point(|piece| piece.at <= at);
+        let later = self.pieces.iter().skip(after).map(|piece| piece.from);
+        self.origin_of(at).into_iter().chain(later).min()
     }
 
     /// The bytes that `span` comes from.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use super::decode::{
     LONGEST_TURNED, RIGHT_TO_LEFT_OVERRIDE, SHORTEST_TOKEN, Word, escape, is_outside, is_token_byte,
     may_decode,
@@ -35,7 +37,7 @@ pub fn decoded_end(text: &str, window: usize, scratch: &mut ViewScratch) -> usiz
         if view.is_open() && !view.is_last() {
             let cut = written_end(decoded, 0);
             if cut < decoded.len() {
-                end = end.min(view.origin_of(cut));
+                end = end.min(view.origin_from(cut));
             }
         }
     });
@@ -70,11 +72,17 @@ fn written_end(text: &str, floor: usize) -> usize {
     let mut end = token_end(text, floor).min(escape_end(text, floor));
     // What the token begins with may belong to an escape before it.
     let reaches_over = |at: &usize, end| escape(text, *at).is_some_and(|(_, after)| after > end);
-    while let Some(at) = (floor.max(end.saturating_sub(LONGEST_ESCAPE))..end).find(|at| reaches_over(at, end))
-    {
+    while let Some(at) = escapes(text, floor, end).find(|at| reaches_over(at, end)) {
         end = at;
     }
     end
+}
+
+/// Where bytes stand that begin an escape, in what an escape could have of the bytes before `end`.
+fn escapes(text: &str, floor: usize, end: usize) -> impl Iterator<Item = usize> {
+    let from = floor.max(end.saturating_sub(LONGEST_ESCAPE));
+    let last = text.as_bytes().get(from..end).unwrap_or_default();
+    memchr3_iter(b'%', b'&', b'\\', last).map(move |at| from + at)
 }
 
 /// Where a token begins that `text` may end in.
@@ -101,7 +109,6 @@ fn token_end(text: &str, floor: usize) -> usize {
 /// Where an escape begins that `text` may end in.
 fn escape_end(text: &str, floor: usize) -> usize {
     let bytes = text.as_bytes();
-    let from = floor.max(text.len().saturating_sub(LONGEST_ESCAPE));
     let may_go_on = |at: usize| {
         let rest = bytes.get(at + 1..).unwrap_or_default();
         match bytes.get(at) {
@@ -113,7 +120,7 @@ fn escape_end(text: &str, floor: usize) -> usize {
             _ => false,
         }
     };
-    (from..text.len()).find(|at| may_go_on(*at)).unwrap_or(text.len())
+    escapes(text, floor, text.len()).find(|at| may_go_on(*at)).unwrap_or(text.len())
 }
 
 /// Where before `end` a character begins that what stands beyond may make another one; `None` if there is none.
@@ -154,10 +161,10 @@ fn character_end(text: &str, end: usize, floor: usize) -> Option<usize> {
 
 /// Where the text begins that `known` ends in and that is displayed from right to left.
 fn turned_end(known: &str) -> Option<usize> {
-    if known.is_ascii() {
+    let recent = known.get(boundary(known, known.len().saturating_sub(LONGEST_TURNED + 4))..)?;
+    if recent.is_ascii() {
         return None;
     }
-    let recent = known.get(boundary(known, known.len().saturating_sub(LONGEST_TURNED + 4))..)?;
     let line = recent.rfind('\n').map_or(0, |at| at + 1);
     let turned = recent.get(line..)?;
     let at = turned.find(RIGHT_TO_LEFT_OVERRIDE)?;

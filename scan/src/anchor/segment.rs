@@ -110,7 +110,13 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(anchorer: &'a mut Anchorer, classes: &'a mut ClassBuilder, whole_words: bool) -> Self {
-        let stretch = Stretch { lead: Lead::START, before: Edge::ANY, after: Edge::ANY, units: Vec::new() };
+        let stretch = Stretch {
+            lead: Lead::START,
+            before: Edge::ANY,
+            after: Edge::ANY,
+            units: Vec::new(),
+            follows_replaced: false,
+        };
         let before = if whole_words { Before::Alone } else { Before::Known(Edge::ANY) };
         Walk { anchorer, classes, stretch, before, after: Edge::ANY, best: None }
     }
@@ -149,7 +155,8 @@ impl<'a> Walk<'a> {
 
     /// Begins a stretch after `before`.
     fn begin(&mut self, lead: Lead, before: Edge) {
-        self.stretch = Stretch { lead, before, after: Edge::ANY, units: Vec::new() };
+        let follows_replaced = self.stretch.is_followed_as_replaced();
+        self.stretch = Stretch { lead, before, after: Edge::ANY, units: Vec::new(), follows_replaced };
         self.before = Before::Known(before);
         self.after = Edge::ANY;
     }
@@ -296,6 +303,7 @@ impl<'a> Walk<'a> {
         } else {
             self.begin(lead, before);
         }
+        self.stretch.follows_replaced |= unit.is_some_and(Unit::may_be_replaced);
         if let Some(unit) = unit {
             let back = -i32::try_from(last).unwrap_or(0);
             self.stretch.lead = self.stretch.lead.stretch(back, Some(back));

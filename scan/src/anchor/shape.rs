@@ -54,6 +54,11 @@ impl Unit {
         }
     }
 
+    /// Whether a character beyond ASCII may stand for it that is replaced in the second reading.
+    pub(super) fn may_be_replaced(self) -> bool {
+        self.stands_for != StandsFor::Nothing
+    }
+
     /// The byte that it is, if there is only one.
     pub(super) fn byte(self) -> Option<u8> {
         (self.mask == 0xFF).then_some(self.value)

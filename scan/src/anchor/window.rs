@@ -62,6 +62,8 @@ pub(super) struct Stretch {
     pub(super) before: Edge,
     pub(super) after: Edge,
     pub(super) units: Vec<Unit>,
+    /// Whether the lead counts characters that may be replaced, so that it is right in the second reading only.
+    pub(super) follows_replaced: bool,
 }
 
 /// How often keys have been chosen, roughly: those that share a counter are counted together.
@@ -174,11 +176,15 @@ impl Stretch {
     }
 
     /// A text with characters that are replaced is read twice, as it is and with them replaced. Only where the units of a
-    /// frame need the second reading must what is beside them be right in it.
+    /// frame or the way back to the start need the second reading must what is beside them be right in it.
     fn is_replaced(&self, place: i32) -> bool {
-        let from = place - FRAME_BEFORE as i32;
-        let stands = |unit: Unit| unit.stands_for != StandsFor::Nothing;
-        (from..from + FRAME as i32).any(|place| self.unit(place).is_some_and(stands))
+        let to = place - FRAME_BEFORE as i32 + FRAME as i32;
+        self.follows_replaced || (0..to).any(|place| self.unit(place).is_some_and(Unit::may_be_replaced))
+    }
+
+    /// Whether what follows the stretch follows characters that may be replaced.
+    pub(super) fn is_followed_as_replaced(&self) -> bool {
+        self.follows_replaced || self.units.iter().any(|unit| unit.may_be_replaced())
     }
 
     fn set(&self, place: i32, is_replaced: bool) -> CodeSet {

@@ -25,6 +25,20 @@ fn keywords_do_not_overlap_and_know_unicode_case() {
     assert_eq!(hits(&[keywords([".*"])], "a .* b"), [(0, 2..4)]);
 }
 
+/// The Kelvin sign is read as a `k`, but is of no word as ASCII sees it.
+#[test]
+fn a_character_that_is_replaced_may_stand_at_a_boundary_of_ascii() {
+    let before = regexes([r"(?i:k)?(?-u:\b)[0-9]{3}"]);
+    let long = regexes([r"(?i:k)[a-z ]{22}x1(?-u:\b)(?i:k)?"]);
+    let text = "a \u{212A}112, \u{212A}twelve characters and x1\u{212A}";
+    for copies in [1, 20] {
+        let both: Vec<Spec> = (0..copies).flat_map(|_| [before.clone(), long.clone()]).collect();
+        let expected: Vec<_> =
+            (0..copies).flat_map(|copy| [(2 * copy, 2..8), (2 * copy + 1, 10..40)]).collect();
+        assert_eq!(hits(&both, text), expected);
+    }
+}
+
 #[test]
 fn whole_words_end_where_scripts_meet() {
     let words = Spec { whole_words: true, ..keywords(["cat", "密码"]) };

@@ -11,6 +11,7 @@ use std::ops::Range;
 use lictor_scan::{
     Builder, Expression, Kernel, Matcher, MatcherId, MatcherSet, Outcome, Pattern, Scanner, Scratch, Sink,
 };
+use proptest::test_runner::Config as ProptestConfig;
 
 /// Enough for the random patterns, some of which repeat large Unicode classes.
 const SIZE: usize = 1 << 26;
@@ -26,6 +27,13 @@ struct Spec {
     group: usize,
     /// The check its hits must pass.
     accept: Option<fn(&str) -> bool>,
+}
+
+/// So many random cases, or `LICTOR_SCAN_CASES` for a campaign. What fails is written down as an example, not as a seed.
+#[expect(clippy::disallowed_methods, reason = "a test's length is no input of the scanner")]
+fn cases(usual: u32) -> ProptestConfig {
+    let cases = std::env::var("LICTOR_SCAN_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: cases.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn regexes<const N: usize>(patterns: [&str; N]) -> Spec {

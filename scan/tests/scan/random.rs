@@ -3,7 +3,7 @@
 use lictor_scan::{MatcherId, Scratch};
 use proptest::prelude::*;
 
-use crate::{Hit, Spec, every, keywords, oracle, regexes, scan, scanners};
+use crate::{Hit, Spec, cases, every, keywords, oracle, regexes, scan, scanners};
 
 /// Characters that matchers get wrong: case pairs across the ASCII border, combining marks, scripts without spaces,
 /// digits of other scripts, characters beyond the basic plane, line ends.
@@ -201,7 +201,7 @@ fn check(specs: &[Spec], texts: &[String]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn a_scan_equals_a_plain_loop(specs in specs(), texts in prop::collection::vec(text(), 1..6)) {
@@ -232,7 +232,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn crowds_are_told_apart(

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use lictor_scan::{MatcherId, Scanner, Scratch, Sink};
+use lictor_scan::{MatcherId, MatcherSet, Scanner, Scratch, Sink};
 use proptest::prelude::*;
 
 use crate::random::{numbers, shape, spec, specs, text};
-use crate::{Hit, Spec, every, keywords, oracle, regexes, scanner, scanners};
+use crate::{Hit, Spec, cases, every, keywords, oracle, regexes, scanner, scanners};
 
 /// Further than any test's text.
 const WINDOW: usize = 1 << 20;
@@ -45,19 +45,20 @@ fn stream(scanner: &Scanner, specs: &[Spec], text: &str, ends: &[usize]) -> (Vec
     let (mut hits, mut settled, mut decided) = (Vec::new(), 0, Vec::new());
     for end in ends {
         let so_far = &text[..*end];
-        let undecided = scanner.undecided(so_far, settled, &wanted, WINDOW, &mut scratch);
+        let mut possible = MatcherSet::default();
+        let undecided = scanner.undecided(so_far, settled, &wanted, WINDOW, &mut possible, &mut scratch);
         let is_last = *end == text.len();
-        let mut to = undecided.from.filter(|_| !is_last).unwrap_or(*end);
+        let mut to = undecided.filter(|_| !is_last).unwrap_or(*end);
         let mut found = Pieces { specs, ..Pieces::default() };
         scanner.scan_from(so_far, settled, &wanted, usize::MAX, &mut scratch, &mut found);
         while let Some(cut) = found.taken.iter().find(|taken| taken.start < to && to < taken.end) {
             to = cut.start;
         }
-        if undecided.is_quiet {
-            let from = undecided.from.unwrap_or(*end);
+        for (matcher, hit) in &found.hits {
+            let is_decided = hit.start < undecided.unwrap_or(*end);
             assert!(
-                found.hits.iter().all(|(_, hit)| hit.start >= from),
-                "{so_far:?} is not quiet before {from}"
+                !is_decided || possible.contains(MatcherId(*matcher)),
+                "{matcher} has a match in {so_far:?} that was not thought possible"
             );
         }
         hits.extend(found.hits.into_iter().filter(|(_, hit)| hit.end <= to));
@@ -90,7 +91,7 @@ fn cuts() -> impl Strategy<Value = Vec<prop::sample::Index>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn pieces_of_a_text_are_the_text(specs in specs(), text in text(), cuts in cuts()) {
@@ -121,8 +122,9 @@ fn an_anchor_before_the_start_counts() {
 /// What is undecided at the end of a text, if anything.
 fn open<'t>(specs: &[Spec], text: &'t str) -> Option<&'t str> {
     let scanner = scanner(specs);
-    let undecided = scanner.undecided(text, 0, &every(specs.len()), WINDOW, &mut Scratch::default());
-    undecided.from.map(|from| &text[from..])
+    let (all, mut possible) = (every(specs.len()), MatcherSet::default());
+    let undecided = scanner.undecided(text, 0, &all, WINDOW, &mut possible, &mut Scratch::default());
+    undecided.map(|from| &text[from..])
 }
 
 #[test]
@@ -153,6 +155,8 @@ fn a_window_bounds_what_waits() {
     let specs = [regexes(["a+b"])];
     let text = "a".repeat(100);
     let scanner = scanner(&specs);
-    let undecided = scanner.undecided(&text, 0, &every(1), 30, &mut Scratch::default());
-    assert_eq!(undecided.from, Some(70));
+    let mut possible = MatcherSet::default();
+    let undecided = scanner.undecided(&text, 0, &every(1), 30, &mut possible, &mut Scratch::default());
+    assert_eq!(undecided, Some(70));
+    assert!(possible.contains(MatcherId(0)), "what lies before the window was not looked at");
 }

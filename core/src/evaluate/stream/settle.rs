@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::detector::{Setting, watched};
 use crate::offset::OffsetUnit;
-use crate::pattern::{MatcherId, Scanner, Sink};
+use crate::pattern::{MatcherId, MatcherSet, Scanner, Sink};
 use crate::view;
 
 use super::super::scratch::Scratch;
@@ -47,11 +47,17 @@ impl Flow<'_> {
             end = view::decoded_end(kept.get(..end).unwrap_or(kept), WINDOW, views).max(settled);
         }
         let text = kept.get(..end).unwrap_or(kept);
-        let mut to = end;
-        let mut is_quiet = false;
+        let floor = text.len().saturating_sub(WINDOW);
+        let mut decided = end;
+        // Who may have matches before that. What has been open for too long is taken as it is.
+        let mut possible = MatcherSet::default();
         if !has_ended {
-            let undecided = scanner.undecided(text, settled, &plan.wanted, WINDOW, scan);
-            (to, is_quiet) = (undecided.from.unwrap_or(end), undecided.is_quiet);
+            let start = self.text.undecided(from + end, &mut possible) - from;
+            let undecided = scanner.undecided(text, start, &plan.wanted, WINDOW, &mut possible, scan);
+            decided = undecided.unwrap_or(end);
+        }
+        if has_ended || decided < floor {
+            possible.clone_from(&plan.wanted);
         }
         let mut search = Search {
             scanner,
@@ -59,16 +65,16 @@ impl Flow<'_> {
             matched: 0..0,
             found: Vec::new(),
             taken: Vec::new(),
-            open: to,
+            open: decided,
             most: program.limits.hits.saturating_sub(self.text.found().len()),
             is_complete: true,
         };
-        if !is_quiet {
+        if !possible.is_empty() {
             let mut hits = Vec::new();
             let most = search.most;
             let mut listener =
                 Listener { search: &mut search, view: None, ends: has_ended, settled, hits: &mut hits };
-            let outcome = scanner.scan_from(text, settled, &plan.wanted, most, scan, &mut listener);
+            let outcome = scanner.scan_from(text, settled, &possible, most, scan, &mut listener);
             search.is_complete &= outcome.incomplete.is_empty();
             for (matcher, hit) in hits {
                 search.found.extend(program.finders_of(matcher).map(|finder| (finder, hit.clone())));
@@ -77,17 +83,26 @@ impl Flow<'_> {
         if is_disguised {
             view::each(text, views, &mut |view| {
                 let ends = has_ended || !view.is_open();
+                let start = view.place_of(settled);
+                let mut possible = MatcherSet::default();
+                let mut decided = text.len();
                 if !ends {
-                    let start = view.place_of(settled);
-                    let undecided = scanner.undecided(view.text(), start, &plan.viewed, WINDOW, scan);
-                    search.open =
-                        undecided.from.map_or(search.open, |at| search.open.min(view.origin_of(at)));
+                    let (shown, wanted) = (view.text(), &plan.viewed);
+                    let undecided = scanner.undecided(shown, start, wanted, WINDOW, &mut possible, scan);
+                    decided = undecided.map_or(decided, |at| view.origin_from(at));
+                    search.open = search.open.min(decided);
+                }
+                if ends || decided < floor {
+                    possible.clone_from(&plan.viewed);
+                }
+                if possible.is_empty() {
+                    return;
                 }
                 let mut hits = Vec::new();
                 let most = search.most;
                 let mut listener =
                     Listener { search: &mut search, view: Some(view), ends, settled, hits: &mut hits };
-                let outcome = scanner.scan_from(view.text(), 0, &plan.viewed, most, scan, &mut listener);
+                let outcome = scanner.scan_from(view.text(), start, &possible, most, scan, &mut listener);
                 search.is_complete &= outcome.incomplete.is_empty();
                 for (matcher, hit) in hits {
                     if let Some(origin) = view.origin(hit).filter(|origin| origin.start >= settled) {
@@ -109,6 +124,7 @@ impl Flow<'_> {
             self.keep_some(from, search);
             return false;
         }
+        self.text.decide(from + decided, from + end, possible);
         self.text.settle(from + to, found);
         true
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::offset::{OffsetUnit, Offsets};
+use crate::pattern::MatcherSet;
 use crate::program::FinderId;
 use crate::view::REACH;
 
@@ -35,6 +36,20 @@ pub(crate) struct Streamed {
     pieces: Vec<Piece>,
     /// Bytes of the pieces.
     piece_bytes: usize,
+    #[serde(skip)]
+    decided: Decided,
+}
+
+/// Which places were looked at, so that none is looked at again with each piece: what was decided stays so. Not stored, since it
+/// can be found again.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Decided {
+    /// Whatever follows, the matches that start before this place are those that there are.
+    to: usize,
+    /// A text that ended here decided it.
+    end: usize,
+    /// Who may have such matches.
+    possible: MatcherSet,
 }
 
 /// Something that was found and that nothing can take away.
@@ -126,6 +141,21 @@ impl Streamed {
         self.readable = self.readable.max(end);
         self.disguised = disguised.or(self.disguised);
         self.disguised.is_some_and(|disguised| self.settled < disguised.saturating_add(REACH))
+    }
+
+    /// Where the places begin that a text which ends at `end` has to be asked for. Adds to `possible` who may have matches before.
+    pub(crate) fn undecided(&self, end: usize, possible: &mut MatcherSet) -> usize {
+        let Decided { to, end: known_end, possible: known } = &self.decided;
+        if end < *known_end || *to <= self.settled {
+            return self.settled;
+        }
+        possible.insert_all(known);
+        *to
+    }
+
+    /// A text that ends at `end` decides which matches start before `to`. There are none but of those that are `possible`.
+    pub(crate) fn decide(&mut self, to: usize, end: usize, possible: MatcherSet) {
+        self.decided = Decided { to, end, possible };
     }
 
     pub(crate) fn readable(&self) -> usize {

@@ -34,6 +34,11 @@ fn what_needs_meaning_is_never_called_enforced() {
         "Do not share anything but phone numbers.",
         "It is not allowed to not include phone numbers.",
         "Users are allowed not to share phone numbers.",
+        "Phone numbers are not confidential and may be shared.",
+        "Phone numbers are not secret.",
+        "It is wrong to block phone numbers.",
+        "It is forbidden to block phone numbers.",
+        "Files that do not contain passwords must not be uploaded.",
         // Meaning, style, advice.
         "Do not give tax advice.",
         "Answers must be friendly.",
@@ -67,6 +72,9 @@ fn a_permission_blocks_nothing() {
         "It's okay to share office phone numbers.",
         "Never prevent users from sharing credit card numbers.",
         "Agents can call the tool refund.",
+        "No approvals are required.",
+        "It is not a must to include phone numbers.",
+        "There is nothing wrong with sharing office phone numbers.",
     ] {
         let reading = read(text);
         assert_eq!(reading.polarity, Polarity::Permit, "{text}");
@@ -95,4 +103,35 @@ fn a_condition_that_is_not_understood_narrows_by_a_judge() {
     let reading = read("Do not share phone numbers of retired colonels.");
     let rule = &reading.rules[0];
     assert_eq!((rule.objects.len(), rule.narrowing.len()), (1, 1));
+}
+
+#[test]
+fn what_must_not_be_is_never_permitted() {
+    for text in [
+        "No card number must be shown.",
+        "In no event shall the assistant disclose IBANs.",
+        "No bank account details are to be exposed.",
+        "Passwords will not be tolerated.",
+        "Do not share content that is prohibited.",
+        "Do not browse websites that are not on the list.",
+    ] {
+        assert_ne!(read(text).polarity, Polarity::Permit, "{text}");
+    }
+}
+
+#[test]
+fn what_a_row_or_a_list_shares_is_read_in_each_of_its_parts() {
+    let same = [
+        ("Do not enter shipping or billing addresses.", vec!["pii.postal_address", "pii.postal_address"]),
+        ("Do not enter credit card or bank account numbers.", vec!["pii.credit_card", "pii.bank_account"]),
+        ("Never share: passwords; IBANs; JWTs.", vec!["secret.password", "pii.iban", "secret.jwt"]),
+        ("Never share (1) passwords, (2) IBANs.", vec!["secret.password", "pii.iban"]),
+        ("Employees shall not\n- share passwords\n- share IBANs", vec!["secret.password", "pii.iban"]),
+    ];
+    for (text, detectors) in same {
+        let reading = read(text);
+        let found: Vec<&str> =
+            reading.clauses.iter().flat_map(|clause| &clause.detectors).map(String::as_str).collect();
+        assert_eq!(found, detectors, "{text}");
+    }
 }

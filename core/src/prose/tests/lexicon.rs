@@ -21,13 +21,17 @@ fn every_line_is_read() {
 #[test]
 fn a_line_that_is_wrong_is_told() {
     let mut wrong = Vec::new();
-    Lexicon::parse("[nowhere]\n[find]\n    a phrase without a name\npii.ssn | certainly\n", &mut wrong);
+    Lexicon::parse(
+        "[nowhere]\n[find]\n    a phrase without a name\npii.ssn | certainly\npii.ssn | enforced\n    <nobody> number\n",
+        &mut wrong,
+    );
     assert_eq!(
         wrong,
         [
             "line 1: there is no section `nowhere`",
             "line 3: phrases without a name above them",
             "line 4: there is no such status",
+            "line 6: there is no set `nobody`",
         ]
     );
 }

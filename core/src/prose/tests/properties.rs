@@ -31,7 +31,7 @@ fn is_accounted_for(text: &str, reading: &Reading) {
 fn assert_glue(glue: &[Token<'_>], text: &str) {
     let mut at = 0;
     while let Some(rest) = glue.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = match (ENGLISH.longest(rest), rest[0].kind) {
+        let length = match (ENGLISH.longest(rest, None), rest[0].kind) {
             (Some((length, phrase)), _) => {
                 let looked_for = [Section::Find, Section::Attempt, Section::Act]
                     .into_iter()
