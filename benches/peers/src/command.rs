@@ -35,22 +35,26 @@ impl Command {
         {
             return Command::Trial { engine: engine.clone(), size: size.parse().expect("a number") };
         }
-        let option = |name: &str| {
-            let place = arguments.iter().position(|argument| argument == name)?;
-            Some(arguments.get(place + 1).unwrap_or_else(|| panic!("{name} needs a value")).clone())
-        };
         let listed = option(sizes).unwrap_or_else(|| "10,100,1000,10000".to_owned());
         let number =
             |size: &str| size.parse().unwrap_or_else(|_| panic!("{sizes} takes numbers, not {size}"));
-        Command::Compare(Comparison {
-            sizes: listed.split(',').map(number).collect(),
-            engines: option("--engines"),
-            out: option("--out").map(PathBuf::from),
-        })
+        Command::Compare(Comparison::read(listed.split(',').map(number).collect()))
     }
 }
 
+/// The value of an option of the program.
+pub fn option(name: &str) -> Option<String> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.next()?;
+    Some(arguments.next().unwrap_or_else(|| panic!("{name} needs a value")))
+}
+
 impl Comparison {
+    /// Reads what every comparison can be asked for.
+    pub fn read(sizes: Vec<usize>) -> Comparison {
+        Comparison { sizes, engines: option("--engines"), out: option("--out").map(PathBuf::from) }
+    }
+
     /// Whether an engine takes part: a part of its name was given, or none was.
     pub fn takes(&self, engine: &str) -> bool {
         self.engines.as_ref().is_none_or(|engines| engines.split(',').any(|part| engine.contains(part)))

@@ -41,6 +41,8 @@ pub struct Row {
 #[serde(untagged)]
 pub enum Cell {
     Value(f64),
+    /// From 0 to 1.
+    Share(f64),
     /// Why there is none.
     Missing(String),
 }
@@ -48,7 +50,7 @@ pub enum Cell {
 impl Cell {
     pub fn value(&self) -> Option<f64> {
         match self {
-            Cell::Value(value) => Some(*value),
+            Cell::Value(value) | Cell::Share(value) => Some(*value),
             Cell::Missing(_) => None,
         }
     }
@@ -83,6 +85,7 @@ impl Table {
             for (column, cell) in row.cells.iter().enumerate() {
                 let first = self.rows.first().and_then(|first| first.cells.get(column)?.value());
                 let shown = match (cell.value(), first) {
+                    (Some(value), _) if matches!(cell, Cell::Share(_)) => format!("{value:.3}"),
                     (Some(value), Some(first)) if ratios && place > 0 => {
                         format!("{} ({}×)", digits(value), digits(value / first))
                     }
@@ -112,8 +115,9 @@ impl Table {
 }
 
 /// With two or three digits that count.
-fn digits(value: f64) -> String {
+pub(crate) fn digits(value: f64) -> String {
     match value {
+        ..0.01 => format!("{value:.3}"),
         ..1.0 => format!("{value:.2}"),
         ..10.0 => format!("{value:.1}"),
         ..1_000.0 => format!("{value:.0}"),

@@ -1,16 +1,16 @@
 //! The library as a host sees it: a bundle that records whatever any built-in detector finds.
 
-use std::fmt::Write as _;
-
 use lictor::document::DetectMode;
-use lictor::{Evaluator, Kind, OffsetUnit, Options, Request, Scratch, detector};
+use lictor::{Decision, Evaluator, Kind, OffsetUnit, Options, Request, Scratch, detector};
 
 use crate::compiled;
+
+use super::Finder;
 
 /// Texts longer than this are given in pieces, as the limit on content asks.
 const PIECE: usize = 64 << 10;
 
-/// All built-in detectors, ready to look.
+/// Built-in detectors, ready to look.
 #[derive(Debug)]
 pub struct Library {
     evaluator: Evaluator,
@@ -31,30 +31,40 @@ pub struct Found {
 impl Library {
     /// A policy for every built-in detector, in mode `alert` or `redact`.
     pub fn new(mode: DetectMode) -> Library {
-        let mut bundle = String::from(
-            "lictor: 1\nbundle: {id: scores, version: '1', tenant: scores}\npolicies:\n  - {id: all, scope: {org: scores}, effect: record, detect: {any: [",
+        let names: Vec<&str> = detector::all().map(|detector| detector.name).collect();
+        Library::of(&names, mode)
+    }
+
+    /// A policy for some built-in detectors.
+    pub fn of(detectors: &[&str], mode: DetectMode) -> Library {
+        let bundle = format!(
+            "lictor: 1\nbundle: {{id: scores, version: '1', tenant: scores}}\npolicies:\n  - {{id: all, scope: {{org: scores}}, effect: record, detect: {{any: [{}], mode: {}}}}}\n",
+            detectors.join(", "),
+            mode.as_str()
         );
-        for detector in detector::all() {
-            // Writing to a String cannot fail.
-            let _ = write!(bundle, "{}, ", detector.name);
-        }
-        let _ = writeln!(bundle, "], mode: {}}}}}", mode.as_str());
         Library { evaluator: compiled(&bundle), scratch: Scratch::default() }
     }
 
-    /// What is found in `text`, by place.
+    /// The decision on `text` as the one part of a request, with places in this unit.
     ///
     /// # Panics
     /// If a limit is reached: the figures would be of something else.
-    pub fn find(&mut self, text: &str) -> Vec<Found> {
+    pub fn decision(&mut self, text: &str, offsets: OffsetUnit) -> Decision {
+        let mut request = Request::new(Kind::Input, [("org", "scores")]).with_text(text);
+        request.offsets = offsets;
+        let decision = self.evaluator.evaluate_with(&request, Options::default(), &mut self.scratch);
+        let decision = decision.expect("the bundle's own organisation");
+        assert!(decision.errors.is_empty(), "{:?}", decision.errors);
+        decision
+    }
+}
+
+impl Finder for Library {
+    fn find(&mut self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         let mut before = 0;
         for piece in pieces(text) {
-            let mut request = Request::new(Kind::Input, [("org", "scores")]).with_text(piece);
-            request.offsets = OffsetUnit::CodePoints;
-            let decision = self.evaluator.evaluate_with(&request, Options::default(), &mut self.scratch);
-            let decision = decision.expect("the bundle's own organisation");
-            assert!(decision.errors.is_empty(), "{:?}", decision.errors);
+            let decision = self.decision(piece, OffsetUnit::CodePoints);
             found.extend(decision.rationale.iter().flat_map(|row| &row.hits).map(|hit| Found {
                 start: before + hit.start,
                 end: before + hit.end,

@@ -1,7 +1,7 @@
 //! How well the built-in detectors find what labelled data says is there.
 //!
 //! ```text
-//! data ─▶ library (the core's public calls) ─▶ sentences, values, secrets, prose, evasion ─▶ report
+//! data ─▶ finder (our library, or another engine) ─▶ sentences, values, secrets, prose, evasion ─▶ report
 //!          gold (which detector answers for which gold type)
 //! ```
 //!
@@ -11,6 +11,7 @@ mod count;
 mod data;
 mod evasion;
 mod gold;
+mod labelled;
 mod library;
 mod prose;
 mod report;
@@ -26,12 +27,19 @@ use serde::Serialize;
 
 pub use count::{Count, Rate};
 pub use evasion::{Evasion, Transformed};
+pub use labelled::{Labelled, english};
 pub use library::{Found, Library};
 pub use prose::Prose;
 pub use report::{markdown, text};
 pub use secrets::{Secrets, Tally};
 pub use sentences::Sentences;
 pub use values::{ValueType, Values};
+
+/// Whatever finds: our library, or another engine that calls what it finds as our detectors do.
+pub trait Finder {
+    /// What is found in `text`, by place.
+    fn find(&mut self, text: &str) -> Vec<Found>;
+}
 
 /// Every score.
 #[derive(Debug, Serialize)]

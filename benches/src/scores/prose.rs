@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Library;
+use super::{Finder as _, Library};
 
 /// Findings by detector.
 #[derive(Debug, Serialize)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::data::Secret;
-use super::{Found, Library, Rate};
+use super::{Finder as _, Found, Library, Rate};
 
 /// Rates over all kinds and by kind.
 #[derive(Debug, Default, Serialize)]

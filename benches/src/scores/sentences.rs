@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::data::{Sentence, Span};
 use super::gold;
-use super::{Count, Found, Library};
+use super::{Count, Finder, Found};
 
 /// The count of each type that is looked for.
 #[derive(Debug, Default, Serialize)]
@@ -20,10 +20,10 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    pub(super) fn measure(sentences: &[Sentence], library: &mut Library) -> Sentences {
+    pub(super) fn measure(sentences: &[Sentence], finder: &mut dyn Finder) -> Sentences {
         let mut scores = Sentences::default();
         for sentence in sentences {
-            let found = library.find(&sentence.text);
+            let found = finder.find(&sentence.text);
             for (kind, answers) in gold::SENTENCES {
                 let spans: Vec<&Span> = sentence.spans.iter().filter(|span| span.kind == *kind).collect();
                 if !gold::is_looked_for(answers) {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::data::Value;
 use super::gold;
-use super::{Found, Library, Rate};
+use super::{Finder as _, Found, Library, Rate};
 
 /// The rates of each type.
 #[derive(Debug, Default, Serialize)]

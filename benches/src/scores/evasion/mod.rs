@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::data::{Sentence, Span};
 use super::gold;
-use super::{Library, Rate};
+use super::{Finder, Rate};
 
 pub(super) use transform::ALL;
 
@@ -38,11 +38,11 @@ pub struct Transformed {
 }
 
 impl Evasion {
-    pub(super) fn measure(sentences: &[Sentence], library: &mut Library) -> Evasion {
+    pub(super) fn measure(sentences: &[Sentence], finder: &mut dyn Finder) -> Evasion {
         let values = chosen(sentences);
         let mut plain = Rate::default();
         for (sentence, span) in &values {
-            plain.add(is_found(sentence, span, &[], library) == Some(true));
+            plain.add(is_found(sentence, span, &[], finder) == Some(true));
         }
         let mut all = Rate::default();
         let mut transformations = Vec::new();
@@ -51,7 +51,7 @@ impl Evasion {
                 Transformed { name: transformation.name, found: Rate::default(), types: BTreeMap::new() };
             for (sentence, span) in &values {
                 // What a transformation leaves as it was says nothing of it.
-                let Some(found) = is_found(sentence, span, &[transformation], library) else { continue };
+                let Some(found) = is_found(sentence, span, &[transformation], finder) else { continue };
                 transformed.found.add(found);
                 transformed.types.entry(span.kind.clone()).or_default().add(found);
                 all.add(found);
@@ -83,7 +83,7 @@ fn is_found(
     sentence: &Sentence,
     span: &Span,
     transformations: &[&transform::Transformation],
-    library: &mut Library,
+    finder: &mut dyn Finder,
 ) -> Option<bool> {
     let before: String = sentence.text.chars().take(span.start).collect();
     let value: String = sentence.text.chars().skip(span.start).take(span.end - span.start).collect();
@@ -93,7 +93,7 @@ fn is_found(
         return None;
     }
     let end = span.start + disguised.chars().count();
-    let found = library.find(&format!("{before}{disguised}{after}"));
+    let found = finder.find(&format!("{before}{disguised}{after}"));
     let answers = gold::answers(gold::SENTENCES, &span.kind);
     Some(
         found.iter().any(|found| gold::counts(found, answers) && found.start < end && span.start < found.end),

@@ -1,7 +1,8 @@
-//! A table as a plot: cost against N, both logarithmic, a line an engine.
+//! Cost against N, both logarithmic, a line an engine.
 
 use std::fmt::Write as _;
 
+use super::{COLOURS, escape, opening};
 use crate::report::{Row, Table};
 
 const WIDTH: f64 = 860.0;
@@ -10,10 +11,6 @@ const LEFT: f64 = 70.0;
 const RIGHT: f64 = 250.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 50.0;
-
-/// Told apart by everybody (Okabe and Ito).
-const COLOURS: [&str; 8] =
-    ["#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"];
 
 /// The table as SVG. Its columns must be numbers.
 pub fn svg(table: &Table) -> String {
@@ -30,13 +27,7 @@ pub fn svg(table: &Table) -> String {
             - BOTTOM
             - (value.log10() - decades.0) / (decades.1 - decades.0).max(0.1) * (HEIGHT - TOP - BOTTOM)
     };
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n\
-         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>\n\
-         <text x=\"{LEFT}\" y=\"26\" font-size=\"16\">{} ({})</text>\n",
-        escape(&table.title),
-        escape(table.unit)
-    );
+    let mut svg = opening(table, WIDTH, HEIGHT, LEFT);
     let mut add = |part: std::fmt::Arguments<'_>| svg.write_fmt(part).expect("a string takes all");
     for decade in decades.0 as i32..=decades.1 as i32 {
         let (at, right) = (y(10_f64.powi(decade)), WIDTH - RIGHT);
@@ -84,8 +75,4 @@ pub fn svg(table: &Table) -> String {
     }
     svg += "</svg>\n";
     svg
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
