@@ -129,7 +129,7 @@ impl Builder {
         for (place, pattern) in matcher.patterns.iter().enumerate() {
             accepted.push(self.accept(pattern, matcher).map_err(|reason| BuildError { place, reason })?);
         }
-        accepted.into_iter().for_each(|accepted| self.push(accepted, id));
+        accepted.into_iter().for_each(|accepted| self.push(accepted, id, matcher.follows_no_digit));
         self.rules.push(Rule { whole_words: matcher.whole_words, group: matcher.group });
         Ok(id)
     }
@@ -184,7 +184,7 @@ impl Builder {
         })
     }
 
-    fn push(&mut self, accepted: Accepted, matcher: MatcherId) {
+    fn push(&mut self, accepted: Accepted, matcher: MatcherId, follows_no_digit: bool) {
         let Accepted { check, source, engine, choice, longest } = accepted;
         let pattern = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         let is_keyword = matches!(check, Check::Keyword(_));
@@ -198,7 +198,16 @@ impl Builder {
             slack = slack.max(most);
             self.anchors.push((anchor, Call::Pattern(Target { pattern, least, most })));
         }
-        self.patterns.push(Searched { matcher, check, approach, slack, source, engine, longest });
+        self.patterns.push(Searched {
+            matcher,
+            check,
+            approach,
+            slack,
+            follows_no_digit,
+            source,
+            engine,
+            longest,
+        });
     }
 
     /// Lets patterns whose anchors many have, or whose anchors name no letter, be told apart by one automaton: their

@@ -20,6 +20,9 @@ pub struct Matcher<'a> {
     /// Whether a match must not touch a letter, digit or underscore on either side. Where one of the two characters
     /// is of a script that puts no spaces between words (Chinese, Japanese, Korean, Thai, …) they do not touch.
     pub whole_words: bool,
+    /// Whether a match that begins right after an ASCII digit is no hit, as the last digits of a longer number. Who would refuse
+    /// such hits anyway saves that each digit of a number is looked at as the first.
+    pub follows_no_digit: bool,
     /// The capture group that is the hit; 0 is the whole match. Where the group took no part in a match, or is
     /// empty, the whole match is the hit. Keywords have no groups.
     pub group: usize,
@@ -28,13 +31,24 @@ pub struct Matcher<'a> {
 impl<'a> Matcher<'a> {
     /// Every match of every pattern.
     pub fn new(patterns: impl IntoIterator<Item = Pattern<'a>>) -> Self {
-        Matcher { patterns: patterns.into_iter().collect(), whole_words: false, group: 0 }
+        Matcher {
+            patterns: patterns.into_iter().collect(),
+            whole_words: false,
+            follows_no_digit: false,
+            group: 0,
+        }
     }
 
     /// Only matches that stand by themselves; see [`Matcher::whole_words`].
     #[must_use]
     pub fn whole_words(self) -> Self {
         Matcher { whole_words: true, ..self }
+    }
+
+    /// Only matches that begin a number, if they begin with one; see [`Matcher::follows_no_digit`].
+    #[must_use]
+    pub fn follows_no_digit(self) -> Self {
+        Matcher { follows_no_digit: true, ..self }
     }
 
     /// A capture group as the hit; see [`Matcher::group`].

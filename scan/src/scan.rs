@@ -125,12 +125,11 @@ impl<'s> Scan<'s> {
                 bits &= bits - 1;
                 let Some(start) = place.checked_sub(StartBits::BEFORE) else { continue };
                 let (scanner, wanted, candidates) = (self.scanner, self.wanted, &mut self.scratch.candidates);
+                let follows_digit = follows_digit(self.text, start);
                 scanner.crowd.at(self.text.as_bytes(), start, &mut |id| {
-                    if scanner
-                        .patterns
-                        .get(id as usize)
-                        .is_some_and(|pattern| wanted.contains(pattern.matcher))
-                    {
+                    if scanner.patterns.get(id as usize).is_some_and(|pattern| {
+                        !(follows_digit && pattern.follows_no_digit) && wanted.contains(pattern.matcher)
+                    }) {
                         candidates.push(Candidate { pattern: id, from: start, to: start });
                     }
                 });
@@ -231,6 +230,11 @@ impl<'s> Scan<'s> {
         let text = self.text;
         let mut start = boundary_from(text, from.max(progress.at));
         while start <= to && start < text.len() {
+            if pattern.follows_no_digit && follows_digit(text, start) {
+                start = boundary_from(text, start + 1);
+                progress.at = start.max(progress.at);
+                continue;
+            }
             let found = match pattern.check {
                 Check::Keyword(keyword) => {
                     progress.meter.charge(1);
@@ -321,6 +325,9 @@ impl<'s> Scan<'s> {
         group: Option<Range<usize>>,
         progress: &mut Progress,
     ) -> bool {
+        if pattern.follows_no_digit && follows_digit(self.text, found.start) {
+            return false;
+        }
         self.sink.matched(pattern.matcher, self.text, found.clone());
         let whole_words =
             self.scanner.rules.get(pattern.matcher.0 as usize).is_some_and(|rule| rule.whole_words);
@@ -381,6 +388,11 @@ impl<'s> Scan<'s> {
         }
         self.outcome
     }
+}
+
+/// Whether an ASCII digit stands before byte `at`.
+fn follows_digit(text: &str, at: usize) -> bool {
+    at.checked_sub(1).and_then(|before| text.as_bytes().get(before)).is_some_and(u8::is_ascii_digit)
 }
 
 /// The first boundary of characters at or after `at`; beyond the text every place is one.

@@ -103,6 +103,11 @@ impl Acceptance {
         }
     }
 
+    /// Whether no match is a finding that begins right after an ASCII digit.
+    pub fn refuses_after_digits(&self) -> bool {
+        matches!(self, Acceptance::BuiltIn(detector, _) if detector.refuses_after_digits())
+    }
+
     /// What tells it from others: two with the same key accept the same.
     pub fn key(&self) -> Key {
         match self {

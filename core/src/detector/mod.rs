@@ -78,6 +78,14 @@ impl Detector {
     pub fn group(&self) -> usize {
         usize::from(self.patterns.iter().any(|pattern| pattern.contains("(?<value>")))
     }
+
+    /// Whether its check refuses a match that begins right after an ASCII digit, which is the end of a longer number. So do all of
+    /// the families of numbers, where it need not be searched for.
+    pub fn refuses_after_digits(&self) -> bool {
+        /// Their checks ask for a whole number first, in `catalog::grounds`.
+        const NUMBERS: [&str; 3] = ["id.", "phi.", "fin."];
+        self.group() == 0 && NUMBERS.iter().any(|family| self.name.starts_with(family))
+    }
 }
 
 /// Whether the name `called` stands for `detector`: it is its own, or that of the kinds to which it belongs. `secret.token`

@@ -211,6 +211,24 @@ fn no_pattern_looks_at_unicode_neighbours() {
 
 /// Mode `redact` finds more of the types that heed it, and the same of all others: their finders are shared.
 #[test]
+fn numbers_are_not_looked_for_within_longer_ones() {
+    let mut tried = 0;
+    for detector in all().filter(|detector| detector.refuses_after_digits()) {
+        for (text, value) in detector.finds {
+            let at = text.find(value).unwrap();
+            let longer = format!("{}7{}", &text[..at], &text[at..]);
+            for mode in [DetectMode::Alert, DetectMode::Redact] {
+                let setting = Setting { mode, ..Setting::default() };
+                let candidate = Candidate::new(&longer, at + 1, at + 1 + value.len()).within(setting);
+                assert_eq!(detector.accept.map(|accept| accept(&candidate)), Some(false), "{longer:?}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1_000);
+}
+
+#[test]
 fn modes_differ_where_they_say_so() {
     const BARE: [&str; 3] = ["it is 536228726", "it is 3500000000000009", "it is 2125550123"];
     let mut wider = BTreeSet::new();

@@ -386,6 +386,7 @@ fn add(
     let added = builder.add(&lictor_scan::Matcher {
         patterns,
         whole_words: matcher.whole_words,
+        follows_no_digit: matcher.accept.as_ref().is_some_and(Acceptance::refuses_after_digits),
         group: if matcher.syntax == Syntax::Keyword { 0 } else { matcher.group },
     });
     added

@@ -49,6 +49,15 @@ fn whole_words_end_where_scripts_meet() {
 }
 
 #[test]
+fn a_match_may_have_to_begin_a_number() {
+    let number = Spec { follows_no_digit: true, ..regexes(["[0-9]{2,4}x?"]) };
+    assert_eq!(
+        hits(&[number], "1 22x 55555x a4444 \u{663}77"),
+        [(0, 2..5), (0, 6..10), (0, 14..18), (0, 21..23)]
+    );
+}
+
+#[test]
 fn a_group_is_the_hit_where_it_took_part() {
     let secret = Spec { group: 1, ..regexes([r"key=(\w*)|token"]) };
     assert_eq!(

@@ -24,6 +24,7 @@ struct Spec {
     patterns: Vec<String>,
     keywords: bool,
     whole_words: bool,
+    follows_no_digit: bool,
     group: usize,
     /// The check its hits must pass.
     accept: Option<fn(&str) -> bool>,
@@ -38,7 +39,7 @@ fn cases(usual: u32) -> ProptestConfig {
 
 fn regexes<const N: usize>(patterns: [&str; N]) -> Spec {
     let patterns = patterns.map(str::to_owned).to_vec();
-    Spec { patterns, keywords: false, whole_words: false, group: 0, accept: None }
+    Spec { patterns, keywords: false, whole_words: false, follows_no_digit: false, group: 0, accept: None }
 }
 
 fn keywords<const N: usize>(patterns: [&str; N]) -> Spec {
@@ -73,7 +74,12 @@ fn add(builder: &mut Builder, spec: &Spec) -> MatcherId {
         true => spec.patterns.iter().map(|text| Pattern::Keyword(text)).collect(),
         false => parsed.iter().map(Pattern::Regex).collect(),
     };
-    let matcher = Matcher { patterns, whole_words: spec.whole_words, group: spec.group };
+    let matcher = Matcher {
+        patterns,
+        whole_words: spec.whole_words,
+        follows_no_digit: spec.follows_no_digit,
+        group: spec.group,
+    };
     builder.add(&matcher).unwrap()
 }
 

@@ -24,7 +24,9 @@ fn hits_of(spec: &Spec, text: &str) -> Vec<Range<usize>> {
             let whole = groups.get(0).unwrap().range();
             let group = groups.get(spec.group).map(|group| group.range()).filter(|group| !group.is_empty());
             let hit = group.unwrap_or(whole.clone());
-            let accepted = spec.accept.is_none_or(|accept| accept(&text[hit.clone()]));
+            let follows_digit = text[..whole.start].ends_with(|c: char| c.is_ascii_digit());
+            let accepted = spec.accept.is_none_or(|accept| accept(&text[hit.clone()]))
+                && !(spec.follows_no_digit && follows_digit);
             if !whole.is_empty() && accepted && (!spec.whole_words || stands_alone(text, &whole)) {
                 all.push(hit);
                 at = whole.end;

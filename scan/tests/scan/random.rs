@@ -112,13 +112,13 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
         (prop::collection::vec(pattern(), 1..4), Just(false)),
         (prop::collection::vec(keyword(), 1..6), Just(true)),
     ];
-    (patterns, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |((patterns, keywords), whole_words, group, odd)| {
+    (patterns, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |((patterns, keywords), whole_words, follows_no_digit, group, odd)| {
             let captures =
                 |pattern: &String| regex::Regex::new(pattern).is_ok_and(|regex| regex.captures_len() > 1);
             let group = usize::from(group && !keywords && patterns.iter().all(captures));
             let accept = odd.then_some(odd_length as fn(&str) -> bool);
-            Spec { patterns, keywords, whole_words, group, accept }
+            Spec { patterns, keywords, whole_words, follows_no_digit, group, accept }
         },
     )
 }
@@ -241,7 +241,14 @@ proptest! {
         texts in prop::collection::vec(numbers(), 1..6),
     ) {
         let mut specs: Vec<Spec> =
-            shapes.into_iter().map(|shape| Spec { patterns: vec![shape], ..regexes([]) }).collect();
+            (0..)
+                .zip(shapes)
+                .map(|(place, shape)| Spec {
+                    patterns: vec![shape],
+                    follows_no_digit: place % 2 == 0,
+                    ..regexes([])
+                })
+                .collect();
         specs.extend(more);
         check(&specs, &texts)?;
     }
