@@ -79,11 +79,32 @@ impl Detector {
         usize::from(self.patterns.iter().any(|pattern| pattern.contains("(?<value>")))
     }
 
-    /// Whether its check refuses a match that begins right after an ASCII digit, which is the end of a longer number. So do all of
-    /// the families of numbers, where it need not be searched for.
+    /// Whether its check refuses a match that begins right after an ASCII digit, which is the end of a longer number: there it need
+    /// not be searched for.
     pub fn refuses_after_digits(&self) -> bool {
-        /// Their checks ask for a whole number first, in `catalog::grounds`.
-        const NUMBERS: [&str; 3] = ["id.", "phi.", "fin."];
+        /// Families and types whose checks ask first whether the number is whole, with `boundary` or `catalog::grounds`.
+        const NUMBERS: [&str; 20] = [
+            "id.",
+            "phi.",
+            "fin.",
+            "pii.bank_account",
+            "pii.credit_card",
+            "pii.date_of_birth",
+            "pii.driver_license",
+            "pii.eid",
+            "pii.iban",
+            "pii.iccid",
+            "pii.imei",
+            "pii.imsi",
+            "pii.ip_address",
+            "pii.isni",
+            "pii.meid",
+            "pii.orcid",
+            "pii.passport",
+            "pii.postal_code",
+            "pii.ssn",
+            "pii.vin",
+        ];
         self.group() == 0 && NUMBERS.iter().any(|family| self.name.starts_with(family))
     }
 }
