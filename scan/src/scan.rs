@@ -230,12 +230,8 @@ impl<'s> Scan<'s> {
         let text = self.text;
         let mut start = boundary_from(text, from.max(progress.at));
         while start <= to && start < text.len() {
-            if pattern.follows_no_digit && follows_digit(text, start) {
-                start = boundary_from(text, start + 1);
-                progress.at = start.max(progress.at);
-                continue;
-            }
             let found = match pattern.check {
+                _ if pattern.follows_no_digit && follows_digit(text, start) => None,
                 Check::Keyword(keyword) => {
                     progress.meter.charge(1);
                     let end = self.scanner.keywords.end_at(keyword, text, start);

@@ -83,6 +83,7 @@ pub(crate) struct Searched {
     pub(crate) approach: Approach,
     /// How far before an anchor, at most, its approach begins.
     pub(crate) slack: i16,
+    /// [`Matcher::follows_no_digit`](crate::Matcher::follows_no_digit).
     pub(crate) follows_no_digit: bool,
     /// What the automata are compiled from, when they are first needed.
     pub(crate) source: Option<Box<str>>,

@@ -209,7 +209,6 @@ fn no_pattern_looks_at_unicode_neighbours() {
     }
 }
 
-/// Mode `redact` finds more of the types that heed it, and the same of all others: their finders are shared.
 #[test]
 fn numbers_are_not_looked_for_within_longer_ones() {
     let mut tried = 0;
@@ -228,6 +227,7 @@ fn numbers_are_not_looked_for_within_longer_ones() {
     assert!(tried > 1_000);
 }
 
+/// Mode `redact` finds more of the types that heed it, and the same of all others: their finders are shared.
 #[test]
 fn modes_differ_where_they_say_so() {
     const BARE: [&str; 3] = ["it is 536228726", "it is 3500000000000009", "it is 2125550123"];

@@ -6,7 +6,7 @@ use crate::kind::KindSet;
 
 use super::chunk::{Before, Chunk, Verb};
 use super::grammar::Reader;
-use super::lexicon::{ENGLISH, Entry, Section, Senses};
+use super::lexicon::{ENGLISH, Entry, Section};
 use super::noun::Noun;
 use super::token::{Kind as TokenKind, Token};
 
@@ -84,11 +84,6 @@ impl Reader<'_> {
         if tokens.iter().any(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Name)) {
             return None;
         }
-        let senses = |token: &Token<'_>| {
-            ENGLISH
-                .longest(std::slice::from_ref(token), None)
-                .map_or_else(Senses::default, |(_, phrase)| phrase.senses)
-        };
         let mut end = tokens.len();
         loop {
             for start in 0..end {
@@ -102,17 +97,18 @@ impl Reader<'_> {
                 }
                 // The words in front say nothing of their own, whatever longer phrase begins with them.
                 let token = tokens.get(start)?;
+                let senses = ENGLISH.senses_of(token);
                 let says_nothing =
-                    senses(token).any(&[Section::Neutral, Section::Who, Section::Role, Section::People]);
+                    senses.any(&[Section::Neutral, Section::Who, Section::Role, Section::People]);
                 // "Send e-mail" is an action; "send e-mail addresses" is not.
                 let verb = start == 0
                     && self.items.get(items.start).is_some_and(|item| item.tokens.len() > 1)
-                    && senses(token).any(&[Section::Verb, Section::Run]);
+                    && senses.any(&[Section::Verb, Section::Run]);
                 if !(says_nothing || verb || token.stem.ends_with("'s")) {
                     break;
                 }
             }
-            let is_value = |token: &Token<'_>| senses(token).has(Section::Value);
+            let is_value = |token: &Token<'_>| ENGLISH.senses_of(token).has(Section::Value);
             end = end.checked_sub(1).filter(|end| *end > 0 && tokens.get(*end).is_some_and(is_value))?;
         }
     }

@@ -254,8 +254,21 @@ impl<'t> Reader<'t> {
                 .all(|at| is_read(at) || self.aside.get(at) == Some(&true) || self.is_glue(at))
     }
 
+    /// Whether the items name people and nothing that could be looked for.
+    pub(super) fn are_people(&self, mut range: Range<usize>) -> bool {
+        range.all(|at| {
+            self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
+                && !self.is_content(at)
+        })
+    }
+
+    /// Takes the items for read, though no clause is about them.
+    pub(super) fn set_aside(&mut self, range: Range<usize>) {
+        self.aside.iter_mut().take(range.end).skip(range.start).for_each(|aside| *aside = true);
+    }
+
     fn is_glue(&self, at: usize) -> bool {
-        /// What says nothing by itself.
+        /// What says nothing by itself, beside the operators.
         const GLUE: &[Section] = &[
             Section::Neutral,
             Section::Who,
@@ -264,19 +277,11 @@ impl<'t> Reader<'t> {
             Section::Talk,
             Section::Run,
             Section::Link,
-            Section::Not,
-            Section::MayNot,
-            Section::Deny,
-            Section::Redact,
-            Section::Allow,
-            Section::Must,
-            Section::Should,
             Section::Fail,
             Section::Except,
             Section::If,
             Section::SuchAs,
             Section::And,
-            Section::Only,
             Section::Prep,
             Section::Include,
             Section::TextWord,
@@ -293,7 +298,7 @@ impl<'t> Reader<'t> {
             _ if item.phrase.senses.any(&[Section::Find, Section::Attempt, Section::Act, Section::Ext]) => {
                 item.phrase.senses.any(&[Section::Verb, Section::Run, Section::Redact])
             }
-            _ => item.phrase.senses.any(GLUE),
+            _ => item.phrase.senses.any(GLUE) || item.phrase.senses.any(OPERATORS),
         }
     }
 

@@ -390,6 +390,12 @@ impl Lexicon {
         longest
     }
 
+    /// What a word means by itself.
+    pub(super) fn senses_of(&self, token: &Token<'_>) -> Senses {
+        self.longest(std::slice::from_ref(token), None)
+            .map_or_else(Senses::default, |(_, phrase)| phrase.senses)
+    }
+
     /// Whether a phrase of one word in `section` is `word`.
     pub(super) fn has_word(&self, section: Section, word: &str) -> bool {
         self.by_first.get(word).is_some_and(|patterns| {

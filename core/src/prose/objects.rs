@@ -59,29 +59,18 @@ impl Reader<'_> {
                 verb = Some(kind);
             }
             // "To anyone, including administrators": among whom.
-            let people = |items: &Range<usize>| {
-                items.clone().all(|at| {
-                    self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
-                        && !self.is_content(at)
-                })
-            };
-            if found && (chunk.before == Before::Example || example_of_people) && people(&chunk.items) {
+            if found
+                && (chunk.before == Before::Example || example_of_people)
+                && self.are_people(chunk.items.clone())
+            {
                 example_of_people = true;
-                self.aside
-                    .iter_mut()
-                    .take(chunk.items.end)
-                    .skip(chunk.items.start)
-                    .for_each(|aside| *aside = true);
+                self.set_aside(chunk.items.clone());
                 continue;
             }
             example_of_people = false;
             // "(See section 3)"
             if chunk.in_brackets && self.stems(chunk.items.start).next() == Some("see") {
-                self.aside
-                    .iter_mut()
-                    .take(chunk.items.end)
-                    .skip(chunk.items.start)
-                    .for_each(|aside| *aside = true);
+                self.set_aside(chunk.items.clone());
                 continue;
             }
             let is_predicate = chunk.before == Before::Operator
@@ -91,12 +80,7 @@ impl Reader<'_> {
                 let to = self.stems(preposition).next().is_some_and(|stem| matches!(stem, "to" | "at"));
                 // "Of guests": whose it is, not for whom the rule is.
                 let of = self.stems(preposition).next().is_some_and(|stem| stem == "of");
-                let owner = of
-                    && found
-                    && chunk.items.clone().all(|at| {
-                        self.has_any(at, &[Section::Neutral, Section::Who, Section::Role, Section::People])
-                            && !self.is_content(at)
-                    });
+                let owner = of && found && self.are_people(chunk.items.clone());
                 let says_nothing = owner
                     || chunk.items.clone().all(|at| {
                         self.has_any(at, &[Section::Neutral, Section::Who, Section::Link])
@@ -109,11 +93,7 @@ impl Reader<'_> {
                     && (owner
                         || !chunk.items.clone().any(|at| self.has_any(at, &[Section::Role, Section::Fact])))
                 {
-                    for at in chunk.items.clone() {
-                        if let Some(aside) = self.aside.get_mut(at) {
-                            *aside = true;
-                        }
-                    }
+                    self.set_aside(chunk.items.clone());
                     continue;
                 }
                 if let Some(mut guard) = self.guard(preposition..chunk.items.end) {
@@ -221,7 +201,7 @@ impl Reader<'_> {
             let noun = match self.done_to(chunk.items.clone(), last_operator, head.end) {
                 Some((action, entry)) => {
                     done = Some(action);
-                    self.aside.iter_mut().skip(action).take(1).for_each(|aside| *aside = true);
+                    self.set_aside(action..action + 1);
                     Noun::action_of(entry, chunk.items.clone())
                 }
                 None => self.with_shared_head(&chunk, chunks.get(place..).unwrap_or_default(), verb),
@@ -311,11 +291,7 @@ impl Reader<'_> {
                     let describes =
                         |at| self.is_unknown(at) || self.has_any(at, &[Section::Neutral, Section::Prep]);
                     if chunk.in_brackets && found && is_row && range.clone().all(describes) {
-                        self.aside
-                            .iter_mut()
-                            .take(range.end)
-                            .skip(range.start)
-                            .for_each(|aside| *aside = true);
+                        self.set_aside(range.clone());
                         continue;
                     }
                     if is_predicate && verb.is_none()

@@ -416,7 +416,7 @@ impl Reader<'_> {
         rule.kinds = kinds.into_iter().collect();
         let mut all = Vec::new();
         // "Only send email to example.com": no rule for other tools. What was found is glue of the list.
-        self.aside.iter_mut().take(start).skip(head.start).for_each(|aside| *aside = true);
+        self.set_aside(head.start..start);
         let mut rest = self.trimmed(end.max(behind.start)..head.end);
         let passive: &[Section] =
             &[Section::Allow, Section::Must, Section::Should, Section::Link, Section::Run, Section::Verb];

@@ -145,7 +145,7 @@ impl Reader<'_> {
         }
         let moved = range.end - length;
         self.explain(moved..range.end - 1);
-        self.aside.iter_mut().skip(range.end - 1).take(1).for_each(|aside| *aside = true);
+        self.set_aside(range.end - 1..range.end);
         self.trimmed(range.start..moved)
     }
 

@@ -1,5 +1,6 @@
 //! Text to tokens: words, quoted terms, numbers, paths, domains, names with digits or underscores.
 
+use super::lexicon::{ENGLISH, Section};
 use super::number::{Half, grouped_digits, half_of_day, magnitude};
 
 /// What a token is.
@@ -204,7 +205,6 @@ impl<'t> Reader<'t> {
         let goes_on = next.starts_with(char::is_lowercase);
         // "Employees must not" with a list below it needs no colon.
         let announces = |token: &Token<'_>| {
-            use super::lexicon::{ENGLISH, Section};
             let open = &[
                 Section::Not,
                 Section::MayNot,
@@ -213,10 +213,7 @@ impl<'t> Reader<'t> {
                 Section::Include,
                 Section::Link,
             ];
-            token.kind == Kind::Word
-                && ENGLISH
-                    .longest(std::slice::from_ref(token), None)
-                    .is_some_and(|(_, phrase)| phrase.senses.any(open))
+            token.kind == Kind::Word && ENGLISH.senses_of(token).any(open)
         };
         if marker > 0 && !blank && !self.after_colon && self.tokens.last().is_some_and(announces) {
             (self.after_colon, self.in_list) = (true, false);

@@ -28,10 +28,6 @@ pub(super) struct Walks {
     /// By state and byte: the next state.
     table: Vec<u16>,
     states: Vec<State>,
-    /// By state: the fewest bytes of a match of what is alive.
-    least: Vec<usize>,
-    /// The same of plain bytes.
-    least_plain: Vec<usize>,
     known: BTreeMap<(usize, Arc<[u64]>), StateId>,
     /// Number of the text at hand.
     text: u64,
@@ -43,6 +39,10 @@ struct State {
     /// Bytes before it, up to [`DEPTH`].
     place: usize,
     alive: Arc<[u64]>,
+    /// The fewest bytes of a match of what is alive.
+    least: usize,
+    /// The same of plain bytes.
+    least_plain: usize,
     /// When it was seen last.
     seen: u64,
 }
@@ -70,8 +70,6 @@ impl Walks {
         self.restarts += 1;
         self.table.clear();
         self.states.clear();
-        self.least.clear();
-        self.least_plain.clear();
         self.known.clear();
         self.add(beginnings, DEPTH, vec![0; start.len()].into());
         self.add(beginnings, 0, start);
@@ -96,10 +94,8 @@ impl Walks {
     }
 
     /// The fewest bytes of a match of what is alive; of plain bytes, in a text that `is_plain`.
-    #[inline]
     pub(super) fn least(&self, id: StateId, is_plain: bool) -> usize {
-        let least = if is_plain { &self.least_plain } else { &self.least };
-        least.get(usize::from(id.0)).copied().unwrap_or(0)
+        self.state(id).map_or(0, |state| if is_plain { state.least_plain } else { state.least })
     }
 
     /// Whether a state was not yet seen in this text.
@@ -146,9 +142,8 @@ impl Walks {
         let id = StateId(u16::try_from(self.states.len()).unwrap_or(UNKNOWN));
         self.table.resize(self.table.len() + 256, UNKNOWN);
         self.known.insert((place, Arc::clone(&alive)), id);
-        self.least.push(beginnings.least(&alive, false));
-        self.least_plain.push(beginnings.least(&alive, true));
-        self.states.push(State { place, alive, seen: 0 });
+        let (least, least_plain) = (beginnings.least(&alive, false), beginnings.least(&alive, true));
+        self.states.push(State { place, alive, least, least_plain, seen: 0 });
         id
     }
 }

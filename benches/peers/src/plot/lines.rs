@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{COLOURS, escape, opening};
+use super::{COLOURS, escape, number, opening};
 use crate::report::{Row, Table};
 
 const WIDTH: f64 = 860.0;
@@ -14,8 +14,7 @@ const BOTTOM: f64 = 50.0;
 
 /// The table as SVG. Its columns must be numbers.
 pub fn svg(table: &Table) -> String {
-    let columns: Vec<f64> =
-        table.columns.iter().filter_map(|column| column.replace(',', "").parse().ok()).collect();
+    let columns: Vec<f64> = table.columns.iter().filter_map(|column| number(column)).collect();
     let values = || table.rows.iter().flat_map(|row| row.cells.iter().filter_map(|cell| cell.value()));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
     let decades = (low.log10().floor(), high.log10().ceil());

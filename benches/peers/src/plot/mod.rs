@@ -11,8 +11,16 @@ const COLOURS: [&str; 8] =
 
 /// Lines over columns that are numbers, otherwise bars for each column.
 pub fn svg(table: &Table) -> String {
-    let is_number = |column: &String| column.replace(',', "").parse::<f64>().is_ok();
-    if table.columns.iter().all(is_number) { lines::svg(table) } else { bars::svg(table) }
+    if table.columns.iter().all(|column| number(column).is_some()) {
+        lines::svg(table)
+    } else {
+        bars::svg(table)
+    }
+}
+
+/// A column such as `10,000`.
+fn number(column: &str) -> Option<f64> {
+    column.replace(',', "").parse().ok()
 }
 
 /// The first lines of a plot with a title.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::detector::{Setting, watched};
 use crate::offset::OffsetUnit;
-use crate::pattern::{MatcherId, MatcherSet, Scanner, Sink};
+use crate::pattern::{MatcherId, MatcherSet, ScanScratch, Scanner, Sink};
 use crate::view;
 
 use super::super::scratch::Scratch;
@@ -69,16 +69,10 @@ impl Flow<'_> {
             most: program.limits.hits.saturating_sub(self.text.found().len()),
             is_complete: true,
         };
-        if !possible.is_empty() {
-            let mut hits = Vec::new();
-            let most = search.most;
-            let mut listener =
-                Listener { search: &mut search, view: None, ends: has_ended, settled, hits: &mut hits };
-            let outcome = scanner.scan_from(text, settled, &possible, most, scan, &mut listener);
-            search.is_complete &= outcome.incomplete.is_empty();
-            for (matcher, hit) in hits {
-                search.found.extend(program.finders_of(matcher).map(|finder| (finder, hit.clone())));
-            }
+        let listener =
+            Listener { search: &mut search, view: None, ends: has_ended, settled, hits: Vec::new() };
+        for (matcher, hit) in listener.listen(text, settled, &possible, scan) {
+            search.found.extend(program.finders_of(matcher).map(|finder| (finder, hit.clone())));
         }
         if is_disguised {
             view::each(text, views, &mut |view| {
@@ -95,16 +89,9 @@ impl Flow<'_> {
                 if ends || decided < floor {
                     possible.clone_from(&plan.viewed);
                 }
-                if possible.is_empty() {
-                    return;
-                }
-                let mut hits = Vec::new();
-                let most = search.most;
-                let mut listener =
-                    Listener { search: &mut search, view: Some(view), ends, settled, hits: &mut hits };
-                let outcome = scanner.scan_from(view.text(), start, &possible, most, scan, &mut listener);
-                search.is_complete &= outcome.incomplete.is_empty();
-                for (matcher, hit) in hits {
+                let listener =
+                    Listener { search: &mut search, view: Some(view), ends, settled, hits: Vec::new() };
+                for (matcher, hit) in listener.listen(view.text(), start, &possible, scan) {
                     if let Some(origin) = view.origin(hit).filter(|origin| origin.start >= settled) {
                         search
                             .found
@@ -265,7 +252,27 @@ struct Listener<'a, 's, 'v> {
     /// Whether nothing follows what is searched.
     ends: bool,
     settled: usize,
-    hits: &'a mut Vec<(MatcherId, Range<usize>)>,
+    hits: Vec<(MatcherId, Range<usize>)>,
+}
+
+impl Listener<'_, '_, '_> {
+    /// Searches `text` from `start` on for those that are `possible`; their hits.
+    fn listen(
+        mut self,
+        text: &str,
+        start: usize,
+        possible: &MatcherSet,
+        scan: &mut ScanScratch,
+    ) -> Vec<(MatcherId, Range<usize>)> {
+        // PERF: of most pieces nobody may have matches.
+        if possible.is_empty() {
+            return self.hits;
+        }
+        let (scanner, most) = (self.search.scanner, self.search.most);
+        let outcome = scanner.scan_from(text, start, possible, most, scan, &mut self);
+        self.search.is_complete &= outcome.incomplete.is_empty();
+        self.hits
+    }
 }
 
 impl Sink for Listener<'_, '_, '_> {
